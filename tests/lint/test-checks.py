@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Proves that the checks of this folder catch what they are for; prints TAP."""
+
+import importlib.util
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), HERE / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.dont_write_bytecode = True
+    spec.loader.exec_module(module)
+    return module
+
+
+LAYERS = load("check-layers")
+TREE = load("check-tree")
+SPDX = b"/* SPDX-FileCopyrightText: x */\n/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
+
+
+def layer_complaints(path, include):
+    """What check-layers says of a tree of base, store and ctl in which PATH includes INCLUDE."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in ("src/base/tsn-base.h", "src/store/tsn-store.h", "src/ctl/tsn-ctl.h", path):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).touch()
+        (root / "src/meson.build").write_text("subdir('base')\nsubdir('store')\nsubdir('ctl')\n", encoding="utf-8")
+        (root / path).write_text(f"/* one line */\n#include {include}\n", encoding="utf-8")
+        return LAYERS.check(root)
+
+
+def refused(path, include, reason):
+    said = layer_complaints(path, include)
+    return len(said) == 1 and said[0].startswith(f"{path}:2: ") and reason in said[0]
+
+
+def tree_says(name, content):
+    return " ".join(TREE.check_file(name, content))
+
+
+CHECKS = {
+    "a folder uses itself": lambda: not layer_complaints("src/store/a.c", '"tsn-store.h"'),
+    "a folder uses those before it": lambda: not layer_complaints("src/store/a.c", '"tsn-base.h"'),
+    "the app uses everything": lambda: not layer_complaints("ui/shell/a.c", '"tsn-ctl.h"'),
+    "GLib is for everyone": lambda: not layer_complaints("src/base/a.c", "<gio/gio.h>"),
+    "the store knows SQL": lambda: not layer_complaints("src/store/a.c", "<sqlite3.h>"),
+    "a folder does not use those after it": lambda: refused("src/base/a.c", '"tsn-store.h"', "base may not use store"),
+    "a header is held to the rule, too": lambda: refused("src/base/a.h", '"tsn-store.h"', "base may not use store"),
+    "base knows no SQL": lambda: refused("src/base/a.c", "<sqlite3.h>", "belongs to server, store"),
+    "src knows no GTK": lambda: refused("src/ctl/a.c", "<gtk/gtk.h>", "belongs to ui"),
+    "the store knows no cryptography": lambda: refused("src/store/a.c", "  <sodium.h>", "belongs to card, vault"),
+    "the store translates nothing": lambda: refused("src/store/a.c", "<glib/gi18n.h>", "belongs to ctl, ui"),
+    "an unknown library is refused": lambda: refused("src/ctl/a.c", "<curl/curl.h>", "has no line"),
+    "a header that is gone is named": lambda: refused("src/ctl/a.c", '"tsn-gone.h"', "there is no header"),
+    "a folder outside the order is refused": lambda: "does not name" in layer_complaints("src/misc/a.c", "<glib.h>")[0],
+    "clean code passes": lambda: tree_says("a.c", SPDX + b"int a;\n") == "",
+    "a source without a licence is refused": lambda: "SPDX" in tree_says("a.c", b"int a;\n"),
+    "a machine's path is refused": lambda: "machine" in tree_says("a.c", SPDX + b'"/root/x"\n'),
+    "a TODO needs an issue": lambda: "issue" in tree_says("a.c", SPDX + b"/* TODO later */\n"),
+    "a TODO with an issue passes": lambda: tree_says("a.c", SPDX + b"/* TODO (#12) later */\n") == "",
+    "a heavy binary is refused": lambda: "binary" in tree_says("a.png", b"\0" * 100001),
+    "a light binary passes": lambda: tree_says("a.png", b"\0" * 99999) == "",
+}
+
+
+def main():
+    print(f"1..{len(CHECKS)}")
+    for number, (name, holds) in enumerate(CHECKS.items(), 1):
+        print(f"{'ok' if holds() else 'not ok'} {number} {name}")
+
+
+if __name__ == "__main__":
+    main()
