@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-change.h: what somebody wants to write: some fields of one record. The store makes a patch of it. */
+/* tsn-change.h: what somebody wants to write: some fields of one record. The store makes a patch of
+ * it. */
 
 #pragma once
 
@@ -24,15 +25,21 @@ typedef struct
 } TsnChange;
 
 TsnChange *tsn_change_new (const TsnKind *kind, const TsnId *record); /* of an existing record */
-TsnChange *tsn_change_new_create (const TsnKind *kind, const TsnId *record); /* of a new one; @record a fresh id */
+TsnChange *tsn_change_new_create (const TsnKind *kind,
+                                  const TsnId *record); /* of a new one; @record a fresh id */
 void tsn_change_free (TsnChange *self);
-void tsn_change_reset (TsnChange *self, const TsnId *record); /* empties it for the next record; keeps memory (bulk import) */
+void tsn_change_reset (
+    TsnChange *self,
+    const TsnId *record); /* empties it for the next record; keeps memory (bulk import) */
 
-void tsn_change_take (TsnChange *self, guint field, TsnValue value); /* sets or replaces; takes @value over */
+void tsn_change_take (TsnChange *self,
+                      guint field,
+                      TsnValue value); /* sets or replaces; takes @value over */
 void tsn_change_set_text (TsnChange *self, guint field, const char *text);
-void tsn_change_set_number (TsnChange *self, guint field, gint64 number); /* of the field's own type */
+void
+tsn_change_set_number (TsnChange *self, guint field, gint64 number); /* of the field's own type */
 void tsn_change_set_reference (TsnChange *self, guint field, const TsnId *id);
-void tsn_change_clear_field (TsnChange *self, guint field); /* writes "no value" */
+void tsn_change_clear_field (TsnChange *self, guint field);          /* writes "no value" */
 const TsnValue *tsn_change_get (const TsnChange *self, guint field); /* NULL: not in the change */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnChange, tsn_change_free)

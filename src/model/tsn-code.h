@@ -3,8 +3,9 @@
 
 /* tsn-code.h: the closed vocabularies of the field (relations, scenes, items ...).
  *
- * Every list is written once, in tsn-codes.def. A code's number is on the wire and never changes or is reused; its
- * name is for JSON, CSV and the command line; its label is what people read, English for translation.
+ * Every list is written once, in tsn-codes.def. A code's number is on the wire and never changes or
+ * is reused; its name is for JSON, CSV and the command line; its label is what people read, English
+ * for translation.
  */
 
 #pragma once
@@ -44,8 +45,19 @@ enum
 #undef CODE_LIST
 #undef CODE
 
-/* The code with that number, or with that name (or exact label in English); NULL when unknown. */
+/* Every list, for tests and translators. */
+const TsnCodeList *const *tsn_code_lists (guint *n_lists);
+
+/* The code with that number or name; NULL when unknown. */
 const TsnCode *tsn_code_by_number (const TsnCodeList *list, guint number);
 const TsnCode *tsn_code_by_name (const TsnCodeList *list, const char *name);
+
+/* Gives a label in the language of the reader: gettext() of a front end; never NULL. */
+typedef const char *(*TsnTranslateFunc) (const char *label);
+
+/* The code whose label is @text, in English or as @translate (nullable) gives it; NULL when
+ * unknown. */
+const TsnCode *
+tsn_code_by_label (const TsnCodeList *list, const char *text, TsnTranslateFunc translate);
 
 G_END_DECLS

@@ -3,13 +3,14 @@
 
 /* tsn-kind.h: what each kind of record is.
  *
- * There is one description of every record: the lines of tsn-kinds.def. This header turns them into constants
- * (TSN_KIND_PERSON, TSN_PERSON_NAME) and into the tables that everything else is driven by: SQL tables, wire format, import and
- * export, validation, forms. A new field is one line there and nothing here.
+ * There is one description of every record: the lines of tsn-kinds.def. This header turns them into
+ * constants (TSN_KIND_PERSON, TSN_PERSON_NAME) and into the tables that everything else is driven
+ * by: SQL tables, wire format, import and export, validation, forms. A new field is one line there
+ * and nothing here.
  *
  * Shape: all tables are static and const; pointers to them live as long as the program.
  * Thread: any.
- * Source: DESIGN of the project, "Records"; the fields come from docs/domain.md and the forms of the municipalities named there.
+ * Source: docs/architecture.md, "Records".
  */
 
 #pragma once
@@ -34,7 +35,8 @@ G_BEGIN_DECLS
  * @TSN_TYPE_DATE: a #TsnDate (yyyymmdd)
  * @TSN_TYPE_TIME: minutes since midnight, local time of the municipality
  * @TSN_TYPE_INSTANT: milliseconds since 1970, UTC
- * @TSN_TYPE_CODE: a number of the field's code list; numbers unknown here (from a newer version) are kept
+ * @TSN_TYPE_CODE: a number of the field's code list; numbers unknown here (from a newer version)
+ * are kept
  * @TSN_TYPE_REFERENCE: the id of a record of the field's kind
  * @TSN_TYPE_BYTES: keys and signatures; `max` counts bytes
  * @TSN_TYPE_LIST: only in #TsnValue: several values of the field's type, in order
@@ -79,9 +81,12 @@ typedef enum
  * @TSN_FIELD_KANA: a reading; katakana or hiragana, small kana kept
  * @TSN_FIELD_PHONE: a telephone number; stored as typed, normalised for search and the card
  * @TSN_FIELD_POSTCODE: seven digits
- * @TSN_FIELD_OWNER: reference to the record this one belongs to: erasing the owner erases this record too
+ * @TSN_FIELD_OWNER: reference to the record this one belongs to: erasing the owner erases this
+ * record too
  * @TSN_FIELD_INDEX: an SQL index is kept on this open column
  * @TSN_FIELD_SEARCH: part of the search text of its kind
+ * @TSN_FIELD_PAST: a date that cannot lie in the future (a birth)
+ * @TSN_FIELD_MUNICIPALITY: a code of six digits with its check digit (tsn-municipality-code.h)
  */
 typedef enum
 {
@@ -95,6 +100,8 @@ typedef enum
   TSN_FIELD_OWNER = 1 << 7,
   TSN_FIELD_INDEX = 1 << 8,
   TSN_FIELD_SEARCH = 1 << 9,
+  TSN_FIELD_PAST = 1 << 10,
+  TSN_FIELD_MUNICIPALITY = 1 << 11,
 } TsnFieldFlags;
 
 /**
@@ -108,17 +115,17 @@ typedef struct
   const char *name;           /* SQL column, JSON member, CSV header: lower snake_case */
   const char *label;          /* English, for translation */
   gint64 min;                 /* INTEGER: least value (0 unless said) */
-  gint64 max;                 /* TEXT: characters; BYTES: bytes; INTEGER: greatest value; 0: the type's own limit */
-  guint max_items;            /* LIST: items; 0 means 32 */
-  guint kind;                 /* REFERENCE: the TsnKindNumber it points to; 0: any */
-  const TsnCodeList *codes;   /* CODE: its list */
+  gint64 max; /* TEXT: characters; BYTES: bytes; INTEGER: greatest value; 0: the type's own limit */
+  guint max_items;          /* LIST: items; 0 means 32 */
+  guint kind;               /* REFERENCE: the TsnKindNumber it points to; 0: any */
+  const TsnCodeList *codes; /* CODE: its list */
   TsnFieldFlags flags;
 } TsnField;
 
 /**
  * TsnKindFlags:
- * @TSN_KIND_APPEND_ONLY: a record's values never change once written (ACP conversations, scans); only fields that are
- *   still empty can be filled, and erasure works as for all
+ * @TSN_KIND_APPEND_ONLY: a record's values never change once written (ACP conversations, scans);
+ * only fields that are still empty can be filled, and erasure works as for all
  */
 typedef enum
 {
@@ -127,9 +134,9 @@ typedef enum
 
 typedef struct
 {
-  guint16 number;         /* stable for ever; on the wire */
-  const char *name;       /* SQL table, JSON and command-line name */
-  const char *label;      /* English, for translation */
+  guint16 number;    /* stable for ever; on the wire */
+  const char *name;  /* SQL table, JSON and command-line name */
+  const char *label; /* English, for translation */
   TsnKindFlags flags;
   const TsnField *fields; /* in ascending order of number */
   guint n_fields;
@@ -149,7 +156,7 @@ typedef enum
 enum
 {
 #define KIND(KIND_, name_, number_, label_, ...)
-#define FIELD(KIND_, FIELD_, name_, number_, type_, compartment_, label_, ...) \
+#define FIELD(KIND_, FIELD_, name_, number_, type_, compartment_, label_, ...)                     \
   TSN_##KIND_##_##FIELD_ = number_,
 #include "tsn-kinds.def"
 #undef KIND
@@ -158,7 +165,7 @@ enum
 
 #define TSN_FIELD_NUMBER_MAX 1023
 
-/* All kinds in ascending order of number. */
+/* All kinds in ascending order of number; a plain array of @n_kinds. */
 const TsnKind *tsn_kinds (guint *n_kinds);
 
 /* The kind with that number or name; NULL when this version does not know it. */

@@ -3,10 +3,12 @@
 
 /* tsn-merge.h: which patch wins which field. A pure function: no I/O, no clock, no keys.
  *
- * The state of a record is its winners: for each field the greatest version that wrote it. Applying a patch twice, or patches in
- * any order, gives the same winners. An erasure beats every version, before or after it in time.
+ * The state of a record is its winners: for each field the greatest version that wrote it. Applying
+ * a patch twice, or patches in any order, gives the same winners. An erasure beats every version,
+ * before or after it in time.
  *
- * Source: DESIGN "Records"; last-writer-wins register per field (Shapiro et al. 2011, section 3.2.1).
+ * Source: DESIGN "Records"; last-writer-wins register per field (Shapiro et al. 2011,
+ * section 3.2.1).
  */
 
 #pragma once
@@ -39,16 +41,18 @@ const TsnWinner *tsn_winners_find (const TsnWinners *self, guint field);
 /* Merges @patch in. TRUE if the state changed (it won a field, or erased the record). */
 gboolean tsn_winners_merge (TsnWinners *self, const TsnPatch *patch);
 
-/* Compact bytes for the state tables: the devices once, then (field, compartment, stamp, device index) each. */
-void tsn_winners_encode (const TsnWinners *self, TsnCborWriter *writer);
+/* Compact bytes for the state tables: the devices once, then (field, compartment, stamp, device
+ * index) each. */
+void tsn_winners_encode (const TsnWinners *self, GByteArray *out);
 gboolean tsn_winners_decode (TsnWinners *self, const guint8 *data, gsize size, GError **error);
 
 /**
  * tsn_merge_answers: the versions of @field that nobody has settled.
  * @patches: (element-type TsnPatch): all patches of one record, any order
  *
- * A version is settled when some other patch saw it (directly or through what it saw in turn). What is left are the answers of people who
- * had not seen each other's. One answer is the normal case; with two or more the winner is shown and the others are kept.
+ * A version is settled when some other patch saw it (directly or through what it saw in turn). What
+ * is left are the answers of people who had not seen each other's. One answer is the normal case;
+ * with two or more the winner is shown and the others are kept.
  *
  * Returns: (transfer full): #GArray of TsnVersion, greatest (the winner) first
  */

@@ -1,14 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-patch.h: one change of one record, as it is stored, sent and merged; it never changes once made.
+/* tsn-patch.h: one change of one record, as it is stored, sent and merged; it never changes once
+ * made.
  *
- * Shape (docs/format.md has the bytes): kind, record, version (stamp, device), operator, the open fields in clear, for each field the
- * version its author saw, and at most one sealed group per sealed compartment. An erasure carries none of these but the key.
- * Numbers of kinds and fields unknown to this version are carried through untouched.
+ * Shape (docs/format.md has the bytes): kind, record, version (stamp, device), operator, the open
+ * fields in clear, for each field the version its author saw, and at most one sealed group per
+ * sealed compartment. An erasure carries none of these but the key. Numbers of kinds and fields
+ * unknown to this version are carried through untouched.
  *
  * Units: stamps are hybrid clock values (tsn-clock.h).
- * Errors: TSN_MODEL_ERROR_MALFORMED for bytes that are not a patch; limits: 256 KiB a patch, 256 fields.
+ * Errors: TSN_MODEL_ERROR_MALFORMED for bytes that are not a patch; limits: 256 KiB a patch, 256
+ * fields.
  */
 
 #pragma once
@@ -17,9 +20,9 @@
 
 G_BEGIN_DECLS
 
-#define TSN_PATCH_SIZE_MAX (256 * 1024)
+#define TSN_PATCH_SIZE_MAX   (256 * 1024)
 #define TSN_PATCH_FIELDS_MAX 256
-#define TSN_PATCH_FORMAT 1
+#define TSN_PATCH_FORMAT     1
 
 /* The sealed part of a patch for one compartment. */
 typedef struct
@@ -27,7 +30,8 @@ typedef struct
   TsnCompartment compartment; /* TSN_DESK or TSN_CARE; others (newer versions) are carried along */
   GArray *fields;             /* of guint16, ascending: which fields are inside, in clear */
   TsnId key;                  /* the data_key record that opens it */
-  GBytes *sealed;             /* nonce (24 bytes) and ciphertext with tag; its plaintext is a CBOR map field -> value */
+  GBytes *sealed; /* nonce (24 bytes) and ciphertext with tag; its plaintext is a CBOR map field ->
+                     value */
 } TsnGroup;
 
 /* What the author saw in a field when he wrote it. */
@@ -40,7 +44,7 @@ typedef struct
 typedef struct
 {
   grefcount ref;
-  guint kind;         /* number; perhaps unknown to this version */
+  guint kind; /* number; perhaps unknown to this version */
   TsnId record;
   TsnVersion version; /* identity of the patch */
   TsnId operator_id;  /* who was at the device; nil when nobody had unlocked it (a kiosk) */
@@ -57,17 +61,19 @@ TsnGroup *tsn_group_new (TsnCompartment compartment);
 void tsn_group_free (TsnGroup *self);
 
 /* The whole patch as one CBOR item, deterministic: equal patches have equal bytes. */
-void tsn_patch_encode (const TsnPatch *self, TsnCborWriter *writer);
+void tsn_patch_encode (const TsnPatch *self, GByteArray *out);
 TsnPatch *tsn_patch_decode (const guint8 *data, gsize size, GError **error);
 
-/* The associated data that binds a sealed group to everything of its patch that is in clear (other groups excepted). */
-void tsn_patch_associated_data (const TsnPatch *self, const TsnGroup *group, TsnCborWriter *writer);
+/* The associated data that binds a sealed group to everything of its patch that is in clear (other
+ * groups excepted). */
+void tsn_patch_associated_data (const TsnPatch *self, const TsnGroup *group, GByteArray *out);
 
 /* Calls @func for each field that the patch writes, open and sealed, ascending. */
 typedef void (*TsnPatchFieldFunc) (guint field, TsnCompartment compartment, gpointer user_data);
 void tsn_patch_foreach_field (const TsnPatch *self, TsnPatchFieldFunc func, gpointer user_data);
 
-const TsnVersion *tsn_patch_seen (const TsnPatch *self, guint field); /* NULL: the author saw no value */
+const TsnVersion *tsn_patch_seen (const TsnPatch *self,
+                                  guint field); /* NULL: the author saw no value */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPatch, tsn_patch_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnGroup, tsn_group_free)

@@ -3,10 +3,12 @@
 
 /* tsn-record.h: the current state of one record, as far as this replica can read it.
  *
- * A record is a set of cells: field number -> the winning value, who wrote it and when. Fields sealed to a compartment whose
- * keys are not here are present as cells without a readable value; so are fields that this version does not know.
+ * A record is a set of cells: field number -> the winning value, who wrote it and when. Fields
+ * sealed to a compartment whose keys are not here are present as cells without a readable value; so
+ * are fields that this version does not know.
  *
- * Shape: reference counted, not thread safe while being filled; read-only afterwards and then shared freely.
+ * Shape: reference counted, not thread safe while being filled; read-only afterwards and then
+ * shared freely.
  */
 
 #pragma once
@@ -38,8 +40,8 @@ typedef struct
   grefcount ref;
   const TsnKind *kind;
   TsnId id;
-  gboolean erased;  /* a tombstone: no cells */
-  GArray *cells;    /* of TsnCell, ascending by field number */
+  gboolean erased; /* a tombstone: no cells */
+  GArray *cells;   /* of TsnCell, ascending by field number */
 } TsnRecord;
 
 TsnRecord *tsn_record_new (const TsnKind *kind, const TsnId *id);

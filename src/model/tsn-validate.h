@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-validate.h: is this value good for this field? Typed reasons, so that a form can point at the field and a front end can
- * say it in its own language. */
+/* tsn-validate.h: is this value good for this field? Typed reasons, so that a form can point at the
+ * field and a front end can say it in its own language. */
 
 #pragma once
 
@@ -17,10 +17,11 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  TSN_MODEL_ERROR_MALFORMED,       /* bytes are not what they should be */
-  TSN_MODEL_ERROR_REQUIRED,        /* a required field is missing */
-  TSN_MODEL_ERROR_TOO_LONG,        /* more characters, bytes or items than the field takes */
-  TSN_MODEL_ERROR_OUT_OF_RANGE,    /* a number below or above the field's limits; a date in the future where none can be */
+  TSN_MODEL_ERROR_MALFORMED,    /* bytes are not what they should be */
+  TSN_MODEL_ERROR_REQUIRED,     /* a required field is missing */
+  TSN_MODEL_ERROR_TOO_LONG,     /* more characters, bytes or items than the field takes */
+  TSN_MODEL_ERROR_OUT_OF_RANGE, /* a number below or above the field's limits; a date in the future
+                                   where none can be */
   TSN_MODEL_ERROR_NOT_A_NUMBER,
   TSN_MODEL_ERROR_NOT_A_DATE,
   TSN_MODEL_ERROR_NOT_A_TIME,
@@ -30,19 +31,21 @@ typedef enum
   TSN_MODEL_ERROR_NOT_KANA,
   TSN_MODEL_ERROR_NOT_A_PHONE,
   TSN_MODEL_ERROR_NOT_A_POSTCODE,
-  TSN_MODEL_ERROR_BAD_TEXT,        /* not UTF-8, a control character, a private-use character (外字) */
-  TSN_MODEL_ERROR_LINE_BREAK,      /* a line break in a single-line field */
+  TSN_MODEL_ERROR_BAD_TEXT,   /* not UTF-8, a control character, a private-use character (外字) */
+  TSN_MODEL_ERROR_LINE_BREAK, /* a line break in a single-line field */
   TSN_MODEL_ERROR_UNKNOWN_FIELD,
-  TSN_MODEL_ERROR_APPEND_ONLY,     /* the field already has a value and its kind is append-only */
+  TSN_MODEL_ERROR_APPEND_ONLY, /* the field already has a value and its kind is append-only */
 } TsnModelError;
 
 #define TSN_MODEL_ERROR (tsn_model_error_quark ())
 GQuark tsn_model_error_quark (void);
 
-/* One value against its field's rules; no value is always good here (REQUIRED is a matter of the whole record). */
+/* One value against its field's rules; no value is always good here (REQUIRED is a matter of the
+ * whole record). */
 gboolean tsn_validate_value (const TsnField *field, const TsnValue *value, GError **error);
 
-/* A change: every value, and for a new record that the required fields are there. On error @field (nullable) names the first culprit. */
+/* A change: every value, and for a new record that the required fields are there. On error @field
+ * (nullable) names the first culprit. */
 gboolean tsn_validate_change (const TsnChange *change, const TsnField **field, GError **error);
 
 G_END_DECLS
