@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks what git keeps: usage check-tree.py ROOT.
 
-Every source names its licence; nothing heavy, generated or bound to one machine comes in; what is left to do has an issue.
+Every source names its licence; nothing heavy, generated or bound to one machine comes in; what is left to do has an issue; links
+lead somewhere.
 """
 
 import re
@@ -29,6 +30,8 @@ REFUSED = [
 # Texts that speak of such things, or are as others wrote them.
 EXEMPT = re.compile(r"^(LICENSE$|tests/lint/|tests/count-results.py$|tests/data/|data/.*\.(csv|txt)$)")
 CODE = re.compile(r"\.(c|h|def|py|sh|sql|build|ui|css|md|po)$|^(dev|\.ci/run)$")
+INDEX = "docs/README.md"
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
 def tracked(root):
@@ -56,9 +59,27 @@ def check_file(name, content):
     return complaints
 
 
+def check_links(root, names):
+    """A page that is linked exists; a page of docs/ is in their index."""
+    complaints = []
+    pages = [name for name in names if name.endswith(".md")]
+    linked = set()
+    for name in pages:
+        for target in LINK.findall((root / name).read_text(encoding="utf-8")):
+            path = (root / name).parent / target
+            linked.add((name, path.resolve()))
+            if not path.exists():
+                complaints.append(f"{name}: there is no {target}")
+    for name in pages:
+        if name.startswith("docs/") and name != INDEX and (INDEX, (root / name).resolve()) not in linked:
+            complaints.append(f"{name}: {INDEX} does not name this page")
+    return complaints
+
+
 def main():
     root = Path(sys.argv[1])
-    complaints = [line for name in tracked(root) for line in check_file(name, (root / name).read_bytes())]
+    names = tracked(root)
+    complaints = [line for name in names for line in check_file(name, (root / name).read_bytes())] + check_links(root, names)
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     return 1 if complaints else 0

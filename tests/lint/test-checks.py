@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 
 def load(name):
-    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), HERE / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), (HERE / f"{name}.py").resolve())
     module = importlib.util.module_from_spec(spec)
     sys.dont_write_bytecode = True
     spec.loader.exec_module(module)
@@ -21,6 +21,7 @@ def load(name):
 
 LAYERS = load("check-layers")
 TREE = load("check-tree")
+COUNT = load("../count-results")
 SPDX = b"/* SPDX-FileCopyrightText: x */\n/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
 
 
@@ -45,6 +46,19 @@ def tree_says(name, content):
     return " ".join(TREE.check_file(name, content))
 
 
+def link_complaints(files):
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files.items():
+            (Path(folder) / name).parent.mkdir(exist_ok=True)
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        return " ".join(TREE.check_links(Path(folder), list(files)))
+
+
+def counts(result, stdout):
+    """Passed, failed and skipped of one program."""
+    return COUNT.count_test({"name": "x", "result": result, "stdout": stdout})[:3]
+
+
 CHECKS = {
     "a folder uses itself": lambda: not layer_complaints("src/store/a.c", '"tsn-store.h"'),
     "a folder uses those before it": lambda: not layer_complaints("src/store/a.c", '"tsn-base.h"'),
@@ -66,6 +80,15 @@ CHECKS = {
     "a TODO needs an issue": lambda: "issue" in tree_says("a.c", SPDX + b"/* TODO later */\n"),
     "a TODO with an issue passes": lambda: tree_says("a.c", SPDX + b"/* TODO (#12) later */\n") == "",
     "a heavy binary is refused": lambda: "binary" in tree_says("a.png", b"\0" * 100001),
+    "a broken link is refused": lambda: "no b.md" in link_complaints({"a.md": "[b](b.md)"}),
+    "a page outside the index is refused": lambda: "does not name" in link_complaints({"docs/README.md": "", "docs/a.md": ""}),
+    "a page in the index passes": lambda: link_complaints({"docs/README.md": "[a](a.md#b)", "docs/a.md": "[c](https://c.d)"}) == "",
+    "each check of a program counts": lambda: counts("OK", "1..3\nok 1 a\nok 2 b # SKIP why\nok 3 c\n") == (2, 0, 1),
+    "a failed check counts": lambda: counts("FAIL", "1..2\nok 1 a\nnot ok 2 b\n") == (1, 1, 0),
+    "a crash after good checks counts": lambda: counts("ERROR", "1..2\nok 1 a\n") == (1, 1, 0),
+    "a time-out counts": lambda: counts("TIMEOUT", "") == (0, 1, 0),
+    "a program without checks counts once": lambda: counts("OK", "") == (1, 0, 0),
+    "a skipped program counts as skipped": lambda: counts("SKIP", "") == (0, 0, 1),
     "a light binary passes": lambda: tree_says("a.png", b"\0" * 99999) == "",
 }
 
