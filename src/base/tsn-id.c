@@ -34,6 +34,23 @@ tsn_id_new (gint64 unix_ms)
   return id;
 }
 
+TsnId
+tsn_id_derive (const char *space, gconstpointer name, gsize size)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize digest_size = sizeof digest;
+  TsnId id;
+
+  g_checksum_update (checksum, (const guchar *) space, (gssize) strlen (space) + 1);
+  g_checksum_update (checksum, name, (gssize) size);
+  g_checksum_get_digest (checksum, digest, &digest_size);
+  memcpy (id.bytes, digest, sizeof id.bytes);
+  id.bytes[6] = (guint8) (0x80 | (id.bytes[6] & 0x0f)); /* version 8 */
+  id.bytes[8] = (guint8) (0x80 | (id.bytes[8] & 0x3f)); /* the variant of RFC 9562 */
+  return id;
+}
+
 static gboolean
 is_hyphen_position (gsize i)
 {

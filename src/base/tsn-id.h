@@ -37,6 +37,20 @@ typedef struct
 TsnId tsn_id_new (gint64 unix_ms);
 
 /**
+ * tsn_id_derive:
+ * @space: what kind of thing is named: "attendance", "place" ...
+ * @name: @size bytes that name one thing of that kind everywhere
+ *
+ * Makes the id that every device gives to the same thing without asking another: a UUIDv8 of the first bytes of the SHA-256 of
+ * @space, a zero byte and @name. Two laptops that import the same directory, or check in the same person at the same event, write
+ * the same record.
+ *
+ * Thread: any.
+ * Source: RFC 9562 section 5.8.
+ */
+TsnId tsn_id_derive (const char *space, gconstpointer name, gsize size);
+
+/**
  * tsn_id_parse:
  * @text: (nullable): exactly 36 characters, hexadecimal of either case with hyphens at 8, 13, 18
  * and 23

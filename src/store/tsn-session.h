@@ -116,6 +116,9 @@ gboolean tsn_session_foreach_patch (TsnSession *self, gint64 after, TsnPatchFunc
 GBytes *tsn_session_get_setting (TsnSession *self, const char *name, GError **error); /* NULL without error: none */
 gboolean tsn_session_set_setting (TsnSession *self, const char *name, GBytes *value, GError **error);
 
+/* This device (the vault's); the author of what this session puts. */
+const TsnId *tsn_session_get_device (TsnSession *self);
+
 GCancellable *tsn_session_get_cancellable (TsnSession *self);
 
 G_END_DECLS

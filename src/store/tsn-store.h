@@ -89,9 +89,9 @@ gboolean tsn_store_run_finish (TsnStore *self, GAsyncResult *result, GError **er
 gboolean tsn_store_run_sync (TsnStore *self, TsnStoreMode mode, TsnStoreWork work, gpointer data,
                              GCancellable *cancellable, GError **error);
 
-/* After the vault was unlocked: opens the published data keys and builds the search text (in memory only, tsn-search.h). A second for
- * 100,000 people. After tsn_vault_lock: forgets the search text. */
-gboolean tsn_store_unlocked_sync (TsnStore *self, GCancellable *cancellable, GError **error);
+/* After the vault was unlocked: opens the published data keys; with @search also builds the search text (in memory only, tsn-search.h), about half a
+ * second for 100,000 people. After tsn_vault_lock, tsn_store_locked forgets the search text. */
+gboolean tsn_store_unlocked_sync (TsnStore *self, gboolean search, GCancellable *cancellable, GError **error);
 void tsn_store_locked (TsnStore *self);
 
 /* Progress of long work: @done of @total (0: not known yet); called from the worker's thread. */
