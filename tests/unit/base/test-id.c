@@ -78,6 +78,21 @@ test_refused (void)
   g_assert_true (tsn_id_is_nil (&id));
 }
 
+static void
+test_derive (void)
+{
+  TsnId a = tsn_id_derive ("place", "1170209199", 10);
+  TsnId again = tsn_id_derive ("place", "1170209199", 10);
+  TsnId other_space = tsn_id_derive ("person", "1170209199", 10);
+  TsnId other_name = tsn_id_derive ("place", "1170209198", 10);
+
+  g_assert_true (tsn_id_equal (&a, &again));
+  g_assert_false (tsn_id_equal (&a, &other_space));
+  g_assert_false (tsn_id_equal (&a, &other_name));
+  g_assert_cmpint (a.bytes[6] >> 4, ==, 8);
+  g_assert_cmpint (a.bytes[8] >> 6, ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -86,5 +101,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/id/order", test_order);
   g_test_add_func ("/base/id/round-trip", test_round_trip);
   g_test_add_func ("/base/id/refused", test_refused);
+  g_test_add_func ("/id/derive", test_derive);
   return g_test_run ();
 }
