@@ -28,9 +28,11 @@ ALLOWED = [
     # Below the programs nothing is translated.
     (r"glib/gi18n.*|libintl\.h", {"ctl", "ui"}),
     (r"glib\.h|glib-(object|unix)\.h|glib/.*|gio/.*|gobject/.*", EVERYWHERE),
-    # C and POSIX.
-    (r"sys/.*|(assert|dirent|errno|fcntl|float|inttypes|limits|locale|malloc|math|poll|pthread|signal|spawn|stdalign)\.h", EVERYWHERE),
-    (r"(stdarg|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|termios|time|unistd)\.h", EVERYWHERE),
+    # C17.
+    (r"(assert|complex|ctype|errno|fenv|float|inttypes|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic)\.h", EVERYWHERE),
+    (r"(stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|uchar|wchar|wctype)\.h", EVERYWHERE),
+    # POSIX and Linux.
+    (r"sys/.*|linux/.*|(dirent|fcntl|langinfo|malloc|poll|pthread|spawn|strings|termios|unistd)\.h", EVERYWHERE),
 ]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
