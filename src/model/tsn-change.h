@@ -21,7 +21,10 @@ typedef struct
   const TsnKind *kind;
   TsnId record;
   gboolean create; /* the record is new: required fields are checked */
-  GArray *items;   /* of TsnChangeItem, ascending by field number, no field twice */
+  gboolean
+      settle;    /* the author has looked at all answers of these fields (tsn-merge.h) and settles
+                    them: each is noted as    seen, and a value is written even if it stands already */
+  GArray *items; /* of TsnChangeItem, ascending by field number, no field twice */
 } TsnChange;
 
 TsnChange *tsn_change_new (const TsnKind *kind, const TsnId *record); /* of an existing record */

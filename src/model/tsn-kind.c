@@ -15,6 +15,8 @@
 
 #include <string.h>
 
+#define MAX_ITEMS_DEFAULT 32
+
 /* clang-format off */
 static const TsnField fields_of_nothing[] G_GNUC_UNUSED = { { .number = 0 },
 #define KIND(KIND_, name_, number_, label_, ...) }; static const TsnField fields_of_##name_[] = {
@@ -93,6 +95,14 @@ tsn_kind_owner_field (const TsnKind *kind)
     if ((kind->fields[i].flags & TSN_FIELD_OWNER) != 0)
       return &kind->fields[i];
   return NULL;
+}
+
+guint
+tsn_field_max_items (const TsnField *field)
+{
+  if ((field->flags & TSN_FIELD_LIST) == 0)
+    return 1;
+  return field->max_items != 0 ? field->max_items : MAX_ITEMS_DEFAULT;
 }
 
 const char *

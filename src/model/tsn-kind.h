@@ -164,6 +164,7 @@ enum
 };
 
 #define TSN_FIELD_NUMBER_MAX 1023
+#define TSN_TEXT_BYTES_MAX   (64 * 1024) /* hard limit of any text, UTF-8 without the NUL */
 
 /* All kinds in ascending order of number; a plain array of @n_kinds. */
 const TsnKind *tsn_kinds (guint *n_kinds);
@@ -178,6 +179,9 @@ const TsnField *tsn_kind_field_by_name (const TsnKind *kind, const char *name);
 
 /* The field of @kind that carries the flag OWNER, or NULL. */
 const TsnField *tsn_kind_owner_field (const TsnKind *kind);
+
+/* How many items @field may have: 1 unless it is a list. */
+guint tsn_field_max_items (const TsnField *field);
 
 const char *tsn_compartment_name (TsnCompartment compartment); /* "open", "desk", "care" */
 

@@ -41,8 +41,8 @@ const TsnWinner *tsn_winners_find (const TsnWinners *self, guint field);
 /* Merges @patch in. TRUE if the state changed (it won a field, or erased the record). */
 gboolean tsn_winners_merge (TsnWinners *self, const TsnPatch *patch);
 
-/* Compact bytes for the state tables: the devices once, then (field, compartment, stamp, device
- * index) each. */
+/* Compact bytes for the state tables: each version once, with the fields it won. docs/format.md
+ * "Winners". */
 void tsn_winners_encode (const TsnWinners *self, GByteArray *out);
 gboolean tsn_winners_decode (TsnWinners *self, const guint8 *data, gsize size, GError **error);
 

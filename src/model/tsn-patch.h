@@ -10,8 +10,8 @@
  * unknown to this version are carried through untouched.
  *
  * Units: stamps are hybrid clock values (tsn-clock.h).
- * Errors: TSN_MODEL_ERROR_MALFORMED for bytes that are not a patch; limits: 256 KiB a patch, 256
- * fields.
+ * Errors: TSN_MODEL_ERROR_MALFORMED for bytes that are not a patch, TSN_MODEL_ERROR_TOO_NEW for one
+ * in a later format (keep its bytes); limits: 256 KiB a patch, 256 fields, 16 groups.
  */
 
 #pragma once
@@ -22,6 +22,8 @@ G_BEGIN_DECLS
 
 #define TSN_PATCH_SIZE_MAX   (256 * 1024)
 #define TSN_PATCH_FIELDS_MAX 256
+#define TSN_PATCH_GROUPS_MAX 16
+#define TSN_PATCH_SEEN_MAX   16 /* versions of one field */
 #define TSN_PATCH_FORMAT     1
 
 /* The sealed part of a patch for one compartment. */
@@ -34,7 +36,8 @@ typedef struct
                      value */
 } TsnGroup;
 
-/* What the author saw in a field when he wrote it. */
+/* What the author saw in a field when he wrote it: the value that stood, or, when he settled
+ * several answers, each of them. */
 typedef struct
 {
   guint16 field;
@@ -50,8 +53,9 @@ typedef struct
   TsnId operator_id;  /* who was at the device; nil when nobody had unlocked it (a kiosk) */
   gboolean erase;     /* the record is erased; nothing else is carried */
   GBytes *open;       /* CBOR map field -> value of the open fields, ascending; NULL when none */
-  GArray *seen;       /* of TsnSeen, ascending; only fields that had a value before */
-  GPtrArray *groups;  /* of TsnGroup, ascending by compartment */
+  GArray
+      *seen; /* of TsnSeen, ascending by field, then version; only fields that had a value before */
+  GPtrArray *groups; /* of TsnGroup, ascending by compartment */
 } TsnPatch;
 
 TsnPatch *tsn_patch_new (guint kind, const TsnId *record);
@@ -72,8 +76,10 @@ void tsn_patch_associated_data (const TsnPatch *self, const TsnGroup *group, GBy
 typedef void (*TsnPatchFieldFunc) (guint field, TsnCompartment compartment, gpointer user_data);
 void tsn_patch_foreach_field (const TsnPatch *self, TsnPatchFieldFunc func, gpointer user_data);
 
-const TsnVersion *tsn_patch_seen (const TsnPatch *self,
-                                  guint field); /* NULL: the author saw no value */
+/* The greatest version of @field that the author saw; NULL: no value. */
+const TsnVersion *tsn_patch_seen (const TsnPatch *self, guint field);
+/* Notes that the author saw @version, in any order, not twice the same. */
+void tsn_patch_add_seen (TsnPatch *self, guint field, const TsnVersion *version);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPatch, tsn_patch_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnGroup, tsn_group_free)

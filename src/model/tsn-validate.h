@@ -7,6 +7,7 @@
 #pragma once
 
 #include "tsn-change.h"
+#include "tsn-record.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,8 @@ typedef enum
   TSN_MODEL_ERROR_LINE_BREAK, /* a line break in a single-line field */
   TSN_MODEL_ERROR_UNKNOWN_FIELD,
   TSN_MODEL_ERROR_APPEND_ONLY, /* the field already has a value and its kind is append-only */
+  TSN_MODEL_ERROR_TOO_NEW, /* bytes of a newer format: keep them, a newer version will read them */
+  TSN_MODEL_ERROR_NOT_A_MUNICIPALITY, /* not a municipality code with its check digit */
 } TsnModelError;
 
 #define TSN_MODEL_ERROR (tsn_model_error_quark ())
@@ -47,5 +50,13 @@ gboolean tsn_validate_value (const TsnField *field, const TsnValue *value, GErro
 /* A change: every value, and for a new record that the required fields are there. On error @field
  * (nullable) names the first culprit. */
 gboolean tsn_validate_change (const TsnChange *change, const TsnField **field, GError **error);
+
+/* For an append-only kind: that every field of @change is still empty in @record (nullable: there
+ * is none yet), or has exactly this value. A value that cannot be read here counts as written.
+ * Always TRUE for other kinds. The store asks at put. Errors: TSN_MODEL_ERROR_APPEND_ONLY. */
+gboolean tsn_validate_append (const TsnChange *change,
+                              const TsnRecord *record,
+                              const TsnField **field,
+                              GError **error);
 
 G_END_DECLS

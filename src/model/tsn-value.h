@@ -4,8 +4,8 @@
 /* tsn-value.h: one value of a field.
  *
  * A small tagged union, owned by whoever declares it: `TsnValue v = TSN_VALUE_NONE;` ...
- * tsn_value_clear (&v). Values hold personal data: clearing wipes text and bytes before they are
- * freed.
+ * tsn_value_clear (&v). Values hold personal data: clearing wipes text before it is freed. (Byte
+ * fields hold public keys and sealed ones.)
  *
  * On the wire (docs/format.md) a value is one CBOR item: text -> text string, bytes -> byte string,
  * reference -> byte string of 16, boolean -> true/false, list -> array, no value -> null,
@@ -15,6 +15,7 @@
 #pragma once
 
 #include "tsn-cbor.h"
+#include "tsn-date.h"
 #include "tsn-id.h"
 #include "tsn-kind.h"
 
@@ -57,19 +58,33 @@ gboolean
 tsn_value_decode (const TsnField *field, TsnCborReader *reader, TsnValue *value, GError **error);
 
 /**
- * tsn_value_parse: what a person or a CSV cell says -> value.
- * @text: trimmed of ASCII and ideographic space; empty text gives no value
+ * tsn_value_parse:
+ * @text: (nullable): what a person or a CSV cell says; trimmed of ASCII and ideographic space;
+ * empty text gives no value
+ * @value: (out): untouched on failure
  *
- * Dates in every usual form (tsn-date.h), booleans as はい/いいえ/yes/no/true/false/1/0/有/無/○/×,
- * codes by number, name, or any label given by the callback-free list (English label); lists
- * separated by `;` or `；`.
+ * Dates in every usual form (tsn-date.h), times (tsn-time.h), instants in ISO 8601 (Japan's time
+ * unless it says a zone), booleans as はい/いいえ/yes/no/true/false/1/0/有/無/あり/なし/○/×, codes
+ * by name, label or number, bytes in base64, whole numbers also full-width and with thousands
+ * separators, lists separated by `;` or `；` (a backslash before one makes it part of the item).
+ * Texts are cleaned (tsn-text.h), postcodes and municipality codes become bare digits.
  *
- * Errors: TSN_MODEL_ERROR_* (tsn-validate.h): the message names no personal value.
+ * Errors: TSN_MODEL_ERROR_* (tsn-validate.h): the message names the field and never quotes the
+ * text. The field's rules are not asked here: tsn_validate_value() does.
  */
 gboolean tsn_value_parse (const TsnField *field, const char *text, TsnValue *value, GError **error);
 
-/* The inverse: machine text for CSV and the command line (dates ISO, codes by name, lists with
- * `;`). */
+/* The same for a front end. @translate (nullable): labels are also understood in its language;
+ * @note (out) (optional): what was put right in a date (平成37年 is 令和7年). */
+gboolean tsn_value_parse_localised (const TsnField *field,
+                                    const char *text,
+                                    TsnTranslateFunc translate,
+                                    TsnValue *value,
+                                    TsnDateNote *note,
+                                    GError **error);
+
+/* The inverse: machine text for CSV and the command line (dates ISO, instants UTC, codes by name,
+ * lists with `;`). */
 char *tsn_value_format (const TsnField *field, const TsnValue *value);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnValue, tsn_value_clear)
