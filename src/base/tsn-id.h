@@ -41,9 +41,10 @@ TsnId tsn_id_new (gint64 unix_ms);
  * @space: what kind of thing is named: "attendance", "place" ...
  * @name: @size bytes that name one thing of that kind everywhere
  *
- * Makes the id that every device gives to the same thing without asking another: a UUIDv8 of the first bytes of the SHA-256 of
- * @space, a zero byte and @name. Two laptops that import the same directory, or check in the same person at the same event, write
- * the same record.
+ * Makes the id that every device gives to the same thing without asking another: a UUIDv8 of the
+ * first bytes of the SHA-256 of
+ * @space, a zero byte and @name. Two laptops that import the same directory, or check in the same
+ * person at the same event, write the same record.
  *
  * Thread: any.
  * Source: RFC 9562 section 5.8.
