@@ -15,14 +15,13 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  TSN_SCAN_STAGE_PLAIN,     /* the pixels as they are, or halved when there are very many */
-  TSN_SCAN_STAGE_THRESHOLD, /* black and white by local mean: shadows, dim light, pale print */
-  TSN_SCAN_STAGE_DOUBLED,   /* twice the size: small modules */
+  TSN_SCAN_STAGE_PLAIN,     /* the pixels as they are, made smaller when there are very many */
+  TSN_SCAN_STAGE_FULL,      /* all pixels of a very large picture */
+  TSN_SCAN_STAGE_LEVELLED,  /* local contrast made even: shadows, dim light, pale print */
   TSN_SCAN_STAGE_SMOOTHED,  /* slightly blurred: noise, print raster */
-  TSN_SCAN_STAGE_SHARPENED, /* unsharp mask at twice the size: out of focus */
-  TSN_SCAN_STAGE_TURNED,    /* turned by 45 degrees or less */
+  TSN_SCAN_STAGE_SHARPENED, /* twice the size and sharper: small modules, out of focus */
   TSN_SCAN_STAGE_INVERTED,  /* light modules on dark ground */
-  TSN_SCAN_STAGE_SMALLER,   /* half the size: very large modules, coarse grain */
+  TSN_SCAN_STAGE_UNTILTED,  /* as if seen from straight above: taken from the side */
 } TsnScanStage;
 
 const char *tsn_scan_stage_to_string (TsnScanStage stage);

@@ -1,0 +1,465 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The QR reader: ZBar, and what is done to a picture ZBar did not manage. ZBar is kept to QR codes
+ * (its other symbologies read text into noise) and to binary output (left alone, it takes a third
+ * of short Japanese texts for another charset).
+ *
+ * A stage is one alteration of the picture and one pass of ZBar over the result. Stages are tried
+ * from cheap and likely to dear and rare, until one adds nothing to what is found or the budget is
+ * spent; the figures behind the order are in tests/unit/scan/scan-survey.c. No stage can make up
+ * content: Reed-Solomon inside the code has to agree whatever was done to the pixels. What a code
+ * means, and whether its signature holds, is src/card's question. */
+
+#include "tsn-scanner.h"
+
+#include <math.h>
+#include <string.h>
+#include <zbar.h>
+
+#include "tsn-luma.h"
+
+/* Above this the plain stage works on a smaller copy: a code that fills a quarter of such a picture
+ * still has pixels to spare. */
+#define PLAIN_PIXELS (3u * 1000u * 1000u)
+/* What a stage may make at most: beyond it one stage alone would outlast the budget many times
+ * over. */
+#define STAGE_PIXELS (20u * 1000u * 1000u)
+
+struct _TsnScanner
+{
+  GObject parent_instance;
+
+  zbar_image_scanner_t *zbar; /* owned */
+  zbar_image_t *frame;        /* owned; its pixels are lent to it for one pass */
+};
+
+G_DEFINE_FINAL_TYPE (TsnScanner, tsn_scanner, G_TYPE_OBJECT)
+
+static const TsnWarp identity = { { 1, 0, 0, 0, 1, 0, 0, 0, 1 } };
+
+/* From a picture to the one it is a copy of, @factor times the size: pixel centres keep their
+ * place. */
+static TsnWarp
+scale_by (double factor)
+{
+  double shift = (factor - 1) / 2;
+
+  return (TsnWarp){ { factor, 0, shift, 0, factor, shift, 0, 0, 1 } };
+}
+
+static char *
+dup_text (const char *data, gsize length)
+{
+  if (memchr (data, '\0', length) != NULL || !g_utf8_validate (data, (gssize) length, NULL))
+    return NULL;
+  return g_strndup (data, length);
+}
+
+static TsnScanCode *
+code_from_symbol (const zbar_symbol_t *symbol, const TsnWarp *to_picture, TsnScanStage stage)
+{
+  TsnScanCode *code = g_new0 (TsnScanCode, 1);
+  gsize length = zbar_symbol_get_data_length (symbol);
+  guint n_points = MIN (zbar_symbol_get_loc_size (symbol), 4u);
+
+  code->bytes = g_bytes_new (zbar_symbol_get_data (symbol), length);
+  code->text = dup_text (zbar_symbol_get_data (symbol), length);
+  code->stage = stage;
+  for (guint i = 0; i < n_points; i++)
+    {
+      code->corners[i].x = zbar_symbol_get_loc_x (symbol, i);
+      code->corners[i].y = zbar_symbol_get_loc_y (symbol, i);
+      tsn_warp_apply (to_picture, &code->corners[i].x, &code->corners[i].y);
+    }
+  if (n_points == 4)
+    {
+      /* From the lower to the upper edge; the y axis points down, so straight up is (0, -1). */
+      double up_x = code->corners[0].x + code->corners[3].x - code->corners[1].x -
+                    code->corners[2].x;
+      double up_y = code->corners[0].y + code->corners[3].y - code->corners[1].y -
+                    code->corners[2].y;
+      double angle = atan2 (up_x, -up_y) * 180 / G_PI;
+
+      code->angle = angle < 0 ? angle + 360 : angle;
+    }
+  return code;
+}
+
+static TsnScanPoint
+centre_of (const TsnScanCode *code)
+{
+  TsnScanPoint centre = { 0 };
+
+  for (guint i = 0; i < 4; i++)
+    {
+      centre.x += code->corners[i].x / 4;
+      centre.y += code->corners[i].y / 4;
+    }
+  return centre;
+}
+
+/* The same content at about the same place: found again, rather than a second print of it. */
+static gboolean
+is_same (const TsnScanCode *a, const TsnScanCode *b)
+{
+  TsnScanPoint ca = centre_of (a);
+  TsnScanPoint cb = centre_of (b);
+  double half = hypot (a->corners[0].x - ca.x, a->corners[0].y - ca.y);
+
+  return g_bytes_equal (a->bytes, b->bytes) && hypot (ca.x - cb.x, ca.y - cb.y) <= MAX (half, 1);
+}
+
+static gboolean
+add_new (GPtrArray *codes, TsnScanCode *code)
+{
+  for (guint i = 0; i < codes->len; i++)
+    if (is_same (g_ptr_array_index (codes, i), code))
+      {
+        tsn_scan_code_free (code);
+        return FALSE;
+      }
+  g_ptr_array_add (codes, code);
+  return TRUE;
+}
+
+/* One pass of ZBar. Returns how many codes were new. */
+static guint
+run_zbar (TsnScanner *self,
+          TsnScanImage *image,
+          const TsnWarp *to_picture,
+          TsnScanStage stage,
+          GPtrArray *codes)
+{
+  g_autoptr (TsnScanImage) packed = NULL;
+  guint n_new = 0;
+
+  /* ZBar knows no stride. */
+  packed = image->stride == image->width
+               ? tsn_scan_image_ref (image)
+               : tsn_scan_image_new_copy (image->data, image->width, image->height, image->stride);
+  zbar_image_set_size (self->frame, packed->width, packed->height);
+  zbar_image_set_data (self->frame, packed->data, (gsize) packed->width * packed->height, NULL);
+  zbar_scan_image (self->zbar, self->frame);
+  for (const zbar_symbol_t *symbol = zbar_image_first_symbol (self->frame); symbol != NULL;
+       symbol = zbar_symbol_next (symbol))
+    /* A part of a structured append whose other parts are missing is no text: ZBAR_PARTIAL. */
+    if (zbar_symbol_get_type (symbol) == ZBAR_QRCODE &&
+        add_new (codes, code_from_symbol (symbol, to_picture, stage)))
+      n_new++;
+  zbar_image_scanner_recycle_image (self->zbar, self->frame);
+  zbar_image_set_data (self->frame, NULL, 0, NULL);
+  return n_new;
+}
+
+/* One try: what to make of which picture. */
+typedef struct
+{
+  TsnScanStage stage;
+  TsnScanImage *(*make) (TsnScanImage *work, TsnWarp *to_work); /* NULL where it cannot help */
+} Try;
+
+static gboolean
+fits (TsnScanImage *image, double factor)
+{
+  return (double) image->width * image->height * factor <= STAGE_PIXELS;
+}
+
+/* Modules of 3 to 12 pixels: a window of several modules, less than a finder pattern's whole. */
+static guint
+window_of (TsnScanImage *work)
+{
+  return CLAMP (MIN (work->width, work->height) / 24, 12, 40);
+}
+
+static TsnScanImage *
+make_levelled (TsnScanImage *work, TsnWarp *to_work)
+{
+  return tsn_luma_level (work, window_of (work));
+}
+
+static TsnScanImage *
+make_smoothed (TsnScanImage *work, TsnWarp *to_work)
+{
+  g_autoptr (TsnScanImage) smooth = tsn_luma_smooth (work);
+
+  return tsn_luma_level (smooth, window_of (work));
+}
+
+static TsnScanImage *
+make_sharpened (TsnScanImage *work, TsnWarp *to_work)
+{
+  g_autoptr (TsnScanImage) twice = NULL;
+  g_autoptr (TsnScanImage) level = NULL;
+
+  if (!fits (work, 4))
+    return NULL;
+  *to_work = scale_by (0.5);
+  level = tsn_luma_level (work, window_of (work));
+  twice = tsn_luma_double (level);
+  return tsn_luma_sharpen (twice, 4, 1.5);
+}
+
+/* The work picture seen as if the camera stood straight before it, when in truth it stood TILT
+ * degrees to one side (across: left or right; else above or below) at DISTANCE times the picture's
+ * size. ZBar itself manages about 25 degrees either way. */
+static TsnScanImage *
+make_untilted (TsnScanImage *work, gboolean across, int sign, TsnWarp *to_work)
+{
+  const double tilt = 32 * G_PI / 180;
+  const double distance = 4;
+  double far = distance * MAX (work->width, work->height);
+  double c = cos (tilt);
+  double s = sign * sin (tilt);
+  guint width = across ? (guint) ceil (work->width / c) : work->width;
+  guint height = across ? work->height : (guint) ceil (work->height / c);
+  TsnWarp from_corner = { { 1, 0, (1.0 - width) / 2, 0, 1, (1.0 - height) / 2, 0, 0, 1 } };
+  TsnWarp to_corner = {
+    { 1, 0, (work->width - 1) / 2.0, 0, 1, (work->height - 1) / 2.0, 0, 0, 1 }
+  };
+  TsnWarp lean = across ? (TsnWarp){ { c * far, 0, 0, 0, far, 0, s, 0, far } }
+                        : (TsnWarp){ { far, 0, 0, 0, c * far, 0, 0, s, far } };
+
+  if (!fits (work, 2))
+    return NULL;
+  *to_work = tsn_warp_compose (&lean, &from_corner);
+  *to_work = tsn_warp_compose (&to_corner, to_work);
+  return tsn_luma_warp (work, to_work, width, height);
+}
+
+static TsnScanImage *
+make_from_left (TsnScanImage *work, TsnWarp *to_work)
+{
+  return make_untilted (work, TRUE, -1, to_work);
+}
+
+static TsnScanImage *
+make_from_right (TsnScanImage *work, TsnWarp *to_work)
+{
+  return make_untilted (work, TRUE, 1, to_work);
+}
+
+static TsnScanImage *
+make_from_above (TsnScanImage *work, TsnWarp *to_work)
+{
+  return make_untilted (work, FALSE, -1, to_work);
+}
+
+static TsnScanImage *
+make_from_below (TsnScanImage *work, TsnWarp *to_work)
+{
+  return make_untilted (work, FALSE, 1, to_work);
+}
+
+static TsnScanImage *
+make_inverted (TsnScanImage *work, TsnWarp *to_work)
+{
+  return tsn_luma_invert (work);
+}
+
+static const Try tries[] = {
+  { TSN_SCAN_STAGE_LEVELLED, make_levelled },   { TSN_SCAN_STAGE_SMOOTHED, make_smoothed },
+  { TSN_SCAN_STAGE_SHARPENED, make_sharpened }, { TSN_SCAN_STAGE_INVERTED, make_inverted },
+  { TSN_SCAN_STAGE_UNTILTED, make_from_below }, { TSN_SCAN_STAGE_UNTILTED, make_from_above },
+  { TSN_SCAN_STAGE_UNTILTED, make_from_left },  { TSN_SCAN_STAGE_UNTILTED, make_from_right },
+};
+
+/* What is known while one picture is worked on. */
+typedef struct
+{
+  TsnScanImage *picture; /* borrowed: as given */
+  TsnScanImage *work;    /* owned: the same or a smaller copy */
+  guint factor;          /* how much smaller */
+  gint64 deadline;       /* monotonic microseconds */
+  guint n_idle;          /* stages in a row that found nothing new */
+  GCancellable *cancellable;
+  GPtrArray *codes; /* borrowed: what is found */
+} Job;
+
+/* Whether to go on to the next stage. Nothing says how many codes a picture holds: after a find the
+ * search ends when PATIENCE stages in a row brought nothing new, which is what an easy picture pays
+ * for a hard code beside the easy one. */
+static gboolean
+may_go_on (const Job *job)
+{
+  enum
+  {
+    PATIENCE = 2
+  };
+
+  return (job->codes->len == 0 || job->n_idle < PATIENCE) &&
+         g_get_monotonic_time () < job->deadline && !g_cancellable_is_cancelled (job->cancellable);
+}
+
+static void
+run_stage (TsnScanner *self,
+           Job *job,
+           TsnScanImage *made,
+           const TsnWarp *to_picture,
+           TsnScanStage stage)
+{
+  guint n_new = run_zbar (self, made, to_picture, stage, job->codes);
+
+  job->n_idle = n_new > 0 ? 0 : job->n_idle + 1;
+}
+
+static void
+run_try (TsnScanner *self, Job *job, const Try *try)
+{
+  TsnWarp to_work = identity;
+  TsnWarp to_picture = scale_by (job->factor);
+  g_autoptr (TsnScanImage) made = try->make (job->work, &to_work);
+
+  if (made == NULL)
+    return;
+  to_picture = tsn_warp_compose (&to_picture, &to_work);
+  run_stage (self, job, made, &to_picture, try->stage);
+}
+
+static void
+run_stages (TsnScanner *self, Job *job)
+{
+  TsnWarp shrunk = scale_by (job->factor);
+
+  run_stage (self, job, job->work, &shrunk, TSN_SCAN_STAGE_PLAIN);
+  if (job->factor > 1 && fits (job->picture, 1) && may_go_on (job))
+    run_stage (self, job, job->picture, &identity, TSN_SCAN_STAGE_FULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tries) && may_go_on (job); i++)
+    run_try (self, job, &tries[i]);
+}
+
+static int
+compare_place (gconstpointer a, gconstpointer b)
+{
+  const TsnScanCode *first = *(const TsnScanCode *const *) a;
+  const TsnScanCode *second = *(const TsnScanCode *const *) b;
+  TsnScanPoint ca = centre_of (first);
+  TsnScanPoint cb = centre_of (second);
+
+  if (ca.y < cb.y || ca.y > cb.y)
+    return ca.y < cb.y ? -1 : 1;
+  return ca.x < cb.x ? -1 : ca.x > cb.x;
+}
+
+GPtrArray *
+tsn_scanner_scan_image (TsnScanner *self,
+                        TsnScanImage *image,
+                        guint budget_ms,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) codes = NULL;
+  g_autoptr (TsnScanImage) work = NULL;
+  Job job = { .picture = image, .factor = 1, .cancellable = cancellable };
+
+  g_return_val_if_fail (TSN_IS_SCANNER (self), NULL);
+  g_return_val_if_fail (image != NULL, NULL);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  codes = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_scan_code_free);
+  job.codes = codes;
+  job.deadline = budget_ms == G_MAXUINT ? G_MAXINT64
+                                        : g_get_monotonic_time () + (gint64) budget_ms * 1000;
+  while ((guint64) image->width * image->height / job.factor / job.factor > PLAIN_PIXELS)
+    job.factor++;
+  if (job.factor > 1)
+    work = tsn_luma_shrink (image, job.factor);
+  if (work == NULL)
+    {
+      work = tsn_scan_image_ref (image);
+      job.factor = 1;
+    }
+  job.work = work;
+  run_stages (self, &job);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  g_ptr_array_sort (codes, compare_place);
+  return g_steal_pointer (&codes);
+}
+
+GPtrArray *
+tsn_scanner_scan_document (TsnScanner *self,
+                           TsnScanDocument *document,
+                           guint budget_ms,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) all = NULL;
+  guint n_pages;
+
+  g_return_val_if_fail (TSN_IS_SCANNER (self), NULL);
+  g_return_val_if_fail (TSN_IS_SCAN_DOCUMENT (document), NULL);
+
+  all = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_scan_code_free);
+  n_pages = tsn_scan_document_get_n_pages (document);
+  for (guint page = 0; page < n_pages; page++)
+    {
+      g_autoptr (TsnScanImage) image = NULL;
+      g_autoptr (GPtrArray) codes = NULL;
+
+      image = tsn_scan_document_load_page (document, page, cancellable, error);
+      if (image == NULL)
+        return NULL;
+      codes = tsn_scanner_scan_image (self, image, budget_ms, cancellable, error);
+      if (codes == NULL)
+        return NULL;
+      for (guint i = 0; i < codes->len; i++)
+        ((TsnScanCode *) g_ptr_array_index (codes, i))->page = page;
+      g_ptr_array_extend_and_steal (all, g_steal_pointer (&codes));
+    }
+  return g_steal_pointer (&all);
+}
+
+GBytes *
+tsn_scanner_read_luma (TsnScanner *self,
+                       const guint8 *data,
+                       guint width,
+                       guint height,
+                       gsize stride)
+{
+  g_autoptr (GPtrArray) codes = NULL;
+  g_autoptr (TsnScanImage) image = NULL;
+
+  g_return_val_if_fail (TSN_IS_SCANNER (self), NULL);
+
+  image = tsn_scan_image_new_copy (data, width, height, stride);
+  codes = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_scan_code_free);
+  run_zbar (self, image, &identity, TSN_SCAN_STAGE_PLAIN, codes);
+  if (codes->len != 1)
+    return NULL;
+  return g_bytes_ref (((TsnScanCode *) g_ptr_array_index (codes, 0))->bytes);
+}
+
+static void
+tsn_scanner_finalize (GObject *object)
+{
+  TsnScanner *self = TSN_SCANNER (object);
+
+  zbar_image_destroy (self->frame);
+  zbar_image_scanner_destroy (self->zbar);
+  G_OBJECT_CLASS (tsn_scanner_parent_class)->finalize (object);
+}
+
+static void
+tsn_scanner_class_init (TsnScannerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tsn_scanner_finalize;
+}
+
+static void
+tsn_scanner_init (TsnScanner *self)
+{
+  self->zbar = zbar_image_scanner_create ();
+  zbar_image_scanner_set_config (self->zbar, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
+  zbar_image_scanner_set_config (self->zbar, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
+  zbar_image_scanner_set_config (self->zbar, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
+  self->frame = zbar_image_create ();
+  zbar_image_set_format (self->frame, zbar_fourcc ('Y', '8', '0', '0'));
+}
+
+TsnScanner *
+tsn_scanner_new (void)
+{
+  return g_object_new (TSN_TYPE_SCANNER, NULL);
+}
