@@ -1,0 +1,209 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-vault-private.h: what the files of this folder share. Tests include it for the clock and for
+ * the file's parts; nobody else does. */
+
+#pragma once
+
+#include <sodium.h>
+
+#include "tsn-recovery-key.h"
+#include "tsn-vault.h"
+
+G_BEGIN_DECLS
+
+#define TSN_VAULT_FORMAT         1
+#define TSN_VAULT_FILE_SIZE_MAX  (1024 * 1024)
+#define TSN_VAULT_SLOTS_MAX      32
+#define TSN_VAULT_LABEL_SIZE_MAX 100
+#define TSN_VAULT_EPOCH_KEYS_MAX 128 /* two to an epoch */
+#define TSN_SALT_SIZE            crypto_pwhash_SALTBYTES
+#define TSN_NONCE_SIZE           crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TSN_TAG_SIZE             crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define TSN_SEAL_OVERHEAD        (TSN_NONCE_SIZE + TSN_TAG_SIZE)
+#define TSN_DIGEST_SIZE          crypto_hash_sha256_BYTES
+#define TSN_DATA_KEY_SEALED_SIZE (TSN_KEY_SIZE + TSN_SIGNATURE_SIZE + crypto_box_SEALBYTES)
+
+/* -- tsn-secret.c -- */
+
+void tsn_vault_init_crypto (void);
+gpointer
+tsn_secret_new (gsize size); /* zeroed pages of sodium_malloc; aborts when there are none */
+void tsn_secret_free (gpointer memory); /* wipes; NULL is fine */
+
+/* -- tsn-vault-box.c: sealing small things with a key, in one form everywhere -- */
+
+/* Appends nonce || ciphertext || tag. */
+void tsn_box_seal (GByteArray *out,
+                   const guint8 key[TSN_KEY_SIZE],
+                   gconstpointer plain,
+                   gsize size,
+                   gconstpointer ad,
+                   gsize ad_size);
+/* @plain: room for @size - TSN_SEAL_OVERHEAD */
+gboolean tsn_box_open (gpointer plain,
+                       const guint8 key[TSN_KEY_SIZE],
+                       const guint8 *sealed,
+                       gsize size,
+                       gconstpointer ad,
+                       gsize ad_size);
+void tsn_nonce_new (guint8 nonce[TSN_NONCE_SIZE]); /* quick: random bytes bought in bulk */
+
+/* -- tsn-vault-file.c: the file's parts and bytes -- */
+
+typedef enum
+{
+  TSN_SLOT_PASSPHRASE = 1,
+  TSN_SLOT_RECOVERY = 2,
+  TSN_SLOT_UNATTENDED = 3, /* sealed under a key of zeros: a kiosk's */
+} TsnSlotType;
+
+/* The vault key, sealed under one secret. */
+typedef struct
+{
+  TsnId id; /* PASSPHRASE: the operator's */
+  TsnSlotType type;
+  char *label;
+  guint8 salt[TSN_SALT_SIZE]; /* PASSPHRASE; zeros otherwise, as the two limits */
+  guint64 opslimit;
+  guint64 memlimit; /* bytes */
+  guint8 sealed[TSN_KEY_SIZE + TSN_SEAL_OVERHEAD];
+} TsnSlot;
+
+typedef struct
+{
+  guint epoch;
+  TsnCompartment compartment;
+  guint8 key[TSN_KEY_SIZE]; /* public half in the file, private in the secrets */
+} TsnEpochKey;
+
+typedef struct
+{
+  TsnId device;
+  TsnRole role;
+  guint8 sign_public[TSN_KEY_SIZE];
+  guint8 box_public[TSN_KEY_SIZE];
+  guint8 root_public[TSN_KEY_SIZE];
+  guint8 card_public[TSN_KEY_SIZE];
+  GArray *compartments; /* of TsnEpochKey, rising; both compartments of the last epoch are there */
+  GBytes *certificate;
+  GPtrArray *slots; /* of TsnSlot */
+  GBytes *payload;  /* sealed secrets */
+} TsnVaultFile;
+
+TsnSlot *tsn_slot_new (TsnSlotType type, const TsnId *id, const char *label);
+TsnSlot *tsn_slot_copy (const TsnSlot *self);
+void tsn_slot_free (TsnSlot *self);
+TsnVaultFile *tsn_vault_file_new (void);
+void tsn_vault_file_free (TsnVaultFile *self);
+GBytes *tsn_vault_file_encode (const TsnVaultFile *self);
+TsnVaultFile *tsn_vault_file_decode (const guint8 *data, gsize size, GError **error);
+void tsn_vault_file_write_identity (const TsnVaultFile *self, GByteArray *out);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnVaultFile, tsn_vault_file_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnSlot, tsn_slot_free)
+
+/* -- tsn-vault-disk.c -- */
+
+/* At most @max bytes; longer is TSN_VAULT_ERROR_DAMAGED, the rest G_IO_ERROR. */
+GBytes *tsn_vault_disk_read (const char *path, gsize max, GError **error);
+/* Mode 0600, durable, whole or not at all. @create: TSN_VAULT_ERROR_EXISTS when there is one. */
+gboolean tsn_vault_disk_write (const char *path, GBytes *bytes, gboolean create, GError **error);
+
+/* -- tsn-vault-secrets.c: the private keys -- */
+
+typedef struct
+{
+  guint8 vault_key[TSN_KEY_SIZE];
+  guint8 sign[crypto_sign_SECRETKEYBYTES];
+  guint8 box[TSN_KEY_SIZE];
+  gboolean has_root;
+  guint8 root[crypto_sign_SECRETKEYBYTES];
+  gboolean has_card;
+  guint8 card[TSN_KEY_SIZE];
+  gboolean has_recovery;
+  guint8 recovery[TSN_KEY_SIZE]; /* from the recovery key; seals the keyring and the slots */
+  guint n_compartments;
+  TsnEpochKey compartments[TSN_VAULT_EPOCH_KEYS_MAX];
+} TsnSecrets;
+
+void tsn_secrets_new_municipality (TsnSecrets *self); /* everything but the device's own keys */
+void tsn_secrets_new_device (TsnSecrets *self);       /* the device's own pairs and the vault key */
+void tsn_secrets_copy_for_role (TsnSecrets *self, const TsnSecrets *from, TsnRole role);
+const TsnEpochKey *
+tsn_secrets_compartment (const TsnSecrets *self, guint epoch, TsnCompartment compartment);
+void tsn_secrets_publish (const TsnSecrets *self, TsnVaultFile *file); /* the public halves */
+void tsn_secrets_seal (const TsnSecrets *self, TsnVaultFile *file);    /* into file->payload */
+/* @self->vault_key is set */
+gboolean tsn_secrets_open (TsnSecrets *self, const TsnVaultFile *file, GError **error);
+void tsn_secrets_set_recovery (TsnSecrets *self, const guint8 key[TSN_RECOVERY_KEY_SIZE]);
+GBytes *tsn_secrets_seal_keyring (const TsnSecrets *self);
+/* @self->recovery is set */
+gboolean tsn_secrets_open_keyring (TsnSecrets *self, GBytes *keyring, GError **error);
+
+/* -- tsn-vault-slots.c -- */
+
+/* Each makes a slot with the vault key of @secrets inside. @cost is for the first operator; the
+ * others share his salt and limits. */
+TsnSlot *tsn_slot_new_passphrase (const TsnVaultFile *file,
+                                  const TsnSecrets *secrets,
+                                  const TsnId *id,
+                                  const char *label,
+                                  const char *passphrase,
+                                  TsnVaultCost cost,
+                                  GError **error);
+TsnSlot *tsn_slot_new_recovery (const TsnVaultFile *file, const TsnSecrets *secrets);
+TsnSlot *tsn_slot_new_unattended (const TsnVaultFile *file, const TsnSecrets *secrets);
+/* The slot that opens, and the vault key in @secrets; NULL if none does. */
+const TsnSlot *
+tsn_slot_find_passphrase (const TsnVaultFile *file, const char *passphrase, TsnSecrets *secrets);
+const TsnSlot *tsn_slot_find_recovery (const TsnVaultFile *file, TsnSecrets *secrets);
+const TsnSlot *tsn_slot_find_unattended (const TsnVaultFile *file, TsnSecrets *secrets);
+
+/* -- tsn-vault-tries.c: the slow-down -- */
+
+typedef struct
+{
+  char *path;
+  guint failures;
+  gint64
+      last_ms; /* wall clock at the last failure, or at the first look after the clock went back */
+} TsnTries;
+
+void tsn_tries_init (TsnTries *self, const char *vault_path);
+void tsn_tries_clear (TsnTries *self);
+guint tsn_tries_seconds_to_wait (TsnTries *self, gint64 now_ms);
+void tsn_tries_count (TsnTries *self, gint64 now_ms); /* before the try */
+void tsn_tries_reset (TsnTries *self);                /* after the right one */
+
+/* -- tsn-vault-seal.c: the data keys in memory -- */
+
+typedef struct _TsnKeyTable TsnKeyTable;
+TsnKeyTable *tsn_key_table_new (void);
+void tsn_key_table_free (TsnKeyTable *self);
+void tsn_key_table_forget (TsnKeyTable *self);
+
+/* -- tsn-certificate.c -- */
+
+GBytes *tsn_certificate_sign (const TsnCertificate *certificate,
+                              const guint8 root[crypto_sign_SECRETKEYBYTES]);
+
+/* -- tsn-vault.c -- */
+
+struct _TsnVault
+{
+  char *path;
+  TsnVaultFile *file;
+  gint64 (*now_ms) (void); /* wall clock; tests put theirs here */
+  GMutex lock;             /* guards what follows */
+  TsnTries tries;
+  TsnSecrets *secrets; /* of tsn_secret_new; NULL: locked */
+  TsnKeyTable *keys;
+  const TsnId *operator_id; /* nil, or one of: */
+  GPtrArray *operators;     /* of TsnId: all that unlocked so far, kept since pointers are out */
+};
+
+/* The secrets for @self; NULL with _LOCKED. Call and use with the lock held. */
+const TsnSecrets *tsn_vault_get_secrets (TsnVault *self, GError **error);
+
+G_END_DECLS

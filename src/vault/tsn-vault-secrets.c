@@ -1,0 +1,428 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The private keys: how they are made, which role gets which, how they are sealed.
+ *
+ * The same CBOR map serves twice: in the vault file with the device's own keys, under the vault
+ * key; in the keyring with the municipality's, under a key that comes from the recovery key. Both
+ * are symmetric and so prove that whoever sealed them held the keys: a keyring that a server made
+ * up does not open. (A sealed box to a public key could be made by anyone.)
+ *
+ * A role's limits are here and nowhere else: what tsn_secrets_copy_for_role() does not copy is not
+ * on that device.
+ */
+
+#include <string.h>
+
+#include "tsn-cbor.h"
+#include "tsn-hkdf.h"
+#include "tsn-vault-private.h"
+
+#define PAYLOAD_CONTEXT  "tsunagi vault payload 1"
+#define KEYRING_CONTEXT  "tsunagi keyring 1"
+#define RECOVERY_CONTEXT "tsunagi recovery 1"
+#define KEYRING_FORMAT   1
+/* Enough that the array never grows: growing would leave keys behind in freed memory. */
+#define PLAIN_SIZE_MAX   (512 + TSN_VAULT_EPOCH_KEYS_MAX * 48)
+
+enum
+{
+  SECRET_SIGN = 1, /* seeds, where libsodium has seeds */
+  SECRET_BOX,
+  SECRET_ROOT,
+  SECRET_CARD,
+  SECRET_RECOVERY,
+  SECRET_COMPARTMENTS,
+};
+
+void
+tsn_secrets_new_device (TsnSecrets *self)
+{
+  guint8 public_half[TSN_KEY_SIZE];
+
+  randombytes_buf (self->vault_key, sizeof self->vault_key);
+  crypto_sign_keypair (public_half, self->sign);
+  crypto_box_keypair (public_half, self->box);
+}
+
+void
+tsn_secrets_new_municipality (TsnSecrets *self)
+{
+  guint8 public_half[TSN_KEY_SIZE];
+
+  crypto_sign_keypair (public_half, self->root);
+  self->has_root = TRUE;
+  crypto_box_keypair (public_half, self->card);
+  self->has_card = TRUE;
+  self->n_compartments = 0;
+  for (TsnCompartment c = TSN_DESK; c <= TSN_CARE; c++)
+    {
+      TsnEpochKey *key = &self->compartments[self->n_compartments++];
+
+      key->epoch = 1;
+      key->compartment = c;
+      crypto_box_keypair (public_half, key->key);
+    }
+}
+
+static gboolean
+role_opens (TsnRole role, TsnCompartment compartment)
+{
+  return role == TSN_ROLE_DESK || (role == TSN_ROLE_RECEPTION && compartment == TSN_DESK);
+}
+
+void
+tsn_secrets_copy_for_role (TsnSecrets *self, const TsnSecrets *from, TsnRole role)
+{
+  if (role == TSN_ROLE_DESK)
+    {
+      self->has_root = from->has_root;
+      memcpy (self->root, from->root, sizeof self->root);
+      self->has_recovery = from->has_recovery;
+      memcpy (self->recovery, from->recovery, sizeof self->recovery);
+    }
+  if (role == TSN_ROLE_DESK || role == TSN_ROLE_EMS)
+    {
+      self->has_card = from->has_card;
+      memcpy (self->card, from->card, sizeof self->card);
+    }
+  self->n_compartments = 0;
+  for (guint i = 0; i < from->n_compartments; i++)
+    if (role_opens (role, from->compartments[i].compartment))
+      self->compartments[self->n_compartments++] = from->compartments[i];
+}
+
+const TsnEpochKey *
+tsn_secrets_compartment (const TsnSecrets *self, guint epoch, TsnCompartment compartment)
+{
+  for (guint i = self->n_compartments; i > 0; i--) /* the newest are asked for most */
+    if (self->compartments[i - 1].epoch == epoch &&
+        self->compartments[i - 1].compartment == compartment)
+      return &self->compartments[i - 1];
+  return NULL;
+}
+
+static void
+sign_public_of (guint8 public_half[TSN_KEY_SIZE], const guint8 *secret)
+{
+  crypto_sign_ed25519_sk_to_pk (public_half, secret);
+}
+
+void
+tsn_secrets_publish (const TsnSecrets *self, TsnVaultFile *file)
+{
+  sign_public_of (file->sign_public, self->sign);
+  crypto_scalarmult_base (file->box_public, self->box);
+  if (self->has_root)
+    sign_public_of (file->root_public, self->root);
+  if (self->has_card)
+    crypto_scalarmult_base (file->card_public, self->card);
+  g_array_set_size (file->compartments, 0);
+  for (guint i = 0; i < self->n_compartments; i++)
+    {
+      TsnEpochKey key = self->compartments[i];
+
+      crypto_scalarmult_base (key.key, self->compartments[i].key);
+      g_array_append_val (file->compartments, key);
+    }
+}
+
+static void
+write_secret (GByteArray *out, guint64 number, const guint8 *bytes)
+{
+  tsn_cbor_write_uint (out, number);
+  tsn_cbor_write_bytes (out, bytes, TSN_KEY_SIZE);
+}
+
+/* The first half of libsodium's Ed25519 secret key is its seed. */
+static GByteArray *
+write_secrets (const TsnSecrets *self, gboolean keyring)
+{
+  GByteArray *out = g_byte_array_sized_new (PLAIN_SIZE_MAX);
+  gboolean recovery = self->has_recovery && !keyring;
+  gsize n = 1;
+
+  n += keyring ? 0 : 2;
+  n += self->has_root ? 1 : 0;
+  n += self->has_card ? 1 : 0;
+  n += recovery ? 1 : 0;
+  tsn_cbor_write_map (out, n);
+  if (!keyring)
+    {
+      write_secret (out, SECRET_SIGN, self->sign);
+      write_secret (out, SECRET_BOX, self->box);
+    }
+  if (self->has_root)
+    write_secret (out, SECRET_ROOT, self->root);
+  if (self->has_card)
+    write_secret (out, SECRET_CARD, self->card);
+  if (recovery)
+    write_secret (out, SECRET_RECOVERY, self->recovery);
+  tsn_cbor_write_uint (out, SECRET_COMPARTMENTS);
+  tsn_cbor_write_array (out, self->n_compartments);
+  for (guint i = 0; i < self->n_compartments; i++)
+    {
+      tsn_cbor_write_array (out, 3);
+      tsn_cbor_write_uint (out, self->compartments[i].epoch);
+      tsn_cbor_write_uint (out, self->compartments[i].compartment);
+      tsn_cbor_write_bytes (out, self->compartments[i].key, TSN_KEY_SIZE);
+    }
+  g_assert (out->len <= PLAIN_SIZE_MAX);
+  return out;
+}
+
+static gboolean
+read_compartments (TsnSecrets *self, TsnCborReader *reader)
+{
+  gsize n;
+
+  if (!tsn_cbor_read_array (reader, &n) || n > TSN_VAULT_EPOCH_KEYS_MAX)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    {
+      TsnEpochKey *key = &self->compartments[i];
+      gsize parts;
+      guint64 epoch;
+      guint64 compartment;
+
+      if (!tsn_cbor_read_array (reader, &parts) || parts != 3 ||
+          !tsn_cbor_read_uint (reader, &epoch) || !tsn_cbor_read_uint (reader, &compartment) ||
+          !tsn_cbor_read_fixed (reader, key->key, TSN_KEY_SIZE))
+        return FALSE;
+      key->epoch = (guint) epoch;
+      key->compartment = (TsnCompartment) compartment;
+    }
+  self->n_compartments = (guint) n;
+  return TRUE;
+}
+
+static gboolean
+read_signing_key (TsnCborReader *reader, guint8 *secret)
+{
+  guint8 public_half[TSN_KEY_SIZE];
+  const guint8 *seed;
+  gsize size;
+
+  if (!tsn_cbor_read_bytes (reader, &seed, &size) || size != crypto_sign_SEEDBYTES)
+    return FALSE;
+  crypto_sign_seed_keypair (public_half, secret, seed);
+  return TRUE;
+}
+
+static gboolean
+read_secret (TsnSecrets *self, TsnCborReader *reader, gint64 key)
+{
+  switch (key)
+    {
+    case SECRET_SIGN:
+      return read_signing_key (reader, self->sign);
+    case SECRET_BOX:
+      return tsn_cbor_read_fixed (reader, self->box, TSN_KEY_SIZE);
+    case SECRET_ROOT:
+      self->has_root = read_signing_key (reader, self->root);
+      return self->has_root;
+    case SECRET_CARD:
+      self->has_card = tsn_cbor_read_fixed (reader, self->card, TSN_KEY_SIZE);
+      return self->has_card;
+    case SECRET_RECOVERY:
+      self->has_recovery = tsn_cbor_read_fixed (reader, self->recovery, TSN_KEY_SIZE);
+      return self->has_recovery;
+    case SECRET_COMPARTMENTS:
+      return read_compartments (self, reader);
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+read_secrets (TsnSecrets *self, const guint8 *plain, gsize size)
+{
+  TsnCborReader reader;
+  gint64 key = -1;
+  gsize n;
+
+  tsn_cbor_reader_init (&reader, plain, size);
+  if (!tsn_cbor_read_map (&reader, &n))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (!tsn_cbor_read_key (&reader, &key) || !read_secret (self, &reader, key))
+      return FALSE;
+  return tsn_cbor_end (&reader);
+}
+
+/* Opens and reads; whatever is not exactly right is FALSE. */
+static gboolean
+open_secrets (TsnSecrets *self,
+              const guint8 key[TSN_KEY_SIZE],
+              const guint8 *sealed,
+              gsize size,
+              GByteArray *ad)
+{
+  guint8 *plain;
+  gboolean ok;
+
+  if (size < TSN_SEAL_OVERHEAD || size - TSN_SEAL_OVERHEAD > PLAIN_SIZE_MAX)
+    return FALSE;
+  plain = tsn_secret_new (PLAIN_SIZE_MAX);
+  ok = tsn_box_open (plain, key, sealed, size, ad->data, ad->len) &&
+       read_secrets (self, plain, size - TSN_SEAL_OVERHEAD);
+  tsn_secret_free (plain);
+  return ok;
+}
+
+static GByteArray *
+payload_ad (const TsnVaultFile *file)
+{
+  GByteArray *ad = g_byte_array_new ();
+
+  g_byte_array_append (ad, (const guint8 *) PAYLOAD_CONTEXT, sizeof PAYLOAD_CONTEXT);
+  tsn_vault_file_write_identity (file, ad);
+  return ad;
+}
+
+void
+tsn_secrets_seal (const TsnSecrets *self, TsnVaultFile *file)
+{
+  g_autoptr (TsnSecretArray) plain = write_secrets (self, FALSE);
+  g_autoptr (GByteArray) ad = payload_ad (file);
+  GByteArray *sealed = g_byte_array_new ();
+
+  tsn_box_seal (sealed, self->vault_key, plain->data, plain->len, ad->data, ad->len);
+  g_clear_pointer (&file->payload, g_bytes_unref);
+  file->payload = g_byte_array_free_to_bytes (sealed);
+}
+
+/* The private keys belong to the public ones beside them. */
+static gboolean
+matches_file (const TsnSecrets *self, const TsnVaultFile *file)
+{
+  g_autoptr (TsnVaultFile) own = tsn_vault_file_new ();
+  guint at = 0;
+
+  tsn_secrets_publish (self, own);
+  if (memcmp (own->sign_public, file->sign_public, TSN_KEY_SIZE) != 0 ||
+      memcmp (own->box_public, file->box_public, TSN_KEY_SIZE) != 0 ||
+      (self->has_root && memcmp (own->root_public, file->root_public, TSN_KEY_SIZE) != 0) ||
+      (self->has_card && memcmp (own->card_public, file->card_public, TSN_KEY_SIZE) != 0))
+    return FALSE;
+  for (guint i = 0; i < own->compartments->len; i++)
+    {
+      const TsnEpochKey *key = &g_array_index (own->compartments, TsnEpochKey, i);
+
+      while (at < file->compartments->len &&
+             memcmp (&g_array_index (file->compartments, TsnEpochKey, at), key, sizeof *key) != 0)
+        at++;
+      if (at == file->compartments->len)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tsn_secrets_open (TsnSecrets *self, const TsnVaultFile *file, GError **error)
+{
+  g_autoptr (GByteArray) ad = payload_ad (file);
+  gsize size;
+  const guint8 *sealed = g_bytes_get_data (file->payload, &size);
+
+  if (open_secrets (self, self->vault_key, sealed, size, ad) && matches_file (self, file))
+    return TRUE;
+  g_set_error_literal (error,
+                       TSN_VAULT_ERROR,
+                       TSN_VAULT_ERROR_DAMAGED,
+                       "vault file was altered: its public and sealed parts do not match");
+  return FALSE;
+}
+
+void
+tsn_secrets_set_recovery (TsnSecrets *self, const guint8 key[TSN_RECOVERY_KEY_SIZE])
+{
+  tsn_hkdf_sha256 (key,
+                   TSN_RECOVERY_KEY_SIZE,
+                   NULL,
+                   0,
+                   (const guint8 *) RECOVERY_CONTEXT,
+                   sizeof RECOVERY_CONTEXT,
+                   self->recovery,
+                   TSN_KEY_SIZE);
+  self->has_recovery = TRUE;
+}
+
+static guint8 *
+keyring_key (const TsnSecrets *self)
+{
+  guint8 *key = tsn_secret_new (TSN_KEY_SIZE);
+
+  tsn_hkdf_sha256 (self->recovery,
+                   TSN_KEY_SIZE,
+                   NULL,
+                   0,
+                   (const guint8 *) KEYRING_CONTEXT,
+                   sizeof KEYRING_CONTEXT,
+                   key,
+                   TSN_KEY_SIZE);
+  return key;
+}
+
+GBytes *
+tsn_secrets_seal_keyring (const TsnSecrets *self)
+{
+  g_autoptr (TsnSecretArray) plain = write_secrets (self, TRUE);
+  g_autoptr (GByteArray) sealed = g_byte_array_new ();
+  GByteArray *out = g_byte_array_new ();
+  guint8 *key = keyring_key (self);
+
+  tsn_box_seal (sealed, key, plain->data, plain->len, KEYRING_CONTEXT, sizeof KEYRING_CONTEXT);
+  tsn_secret_free (key);
+  tsn_cbor_write_array (out, 2);
+  tsn_cbor_write_uint (out, KEYRING_FORMAT);
+  tsn_cbor_write_bytes (out, sealed->data, sealed->len);
+  return g_byte_array_free_to_bytes (out);
+}
+
+static gboolean
+read_keyring (GBytes *keyring, const guint8 **sealed, gsize *sealed_size, GError **error)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (keyring, &size);
+  TsnCborReader reader;
+  guint64 format;
+  gsize n;
+
+  tsn_cbor_reader_init (&reader, data, size);
+  if (!tsn_cbor_read_array (&reader, &n) || n != 2 || !tsn_cbor_read_uint (&reader, &format) ||
+      !tsn_cbor_read_bytes (&reader, sealed, sealed_size) || !tsn_cbor_end (&reader))
+    g_set_error_literal (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_DAMAGED, "keyring is damaged");
+  else if (format != KEYRING_FORMAT)
+    g_set_error_literal (error,
+                         TSN_VAULT_ERROR,
+                         TSN_VAULT_ERROR_TOO_NEW,
+                         "keyring is of a newer version");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+gboolean
+tsn_secrets_open_keyring (TsnSecrets *self, GBytes *keyring, GError **error)
+{
+  g_autoptr (GByteArray) ad = g_byte_array_new ();
+  const guint8 *sealed;
+  gsize size;
+  guint8 *key;
+  gboolean ok;
+
+  if (!read_keyring (keyring, &sealed, &size, error))
+    return FALSE;
+  g_byte_array_append (ad, (const guint8 *) KEYRING_CONTEXT, sizeof KEYRING_CONTEXT);
+  key = keyring_key (self);
+  ok = open_secrets (self, key, sealed, size, ad) && self->has_root && self->has_card &&
+       self->n_compartments >= 2;
+  tsn_secret_free (key);
+  if (!ok)
+    g_set_error_literal (error,
+                         TSN_VAULT_ERROR,
+                         TSN_VAULT_ERROR_WRONG_SECRET,
+                         "recovery key does not open this keyring");
+  return ok;
+}
