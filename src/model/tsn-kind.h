@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 
 /* Marks a label for translation; the front ends (ctl, ui) translate it. */
 #ifndef N_
-#define N_(text) text
+#define N_(String) (String) /* to the letter as glib/gi18n.h, which may come after */
 #endif
 
 /**
