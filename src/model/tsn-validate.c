@@ -158,6 +158,10 @@ validate_text (const TsnField *field, const char *text, GError **error)
                      "holds a private character (gaiji) that only one machine can show");
     }
 
+  /* The form says more than the length: "seven digits" rather than "too long". */
+  if (!validate_form (field, text, length, error))
+    return FALSE;
+
   /* There are never more characters than bytes. */
   if (length > TSN_TEXT_BYTES_MAX || (field->max > 0 && length > (gsize) field->max &&
                                       count_characters (text, length) > (gsize) field->max))
@@ -166,8 +170,7 @@ validate_text (const TsnField *field, const char *text, GError **error)
                    TSN_MODEL_ERROR_TOO_LONG,
                    "too long, at most %" G_GINT64_FORMAT " characters",
                    field->max);
-
-  return validate_form (field, text, length, error);
+  return TRUE;
 }
 
 static gboolean
