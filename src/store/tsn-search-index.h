@@ -69,10 +69,9 @@ guint tsn_search_index_size (TsnSearchIndex *self);                   /* records
  * %TSN_SEARCH_WORD_MAX words count
  * @limit: at most so many answers
  *
- * Every word must be found in the record, each in whichever column it can mean:
- * digits (with hyphens or brackets) in a phone number, or as the beginning of yyyymmdd;
- * a date, month or year in any form of tsn_date_parse() as the birth date; kana in readings and
- * names; all else in names.
+ * Every word must be found in the record, wherever it can mean something: any word in names, kana
+ * in readings, digits (with hyphens or brackets) in a phone number or as the beginning of yyyymmdd,
+ * a day, month or year in any form of tsn_date_parse() as the birth date.
  *
  * Returns: (transfer full) (element-type TsnId): first the records in which a word begins a name or
  * reading (if there are only numbers: in which one begins or ends a phone number or is the birth
