@@ -122,7 +122,6 @@ test_limits (void)
   g_autoptr (GString) file = g_string_new ("a\n");
   g_autofree char *exact = g_strnfill (TSN_CSV_CELL_MAX, 'x');
   g_autofree char *columns = g_strnfill (TSN_CSV_COLUMN_MAX - 1, ',');
-  g_autofree char *got = NULL;
   g_autoptr (TsnCsvReader) reader = NULL;
   TsnCsvRow row;
   static const gboolean good[] = { TRUE, TRUE, FALSE, FALSE, TRUE, FALSE, TRUE };

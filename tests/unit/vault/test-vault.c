@@ -401,6 +401,7 @@ test_recovery_refused (Fixture *f, gconstpointer data)
   gsize size;
   const guint8 *bytes = g_bytes_get_data (keyring, &size);
 
+  g_assert_nonnull (stranger);
   g_assert_null (tsn_vault_create_from_recovery (path,
                                                  wrong,
                                                  keyring,
