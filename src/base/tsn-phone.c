@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#include "tsn-text.h"
+
 #define DIGITS_MAX 11
 
 typedef struct
@@ -69,13 +71,13 @@ skip_country_code (const char *text, Number *number)
 {
   const char *p = text;
 
-  for (const char *c = "+81"; *c != '\0'; c++, p = g_utf8_next_char (p))
+  for (const char *c = "+81"; *c != '\0'; c++, p = tsn_utf8_next (p))
     if (narrow (g_utf8_get_char (p)) != (gunichar) *c)
       return text;
   add_digit (number, '0');
   while (is_separator (narrow (g_utf8_get_char (p))))
-    p = g_utf8_next_char (p);
-  return narrow (g_utf8_get_char (p)) == '0' ? g_utf8_next_char (p) : p;
+    p = tsn_utf8_next (p);
+  return narrow (g_utf8_get_char (p)) == '0' ? tsn_utf8_next (p) : p;
 }
 
 /* Reads the digits. Words before the first digit are passed over; after ten digits anything else
@@ -85,7 +87,7 @@ collect (const char *text, Number *number)
 {
   gboolean pending = FALSE;
 
-  for (const char *p = skip_country_code (text, number); *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = skip_country_code (text, number); *p != '\0'; p = tsn_utf8_next (p))
     {
       gunichar c = narrow (g_utf8_get_char (p));
 

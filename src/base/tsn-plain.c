@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "tsn-plain-private.h"
+#include "tsn-text.h"
 
 static int
 kanji_digit (gunichar c)
@@ -47,17 +48,17 @@ read_kanji_number (const char *p, GString *out)
 {
   const gunichar ten = 0x5341;
   int tens = kanji_digit (g_utf8_get_char (p));
-  const char *after = tens >= 0 ? g_utf8_next_char (p) : p;
+  const char *after = tens >= 0 ? tsn_utf8_next (p) : p;
 
   if (g_utf8_get_char (after) == ten)
     {
       int ones;
 
-      after = g_utf8_next_char (after);
+      after = tsn_utf8_next (after);
       ones = kanji_digit (g_utf8_get_char (after));
       g_string_append_c (out, (char) ('0' + (tens >= 0 ? tens : 1)));
       g_string_append_c (out, (char) ('0' + MAX (ones, 0)));
-      return ones >= 0 ? g_utf8_next_char (after) : after;
+      return ones >= 0 ? tsn_utf8_next (after) : after;
     }
   if (tens >= 0)
     g_string_append_c (out, (char) ('0' + tens));
@@ -101,7 +102,7 @@ tsn_plain_text (const char *text, char plain[TSN_PLAIN_MAX])
 
       if (next == p)
         {
-          next = g_utf8_next_char (p);
+          next = tsn_utf8_next (p);
           if (!is_space (c))
             append_plain (out, c);
         }

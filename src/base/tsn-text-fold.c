@@ -228,7 +228,7 @@ fold_plain (const char *text, gsize length, GString *out)
   /* Only lower case can grow (Ⱥ from two bytes to three): twice the length is always enough. */
   g_string_set_size (out, start + 2 * length);
   key.at = out->str + start;
-  for (const char *p = text; p < end; p = g_utf8_next_char (p))
+  for (const char *p = text; p < end; p = tsn_utf8_next (p))
     fold_character (&key, g_utf8_get_char (p));
   g_string_truncate (out, (gsize) (key.at - out->str));
 }
@@ -241,7 +241,7 @@ normalise_and_drop (const char *text, gsize length)
 
   for (const char *p = composed, *next; *p != '\0'; p = next)
     {
-      next = g_utf8_next_char (p); /* before the move, which may cover it */
+      next = tsn_utf8_next (p); /* before the move, which may cover it */
       if (is_dropped (g_utf8_get_char (p)))
         continue;
       memmove (out, p, (gsize) (next - p));
@@ -259,7 +259,7 @@ tsn_text_fold_len (const char *text, gsize length, GString *out)
 
   g_utf8_validate_len (text, length, &end);
   while (p < end && is_plain (g_utf8_get_char (p)))
-    p = g_utf8_next_char (p);
+    p = tsn_utf8_next (p);
   if (p == end)
     fold_plain (text, (gsize) (end - text), out);
   else

@@ -50,7 +50,7 @@ tsn_text_check (const char *text, gssize length, gboolean multiline)
     return memchr (text, '\0', (gsize) (end - text)) != NULL && g_utf8_validate (text, -1, NULL)
                ? TSN_TEXT_CONTROL
                : TSN_TEXT_INVALID_UTF8;
-  for (const char *p = text; p < end; p = g_utf8_next_char (p))
+  for (const char *p = text; p < end; p = tsn_utf8_next (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -98,17 +98,17 @@ tsn_text_nfc (const char *text)
   if (!g_utf8_validate (text, -1, NULL))
     return NULL;
   while (*p != '\0' && is_surely_composed (g_utf8_get_char (p)))
-    p = g_utf8_next_char (p);
+    p = tsn_utf8_next (p);
   if (*p == '\0')
     return g_strdup (text);
 
   out = g_string_sized_new (strlen (text));
-  for (; *p != '\0'; p = g_utf8_next_char (p))
+  for (; *p != '\0'; p = tsn_utf8_next (p))
     {
       if (!is_compatibility_ideograph (g_utf8_get_char (p)))
         continue;
       append_composed (out, start, p);
-      start = g_utf8_next_char (p);
+      start = tsn_utf8_next (p);
       g_string_append_len (out, p, start - p);
     }
   append_composed (out, start, p);
@@ -128,7 +128,7 @@ tsn_text_trim (const char **text, gsize *length)
   const char *end = start + *length;
 
   while (start < end && is_space (g_utf8_get_char_validated (start, end - start)))
-    start = g_utf8_next_char (start);
+    start = tsn_utf8_next (start);
   while (end > start)
     {
       const char *last = g_utf8_find_prev_char (start, end);

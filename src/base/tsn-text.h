@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* g_utf8_next_char() of a constant text; the macro of GLib 2.74 casts the const away, which clang
+ * warns of. */
+static inline const char *
+tsn_utf8_next (const char *p)
+{
+  return p + g_utf8_skip[(guchar) *p];
+}
+
 /* Why a text may not be stored as it is. */
 typedef enum
 {
