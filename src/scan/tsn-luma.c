@@ -135,7 +135,7 @@ box_mean (TsnScanImage *image, guint radius)
 }
 
 TsnScanImage *
-tsn_luma_level (TsnScanImage *image, guint radius)
+tsn_luma_level (TsnScanImage *image, guint radius, int gain)
 {
   /* The mean distance from the mean serves as the spread: one more box filter, no square root.
    * Below this many grey levels it is noise of a blank surface and must not be blown up into false
@@ -161,7 +161,8 @@ tsn_luma_level (TsnScanImage *image, guint radius)
         int away = (int) image->data[y * image->stride + x] -
                    (int) means->data[y * means->stride + x];
 
-        level->owned[y * level->stride + x] = wide < BLANK ? 255 : clamp8 (128 + 96 * away / wide);
+        level->owned[y * level->stride + x] = wide < BLANK ? 255
+                                                           : clamp8 (128 + gain * away / wide);
       }
   return level;
 }

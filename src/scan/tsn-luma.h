@@ -16,10 +16,10 @@ TsnScanImage *tsn_luma_shrink (TsnScanImage *image, guint factor);
 /* Twice the size, cubic (Catmull-Rom), so that thin light lines between dark modules survive. */
 TsnScanImage *tsn_luma_double (TsnScanImage *image);
 
-/* Every pixel's distance from the mean of the (2 radius + 1) square around it, scaled so that the
- * local spread fills the range; where there is hardly any spread (blank paper) the result is white.
- */
-TsnScanImage *tsn_luma_level (TsnScanImage *image, guint radius);
+/* Every pixel's distance from the mean of the (2 radius + 1) square around it, in local spreads
+ * (mean distances), times @gain, added to 128; where there is hardly any spread (blank paper) the
+ * result is white. */
+TsnScanImage *tsn_luma_level (TsnScanImage *image, guint radius, int gain);
 
 /* Mean over 3 x 3 with weights 1 2 1. */
 TsnScanImage *tsn_luma_smooth (TsnScanImage *image);

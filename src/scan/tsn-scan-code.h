@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   TSN_SCAN_STAGE_PLAIN,     /* the pixels as they are, made smaller when there are very many */
-  TSN_SCAN_STAGE_FULL,      /* all pixels of a very large picture */
+  TSN_SCAN_STAGE_FULL,      /* all pixels of a very large picture, levelled */
   TSN_SCAN_STAGE_LEVELLED,  /* local contrast made even: shadows, dim light, pale print */
   TSN_SCAN_STAGE_SMOOTHED,  /* slightly blurred: noise, print raster */
   TSN_SCAN_STAGE_SHARPENED, /* twice the size and sharper: small modules, out of focus */

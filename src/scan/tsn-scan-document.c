@@ -241,27 +241,58 @@ image_from_pixbuf (GdkPixbuf *pixbuf)
   return image;
 }
 
-/* Whether a JPEG keeps all its coefficients in memory while it is read: any frame header but
- * baseline or extended sequential. */
+/* gdk-pixbuf takes a picture that breaks off for a whole one, grey or clear where the rest should
+ * be. Half a picture may lack half the codes, so the end is looked for: the IEND chunk of a PNG. */
 static gboolean
-is_progressive (const guint8 *data, gsize length)
+png_is_whole (const guint8 *data, gsize length)
 {
+  gsize at = 8;
+
+  while (at + 12 <= length)
+    {
+      gsize size = (gsize) data[at] << 24 | (gsize) data[at + 1] << 16 | (gsize) data[at + 2] << 8 |
+                   data[at + 3];
+
+      if (memcmp (data + at + 4, "IEND", 4) == 0)
+        return TRUE;
+      at += 12 + size;
+    }
+  return FALSE;
+}
+
+/* What the markers of a JPEG tell before it is decoded. */
+typedef struct
+{
+  gboolean progressive; /* any frame but baseline or extended sequential: its coefficients are all
+                           kept in memory */
+  gboolean whole; /* the end marker follows the first scan; what telephones append after it does not
+                     matter */
+} JpegShape;
+
+static JpegShape
+jpeg_shape_of (const guint8 *data, gsize length)
+{
+  JpegShape shape = { .progressive = TRUE };
+
   for (gsize at = 2; at + 4 <= length && data[at] == 0xff;)
     {
       guint8 marker = data[at + 1];
 
-      if (marker == 0xc0 || marker == 0xc1)
-        return FALSE;
       if (marker == 0xff) /* fill byte */
-        at++;
-      else
         {
-          if (marker == 0xc2 || marker == 0xda)
-            return TRUE;
-          at += 2 + ((gsize) data[at + 2] << 8 | data[at + 3]);
+          at++;
+          continue;
         }
+      if (marker == 0xc0 || marker == 0xc1)
+        shape.progressive = FALSE;
+      if (marker == 0xda)
+        {
+          shape.whole = memmem (data + at, length - at, "\xff\xd9", 2) != NULL;
+          break;
+        }
+      at += 2 + ((gsize) data[at + 2] << 8 | data[at + 3]);
     }
-  return TRUE;
+  return shape;
 }
 
 /* What the loader's callback has to know and to tell. */
@@ -332,6 +363,22 @@ set_picture_error (const Bounds *bounds, GError *inner, GError **error)
                  inner != NULL ? inner->message : "it ends too early");
 }
 
+/* Looks at the file before a decoder does. Returns whether it has an end. */
+static gboolean
+check_shape (TsnScanDocument *self, Bounds *bounds)
+{
+  gsize length = 0;
+  const guint8 *data = g_bytes_get_data (self->bytes, &length);
+  JpegShape jpeg = { 0 };
+
+  if (self->kind == KIND_PNG)
+    return png_is_whole (data, length);
+  jpeg = jpeg_shape_of (data, length);
+  if (!jpeg.progressive)
+    bounds->max_pixels = TSN_SCAN_MAX_PIXELS;
+  return jpeg.whole;
+}
+
 static TsnScanImage *
 load_picture (TsnScanDocument *self, GCancellable *cancellable, GError **error)
 {
@@ -341,10 +388,9 @@ load_picture (TsnScanDocument *self, GCancellable *cancellable, GError **error)
   Bounds bounds = { .max_pixels = TSN_SCAN_MAX_PIXELS_WHOLE };
   GdkPixbuf *pixbuf = NULL;
   gboolean fed;
+  gboolean whole;
 
-  if (self->kind == KIND_JPEG &&
-      !is_progressive (g_bytes_get_data (self->bytes, NULL), g_bytes_get_size (self->bytes)))
-    bounds.max_pixels = TSN_SCAN_MAX_PIXELS;
+  whole = check_shape (self, &bounds);
   loader = gdk_pixbuf_loader_new_with_type (self->kind == KIND_PNG ? "png" : "jpeg", &inner);
   if (loader == NULL)
     {
@@ -358,7 +404,7 @@ load_picture (TsnScanDocument *self, GCancellable *cancellable, GError **error)
   if (!gdk_pixbuf_loader_close (loader, fed ? &inner : NULL))
     fed = FALSE;
   pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (!fed || pixbuf == NULL)
+  if (!fed || pixbuf == NULL || !whole)
     {
       set_picture_error (&bounds, inner, error);
       return NULL;

@@ -38,6 +38,14 @@ G_DEFINE_FINAL_TYPE (TsnScanner, tsn_scanner, G_TYPE_OBJECT)
 
 static const TsnWarp identity = { { 1, 0, 0, 0, 1, 0, 0, 0, 1 } };
 
+/* Gains of tsn_luma_level(): nearly black and white, so that a tinted card on white paper is not
+ * taken for ink; or with greys left for the next filter to work on. */
+enum
+{
+  SOFT = 96,
+  HARD = 200,
+};
+
 /* From a picture to the one it is a copy of, @factor times the size: pixel centres keep their
  * place. */
 static TsnWarp
@@ -175,7 +183,7 @@ window_of (TsnScanImage *work)
 static TsnScanImage *
 make_levelled (TsnScanImage *work, TsnWarp *to_work)
 {
-  return tsn_luma_level (work, window_of (work));
+  return tsn_luma_level (work, window_of (work), HARD);
 }
 
 static TsnScanImage *
@@ -183,7 +191,7 @@ make_smoothed (TsnScanImage *work, TsnWarp *to_work)
 {
   g_autoptr (TsnScanImage) smooth = tsn_luma_smooth (work);
 
-  return tsn_luma_level (smooth, window_of (work));
+  return tsn_luma_level (smooth, window_of (work), SOFT);
 }
 
 static TsnScanImage *
@@ -195,7 +203,7 @@ make_sharpened (TsnScanImage *work, TsnWarp *to_work)
   if (!fits (work, 4))
     return NULL;
   *to_work = scale_by (0.5);
-  level = tsn_luma_level (work, window_of (work));
+  level = tsn_luma_level (work, window_of (work), SOFT);
   twice = tsn_luma_double (level);
   return tsn_luma_sharpen (twice, 4, 1.5);
 }
@@ -316,6 +324,17 @@ run_try (TsnScanner *self, Job *job, const Try *try)
   run_stage (self, job, made, &to_picture, try->stage);
 }
 
+/* All pixels of a picture of which the plain stage saw a smaller copy. Levelled at once: the window
+ * of ZBar's own threshold grows with the picture, and on a large white page it loses a small code.
+ */
+static void
+run_full (TsnScanner *self, Job *job)
+{
+  g_autoptr (TsnScanImage) level = tsn_luma_level (job->picture, window_of (job->work), HARD);
+
+  run_stage (self, job, level, &identity, TSN_SCAN_STAGE_FULL);
+}
+
 static void
 run_stages (TsnScanner *self, Job *job)
 {
@@ -323,7 +342,7 @@ run_stages (TsnScanner *self, Job *job)
 
   run_stage (self, job, job->work, &shrunk, TSN_SCAN_STAGE_PLAIN);
   if (job->factor > 1 && fits (job->picture, 1) && may_go_on (job))
-    run_stage (self, job, job->picture, &identity, TSN_SCAN_STAGE_FULL);
+    run_full (self, job);
   for (guint i = 0; i < G_N_ELEMENTS (tries) && may_go_on (job); i++)
     run_try (self, job, &tries[i]);
 }
