@@ -1,0 +1,59 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-bench.h: what the measures share: one file each, one line each in the table of tsn-bench.c.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TSN_BENCH_PEOPLE 100000
+#define TSN_BENCH_SEED   20260401u
+
+typedef struct
+{
+  const char *folder; /* new and empty, on the disk of the build folder; removed at the end */
+  gboolean quick;     /* a tenth of the people: to see that it runs, not to measure */
+  guint n_people;
+  gboolean missed;    /* some measure was over its bound */
+  char *municipality; /* data folder with @n_people people; NULL until tsn_bench_municipality() */
+} TsnBench;
+
+/* Whether a result is good. */
+typedef enum
+{
+  TSN_BENCH_RATIO_AT_MOST, /* value / limit */
+  TSN_BENCH_VALUE_AT_MOST,
+  TSN_BENCH_SHOWN, /* not judged */
+} TsnBenchRule;
+
+/* One line of the output. */
+typedef struct
+{
+  const char *measure;
+  const char *unit;
+  double value;
+  double limit;           /* what this machine can do at best, measured in the same run */
+  const char *limit_what; /* in words */
+  TsnBenchRule rule;
+  double bound; /* a ratio, or in @unit */
+  guint n;      /* samples, or things that were done */
+} TsnBenchResult;
+
+void tsn_bench_report (TsnBench *self, const TsnBenchResult *result);
+
+/* Seconds of a clock that nobody sets. */
+double tsn_bench_now (void);
+
+/* Sorts @samples (of double); @share 0.5 is the median. */
+double tsn_bench_quantile (GArray *samples, double share);
+
+/* A measure: FALSE when it could not be taken. */
+typedef gboolean (*TsnBenchFunc) (TsnBench *self, GError **error);
+
+gboolean tsn_bench_search (TsnBench *self, GError **error);
+
+G_END_DECLS
