@@ -142,6 +142,7 @@ time_queries (const Town *town)
                                                         ASKED_FOR);
 
       sample = (tsn_bench_now () - start) * 1e6;
+      g_assert_cmpuint (found->len, <=, ASKED_FOR);
       g_array_append_val (samples, sample);
     }
   return samples;
