@@ -130,7 +130,7 @@ test_refused (void)
       TsnDate date = 7;
       TsnDateNote note = TSN_DATE_NOTE_NONE;
 
-      g_test_message ("%s", bads[i].text != NULL ? bads[i].text : "(null)");
+      g_test_message ("bad: %" G_GSIZE_FORMAT, i);
       g_assert_cmpint (tsn_date_parse (bads[i].text, &date, &note), ==, bads[i].reason);
       g_assert_cmpint (date, ==, 7);
     }
@@ -311,7 +311,7 @@ test_time (void)
   g_assert_false (tsn_time_parse (NULL, &time));
   for (gsize i = 0; i < G_N_ELEMENTS (bads); i++)
     {
-      g_test_message ("bad: %s", bads[i]);
+      g_test_message ("bad: %" G_GSIZE_FORMAT, i);
       g_assert_false (tsn_time_parse (bads[i], &time));
     }
   g_assert_cmpint (time, ==, 7);

@@ -38,6 +38,7 @@ test_phone (void)
     { "0-4-9-5-2-1-7-7-8-1", "0495217781" },
     { "0495--21--7781", "0495-21-7781" },
     { "0495の21の7781", "0495-21-7781" },
+    { "043⁻307₋3164", "043-307-3164" },
   };
   static const char *const refused[] = {
     "",
@@ -57,7 +58,7 @@ test_phone (void)
   g_assert_false (tsn_phone_normalise (NULL, phone));
   for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
     {
-      g_test_message ("refused: %s", refused[i]);
+      g_test_message ("refused: %" G_GSIZE_FORMAT, i);
       g_assert_false (tsn_phone_normalise (refused[i], phone));
     }
   for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
