@@ -22,9 +22,9 @@
 /* Above this the plain stage works on a smaller copy: a code that fills a quarter of such a picture
  * still has pixels to spare. */
 #define PLAIN_PIXELS (3u * 1000u * 1000u)
-/* What a stage may make at most: beyond it one stage alone would outlast the budget many times
- * over. */
-#define STAGE_PIXELS (20u * 1000u * 1000u)
+/* What a stage may work on at most, or it alone would outlast the budget: just enough for A4 at 300
+ * dpi. */
+#define STAGE_PIXELS (9u * 1000u * 1000u)
 
 struct _TsnScanner
 {
@@ -158,6 +158,13 @@ run_zbar (TsnScanner *self,
   zbar_image_scanner_recycle_image (self->zbar, self->frame);
   zbar_image_set_data (self->frame, NULL, 0, NULL);
   return n_new;
+}
+
+static void
+set_density (TsnScanner *self, int lines)
+{
+  zbar_image_scanner_set_config (self->zbar, ZBAR_NONE, ZBAR_CFG_X_DENSITY, lines);
+  zbar_image_scanner_set_config (self->zbar, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, lines);
 }
 
 /* One try: what to make of which picture. */
@@ -444,7 +451,11 @@ tsn_scanner_read_luma (TsnScanner *self,
 
   image = tsn_scan_image_new_copy (data, width, height, stride);
   codes = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_scan_code_free);
+  /* Freshly drawn modules are several pixels wide: every second line crosses each finder pattern
+   * often enough. */
+  set_density (self, 2);
   run_zbar (self, image, &identity, TSN_SCAN_STAGE_PLAIN, codes);
+  set_density (self, 1);
   if (codes->len != 1)
     return NULL;
   return g_bytes_ref (((TsnScanCode *) g_ptr_array_index (codes, 0))->bytes);
