@@ -60,8 +60,11 @@ void
 tsn_search_column_wipe_row (TsnSearchColumn *self, guint row)
 {
   gsize start = get_starts (self)[row];
+  gsize end = find_row_end (self, row);
 
-  explicit_bzero (self->text.data + start, find_row_end (self, row) - start);
+  /* A column that has no text yet has no memory either. */
+  if (end > start)
+    explicit_bzero (self->text.data + start, end - start);
 }
 
 void

@@ -164,7 +164,8 @@ test_others (void)
       tsn_value_list_take (&items, &item);
       check (list, &items, i < list->max_items ? -1 : TSN_MODEL_ERROR_TOO_LONG);
     }
-  tsn_value_clear (&g_array_index (items.list, TsnValue, 0));
+  for (guint i = 0; i < items.list->len; i++)
+    tsn_value_clear (&g_array_index (items.list, TsnValue, i));
   g_array_index (items.list, TsnValue, 0) = tsn_value_number (TSN_TYPE_INTEGER, 1);
   g_array_set_size (items.list, 1);
   check (list, &items, TSN_MODEL_ERROR_MALFORMED);
