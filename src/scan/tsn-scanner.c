@@ -348,7 +348,8 @@ run_stages (TsnScanner *self, Job *job)
   TsnWarp shrunk = scale_by (job->factor);
 
   run_stage (self, job, job->work, &shrunk, TSN_SCAN_STAGE_PLAIN);
-  if (job->factor > 1 && fits (job->picture, 1) && may_go_on (job))
+  /* Whatever the time: a sheet of cards must not go unread because the machine is busy. */
+  if (job->factor > 1 && fits (job->picture, 1) && !g_cancellable_is_cancelled (job->cancellable))
     run_full (self, job);
   for (guint i = 0; i < G_N_ELEMENTS (tries) && may_go_on (job); i++)
     run_try (self, job, &tries[i]);
