@@ -31,7 +31,7 @@ TsnScanner *tsn_scanner_new (void);
  * @self: a scanner
  * @image: the picture
  * @budget_ms: milliseconds after which no further stage is begun; %TSN_SCAN_BUDGET_MS, or 0 for the
- * plain stage only, or G_MAXUINT for every stage whatever it takes
+ * plain and the full stage only, or G_MAXUINT for every stage whatever it takes
  * @cancellable: (nullable): heeded between stages
  * @error: return location
  *
