@@ -484,7 +484,7 @@ test_moderate (Fixture *f, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("create", test_create);
   ADD ("weak", test_weak);
   ADD ("lock", test_lock);
