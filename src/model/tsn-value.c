@@ -53,10 +53,19 @@ tsn_value_bytes (gconstpointer data, gsize size)
   return (TsnValue){ .type = TSN_TYPE_BYTES, .bytes = g_bytes_new (data, size) };
 }
 
+static void
+clear_item_cb (gpointer data)
+{
+  tsn_value_clear (data);
+}
+
 TsnValue
 tsn_value_list (void)
 {
-  return (TsnValue){ .type = TSN_TYPE_LIST, .list = g_array_new (FALSE, FALSE, sizeof (TsnValue)) };
+  TsnValue list = { .type = TSN_TYPE_LIST, .list = g_array_new (FALSE, FALSE, sizeof (TsnValue)) };
+
+  g_array_set_clear_func (list.list, clear_item_cb);
+  return list;
 }
 
 void
@@ -81,8 +90,6 @@ tsn_value_clear (TsnValue *value)
       g_bytes_unref (value->bytes);
       break;
     case TSN_TYPE_LIST:
-      for (guint i = 0; i < value->list->len; i++)
-        tsn_value_clear (&g_array_index (value->list, TsnValue, i));
       g_array_unref (value->list);
       break;
     case TSN_TYPE_NONE:

@@ -4,6 +4,7 @@
 /* Patches and their bytes: the vectors of docs/format.md, every way to break them, and random
  * ones. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tsn-merge.h"
@@ -159,12 +160,12 @@ bytes_of (const char *hex)
   return bytes;
 }
 
-/* The lines of tests/data/format/patches.txt: name, verdict, hexadecimal bytes. */
+/* The lines of a file in tests/data/format, each split at spaces into @n parts; patches.txt has
+ * name, verdict, hexadecimal bytes. */
 static GPtrArray *
-read_vectors (void)
+read_vectors (const char *file, guint n)
 {
-  g_autofree char *path =
-      g_test_build_filename (G_TEST_DIST, "data", "format", "patches.txt", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "format", file, NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   GPtrArray *cases = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
@@ -176,8 +177,8 @@ read_vectors (void)
   for (guint i = 0; lines[i] != NULL; i++)
     if (lines[i][0] != '#' && lines[i][0] != '\0')
       {
-        g_ptr_array_add (cases, g_strsplit (lines[i], " ", 3));
-        g_assert_cmpuint (g_strv_length (g_ptr_array_index (cases, cases->len - 1)), ==, 3);
+        g_ptr_array_add (cases, g_strsplit (lines[i], " ", (gint) n));
+        g_assert_cmpuint (g_strv_length (g_ptr_array_index (cases, cases->len - 1)), ==, n);
       }
   return cases;
 }
@@ -207,7 +208,7 @@ check_vector (char **fields)
 static void
 test_vectors (void)
 {
-  g_autoptr (GPtrArray) cases = read_vectors ();
+  g_autoptr (GPtrArray) cases = read_vectors ("patches.txt", 3);
   guint n_made = 0;
 
   for (guint i = 0; i < cases->len; i++)
@@ -231,6 +232,75 @@ test_vectors (void)
         }
     }
   g_assert_cmpuint (n_made, ==, G_N_ELEMENTS (vectors));
+}
+
+static TsnPatch *
+find_vector (GPtrArray *cases, const char *name)
+{
+  for (guint i = 0; i < cases->len; i++)
+    {
+      char **fields = g_ptr_array_index (cases, i);
+      g_autoptr (GByteArray) bytes = NULL;
+
+      if (strcmp (fields[0], name) != 0)
+        continue;
+      bytes = bytes_of (fields[2]);
+      return tsn_patch_decode (bytes->data, bytes->len, NULL);
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_associated_data_vectors (void)
+{
+  g_autoptr (GPtrArray) patches = read_vectors ("patches.txt", 3);
+  g_autoptr (GPtrArray) cases = read_vectors ("associated-data.txt", 3);
+
+  for (guint i = 0; i < cases->len; i++)
+    {
+      char **fields = g_ptr_array_index (cases, i);
+      g_autoptr (TsnPatch) patch = find_vector (patches, fields[0]);
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      g_autofree char *hex = NULL;
+
+      for (guint j = 0; j < patch->groups->len; j++)
+        {
+          TsnGroup *group = g_ptr_array_index (patch->groups, j);
+
+          if (group->compartment == (guint) atoi (fields[1]))
+            tsn_patch_associated_data (patch, group, bytes);
+        }
+      hex = hex_of (bytes);
+      g_assert_cmpstr (hex, ==, fields[2]);
+    }
+  g_assert_cmpuint (cases->len, ==, 3);
+}
+
+static void
+test_winners_vectors (void)
+{
+  g_autoptr (GPtrArray) patches = read_vectors ("patches.txt", 3);
+  g_autoptr (GPtrArray) cases = read_vectors ("winners.txt", 2);
+
+  for (guint i = 0; i < cases->len; i++)
+    {
+      char **fields = g_ptr_array_index (cases, i);
+      g_auto (GStrv) names = g_strsplit (fields[0], "+", -1);
+      g_autoptr (TsnWinners) winners = tsn_winners_new ();
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      g_autofree char *hex = NULL;
+
+      for (guint j = 0; names[j] != NULL; j++)
+        {
+          g_autoptr (TsnPatch) patch = find_vector (patches, names[j]);
+
+          tsn_winners_merge (winners, patch);
+        }
+      tsn_winners_encode (winners, bytes);
+      hex = hex_of (bytes);
+      g_assert_cmpstr (hex, ==, fields[1]);
+    }
+  g_assert_cmpuint (cases->len, ==, 3);
 }
 
 static void
@@ -374,6 +444,8 @@ main (int argc, char **argv)
   g_test_add_func ("/patch/foreach", test_foreach);
   g_test_add_func ("/patch/seen", test_seen);
   g_test_add_func ("/patch/associated-data", test_associated_data);
+  g_test_add_func ("/patch/associated-data-vectors", test_associated_data_vectors);
+  g_test_add_func ("/patch/winners-vectors", test_winners_vectors);
   g_test_add_func ("/patch/too-large", test_too_large);
   g_test_add_func ("/patch/damage", test_damage);
   return g_test_run ();
