@@ -1,0 +1,367 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Backup and restore.
+ *
+ * A backup is one SQLite file: the database as it was at one moment, and in its `meta` table, under
+ * 'vault', the bytes of the sealed vault file. It is made beside its final name, synced, and
+ * renamed so that nothing is ever overwritten. It has no journal, so that it can be read from a
+ * stick that is write-protected.
+ *
+ * A restore checks the backup first and puts the database in place before the vault. Until the
+ * vault is there too, its bytes stay in the database: a restore that was cut off is finished by
+ * restoring again.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+#include "tsn-store-private.h"
+
+#define STEP_PAGES 256 /* between two looks at progress and cancellation */
+
+static gboolean
+set_error (GError **error, TsnStoreError code, const char *message)
+{
+  g_set_error_literal (error, TSN_STORE_ERROR, (int) code, message);
+  return FALSE;
+}
+
+static gboolean
+set_errno (int code, const char *what, GError **error)
+{
+  TsnStoreError store_error = code == EEXIST                     ? TSN_STORE_ERROR_EXISTS
+                              : code == ENOSPC || code == EDQUOT ? TSN_STORE_ERROR_NO_SPACE
+                              : code == EROFS || code == EACCES || code == EPERM
+                                  ? TSN_STORE_ERROR_READ_ONLY
+                              : code == ENOENT || code == ENOTDIR ? TSN_STORE_ERROR_NOT_FOUND
+                                                                  : TSN_STORE_ERROR_IO;
+
+  g_set_error (error, TSN_STORE_ERROR, (int) store_error, "%s: %s", what, g_strerror (code));
+  return FALSE;
+}
+
+/* -- Files -- */
+
+static gboolean
+sync_path (const char *path, int flags, GError **error)
+{
+  int fd = g_open (path, flags | O_RDONLY | O_CLOEXEC, 0);
+  gboolean ok = fd >= 0 && fsync (fd) == 0;
+  int code = errno;
+
+  if (fd >= 0)
+    close (fd);
+  return ok || set_errno (code, "the copy cannot be made durable", error);
+}
+
+/* Makes a file that only we can read, so that SQLite finds it with that mode. */
+static gboolean
+make_private_file (const char *path, GError **error)
+{
+  int fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    return set_errno (errno, "the copy cannot be made", error);
+  close (fd);
+  return TRUE;
+}
+
+/* Gives @from its final name, durably, unless something has it already. */
+static gboolean
+put_in_place (const char *from, const char *to, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (to);
+  int rc;
+
+  if (!sync_path (from, 0, error))
+    return FALSE;
+  rc = renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+  if (rc != 0 && (errno == EINVAL || errno == ENOSYS))
+    {
+      /* A file system without that (some sticks): the look and the rename are two steps. */
+      if (g_access (to, F_OK) == 0)
+        return set_errno (EEXIST, "there is a file of that name already", error);
+      rc = g_rename (from, to);
+    }
+  if (rc != 0)
+    return set_errno (errno,
+                      errno == EEXIST ? "there is a file of that name already"
+                                      : "the copy cannot be put in place",
+                      error);
+  return sync_path (folder, O_DIRECTORY, error);
+}
+
+/* -- Copying -- */
+
+static gboolean
+copy_pages (TsnConnection *from,
+            TsnConnection *to,
+            TsnProgress progress,
+            gpointer user_data,
+            GCancellable *cancellable,
+            GError **error)
+{
+  sqlite3_backup *backup = sqlite3_backup_init (to->db, "main", from->db, "main");
+  int rc = SQLITE_OK;
+
+  if (backup == NULL)
+    {
+      tsn_connection_set_error (to, sqlite3_extended_errcode (to->db), error);
+      return FALSE;
+    }
+  while (rc == SQLITE_OK && !g_cancellable_is_cancelled (cancellable))
+    {
+      rc = sqlite3_backup_step (backup, STEP_PAGES);
+      if (progress != NULL && (rc == SQLITE_OK || rc == SQLITE_DONE))
+        {
+          guint64 total = (guint64) sqlite3_backup_pagecount (backup);
+
+          progress (total - (guint64) sqlite3_backup_remaining (backup), total, user_data);
+        }
+    }
+  sqlite3_backup_finish (backup);
+  if (rc == SQLITE_DONE)
+    return TRUE;
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    tsn_connection_set_error (to, rc, error);
+  return FALSE;
+}
+
+static gboolean
+set_vault_row (TsnConnection *connection, GBytes *vault, GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      connection,
+      "INSERT OR REPLACE INTO meta (key, value) VALUES ('vault', ?1)",
+      error);
+  gsize size;
+  const guint8 *data = g_bytes_get_data (vault, &size);
+
+  if (statement == NULL)
+    return FALSE;
+  tsn_statement_bind_blob (statement, 1, data, size);
+  return tsn_statement_run (statement, error);
+}
+
+static GBytes *
+get_vault_row (TsnConnection *connection, GError **error)
+{
+  g_autoptr (TsnStatement) statement =
+      tsn_connection_prepare (connection, "SELECT value FROM meta WHERE key = 'vault'", error);
+  const guint8 *data;
+  gboolean row;
+  gsize size;
+
+  if (statement == NULL || !tsn_statement_step (statement, &row, error))
+    return NULL;
+  if (!row)
+    {
+      set_error (error, TSN_STORE_ERROR_NOT_A_STORE, "the file is not a backup: it has no vault");
+      return NULL;
+    }
+  data = tsn_statement_blob (statement, 0, &size);
+  return g_bytes_new (data, size);
+}
+
+/* -- Backup -- */
+
+static gboolean
+write_backup (TsnStore *self,
+              const char *temporary,
+              TsnProgress progress,
+              gpointer user_data,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (TsnConnection) from = tsn_store_connect_reader (tsn_store_get_folder (self),
+                                                             TSN_STORE_OPEN,
+                                                             error);
+  g_autoptr (TsnConnection) to = from != NULL ? tsn_connection_open (temporary,
+                                                                     TSN_CONNECTION_READ_WRITE,
+                                                                     error)
+                                              : NULL;
+  g_autoptr (GBytes) vault = tsn_vault_dup_file (tsn_store_get_vault (self));
+  gint64 n;
+  gboolean ok;
+
+  if (to == NULL)
+    return FALSE;
+  if (vault == NULL)
+    return set_error (error, TSN_STORE_ERROR_IO, "the vault file cannot be read");
+  /* One read transaction around all steps: what others commit meanwhile does not start the copy
+   * anew. */
+  ok = tsn_connection_exec (from, "BEGIN", error) &&
+       tsn_connection_number (from, "SELECT max (seq) FROM patch", 0, &n, error) &&
+       copy_pages (from, to, progress, user_data, cancellable, error);
+  if (sqlite3_get_autocommit (from->db) == 0)
+    tsn_connection_exec (from, "COMMIT", NULL);
+  return ok && tsn_connection_exec (to, "PRAGMA journal_mode=DELETE", error) &&
+         set_vault_row (to, vault, error);
+}
+
+gboolean
+tsn_store_backup_sync (TsnStore *self,
+                       const char *path,
+                       TsnProgress progress,
+                       gpointer user_data,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_autofree char *temporary = NULL;
+  gboolean ok;
+
+  g_return_val_if_fail (TSN_IS_STORE (self) && path != NULL, FALSE);
+  if (g_access (path, F_OK) == 0)
+    return set_error (error, TSN_STORE_ERROR_EXISTS, "there is a file of that name already");
+  temporary = g_strdup_printf ("%s.%08x.part", path, g_random_int ());
+  if (!make_private_file (temporary, error))
+    return FALSE;
+  ok = write_backup (self, temporary, progress, user_data, cancellable, error) &&
+       put_in_place (temporary, path, error);
+  if (!ok)
+    g_unlink (temporary);
+  return ok;
+}
+
+/* -- Restore -- */
+
+static gboolean
+is_whole (TsnConnection *connection, GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (connection,
+                                                               "PRAGMA integrity_check (1)",
+                                                               error);
+  gboolean row;
+
+  if (statement == NULL || !tsn_statement_step (statement, &row, error))
+    return FALSE;
+  if (row && g_strcmp0 ((const char *) sqlite3_column_text (statement->stmt, 0), "ok") == 0)
+    return TRUE;
+  return set_error (error, TSN_STORE_ERROR_CORRUPT, "the backup is damaged");
+}
+
+/* The vault inside, if the file is a sound backup. */
+static GBytes *
+check_backup (TsnConnection *connection, GError **error)
+{
+  gint64 application_id;
+  gint64 version;
+
+  if (!tsn_connection_number (connection, "PRAGMA application_id", 0, &application_id, error) ||
+      !tsn_connection_number (connection, "PRAGMA user_version", 0, &version, error))
+    return NULL;
+  if (application_id != TSN_SCHEMA_APPLICATION_ID)
+    {
+      set_error (error, TSN_STORE_ERROR_NOT_A_STORE, "the file is not a backup of this program");
+      return NULL;
+    }
+  if (version > TSN_SCHEMA_VERSION)
+    {
+      set_error (error,
+                 TSN_STORE_ERROR_TOO_NEW,
+                 "the backup was written by a newer version of the program");
+      return NULL;
+    }
+  return is_whole (connection, error) ? get_vault_row (connection, error) : NULL;
+}
+
+static TsnConnection *
+open_backup (const char *path, GBytes **vault, GError **error)
+{
+  g_autoptr (TsnConnection) connection = NULL;
+
+  if (g_access (path, F_OK) != 0)
+    {
+      set_error (error, TSN_STORE_ERROR_NOT_FOUND, "there is no such backup");
+      return NULL;
+    }
+  connection = tsn_connection_open (path, TSN_CONNECTION_READ_ONLY, error);
+  *vault = connection != NULL ? check_backup (connection, error) : NULL;
+  return *vault != NULL ? g_steal_pointer (&connection) : NULL;
+}
+
+static gboolean
+copy_database (TsnConnection *from,
+               const char *temporary,
+               TsnProgress progress,
+               gpointer user_data,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (TsnConnection) to = NULL;
+
+  if (!make_private_file (temporary, error))
+    return FALSE;
+  to = tsn_connection_open (temporary, TSN_CONNECTION_READ_WRITE, error);
+  return to != NULL && copy_pages (from, to, progress, user_data, cancellable, error);
+}
+
+/* The vault, last; then its bytes leave the database. */
+static gboolean
+finish_restore (const char *folder, const char *database, GBytes *vault, GError **error)
+{
+  g_autofree char *vault_path = tsn_store_vault_path (folder);
+  g_autoptr (TsnConnection) connection = NULL;
+
+  if (!tsn_vault_restore_file (vault_path, vault, error))
+    return FALSE;
+  connection = tsn_connection_open (database, TSN_CONNECTION_READ_WRITE, error);
+  return connection != NULL &&
+         tsn_connection_exec (connection, "DELETE FROM meta WHERE key = 'vault'", error);
+}
+
+/* A database without vault, that has a vault inside: a restore was cut off here. */
+static gboolean
+resume_restore (const char *folder, const char *database, gboolean *resumed, GError **error)
+{
+  g_autoptr (GBytes) vault = NULL;
+  g_autoptr (TsnConnection) connection = open_backup (database, &vault, NULL);
+
+  *resumed = connection != NULL;
+  g_clear_pointer (&connection, tsn_connection_close);
+  return !*resumed || finish_restore (folder, database, vault, error);
+}
+
+gboolean
+tsn_store_restore_sync (const char *backup,
+                        const char *folder,
+                        TsnProgress progress,
+                        gpointer user_data,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autofree char *database = tsn_store_database_path (folder);
+  g_autofree char *vault_path = tsn_store_vault_path (folder);
+  g_autofree char *temporary = g_strconcat (database, ".part", NULL);
+  g_autoptr (GBytes) vault = NULL;
+  g_autoptr (TsnConnection) from = NULL;
+  gboolean resumed = FALSE;
+  gboolean ok;
+
+  if (g_access (vault_path, F_OK) == 0)
+    return set_error (error, TSN_STORE_ERROR_EXISTS, "the folder has a vault already");
+  if (g_access (database, F_OK) == 0)
+    {
+      if (!resume_restore (folder, database, &resumed, error))
+        return FALSE;
+      return resumed ||
+             set_error (error, TSN_STORE_ERROR_EXISTS, "the folder has a database already");
+    }
+  from = open_backup (backup, &vault, error);
+  if (from == NULL)
+    return FALSE;
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return set_errno (errno, "the data folder cannot be made", error);
+  g_unlink (temporary); /* of an attempt that was cut off */
+  ok = copy_database (from, temporary, progress, user_data, cancellable, error) &&
+       put_in_place (temporary, database, error);
+  if (!ok)
+    {
+      g_unlink (temporary);
+      return FALSE;
+    }
+  return finish_restore (folder, database, vault, error);
+}
