@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-address.h: postal code -> addresses. Public reference data of the post office, not records: replaced whole by each import. */
+/* tsn-address.h: postal code -> addresses. Public reference data of the post office, not records:
+ * replaced whole by each import. */
 
 #pragma once
 
@@ -11,22 +12,27 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char postcode[8];  /* seven digits */
+  char postcode[8];     /* seven digits */
   char municipality[7]; /* six digits with check digit */
   char *prefecture;
-  char *city;        /* with 郡 */
-  char *town;        /* as shown: remarks taken out, "" when the code covers the rest of a city */
+  char *city; /* with 郡 */
+  char *town; /* as shown: remarks taken out, "" when the code covers the rest of a city */
   char *town_kana;
-  char *office;      /* a large office with its own code; NULL for a district */
+  char *office; /* a large office with its own code; NULL for a district */
 } TsnAddress;
 
 void tsn_address_clear (TsnAddress *self);
 
-/* All addresses of a code; a code is not unique (up to 66 rows, some in two prefectures): the person chooses. (element-type TsnAddress) */
+/* All addresses of a code; a code is not unique (up to 66 rows, some in two prefectures): the
+ * person chooses. (element-type TsnAddress) */
 GArray *tsn_session_addresses (TsnSession *self, const char *postcode, GError **error);
 
-/* For imports: replaces all rows that came from @source ("ken_all", "jigyosyo") within the running transaction. */
+/* For imports: replaces all rows that came from @source ("ken_all", "jigyosyo") within the running
+ * transaction. */
 gboolean tsn_session_replace_addresses_begin (TsnSession *self, const char *source, GError **error);
-gboolean tsn_session_add_address (TsnSession *self, const char *source, const TsnAddress *address, GError **error);
+gboolean tsn_session_add_address (TsnSession *self,
+                                  const char *source,
+                                  const TsnAddress *address,
+                                  GError **error);
 
 G_END_DECLS

@@ -24,7 +24,7 @@ static const char SQL_FIXED[] =
     "  record BLOB NOT NULL,"    /* 16 bytes */
     "  stamp INTEGER NOT NULL,"  /* hybrid clock of the author, as a signed number */
     "  clock INTEGER,"           /* greatest stamp this database had seen; NULL: it is `stamp` */
-    "  sum INTEGER NOT NULL," /* of the body: tsn_patch_sum() */
+    "  sum INTEGER NOT NULL,"    /* of the body: tsn_patch_sum() */
     "  body BLOB NOT NULL"       /* the patch, docs/format.md; never altered */
     ") STRICT;"
     "CREATE INDEX patch_record ON patch (kind, record, stamp);"

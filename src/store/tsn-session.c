@@ -192,7 +192,8 @@ tsn_session_next_version (TsnSession *self)
                        .device = *tsn_vault_device (self->vault) };
 }
 
-/* FNV-1a, 32 bits: any single byte that a disk turned changes it. Against people there are the seals. */
+/* FNV-1a, 32 bits: any single byte that a disk turned changes it. Against people there are the
+ * seals. */
 guint32
 tsn_patch_sum (const guint8 *body, gsize size)
 {

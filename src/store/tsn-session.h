@@ -3,8 +3,9 @@
 
 /* tsn-session.h: what work inside the store can do: put, get, query, history, erase, apply.
  *
- * A session is one connection in its own thread (tsn-store.h); it is valid only inside the TsnStoreWork it was given to. All calls are
- * synchronous. In read work the session sees one consistent snapshot.
+ * A session is one connection in its own thread (tsn-store.h); it is valid only inside the
+ * TsnStoreWork it was given to. All calls are synchronous. In read work the session sees one
+ * consistent snapshot.
  */
 
 #pragma once
@@ -20,22 +21,34 @@ G_BEGIN_DECLS
  * @change: validated here (tsn-validate.h)
  * @version: (out) (optional): the version of the patch that was made
  *
- * Makes a patch of @change: stamps it, notes what its author saw, seals each compartment's fields, appends it to the log and updates the
- * record's table. A field that already has exactly this value (readable here) is left out; nothing left is success without a patch.
+ * Makes a patch of @change: stamps it, notes what its author saw, seals each compartment's fields,
+ * appends it to the log and updates the record's table. A field that already has exactly this value
+ * (readable here) is left out; nothing left is success without a patch.
  *
- * Errors: TSN_MODEL_ERROR_* (refused), TSN_STORE_ERROR_ERASED, _NOT_FOUND (not a new record and never seen), TSN_VAULT_ERROR_*.
+ * Errors: TSN_MODEL_ERROR_* (refused), TSN_STORE_ERROR_ERASED, _NOT_FOUND (not a new record and
+ * never seen), TSN_VAULT_ERROR_*.
  */
-gboolean tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version, GError **error);
+gboolean
+tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version, GError **error);
 
-/* Erases the record and, through the fields with the flag OWNER, what belongs to it: their values and older patches are deleted and the
- * freed pages overwritten; tombstones stay. @erased: (out) (optional): how many records. */
-gboolean tsn_session_erase (TsnSession *self, const TsnKind *kind, const TsnId *record, guint *erased, GError **error);
+/* Erases the record and, through the fields with the flag OWNER, what belongs to it: their values
+ * and older patches are deleted and the freed pages overwritten; tombstones stay. @erased: (out)
+ * (optional): how many records. */
+gboolean tsn_session_erase (TsnSession *self,
+                            const TsnKind *kind,
+                            const TsnId *record,
+                            guint *erased,
+                            GError **error);
 
-/* Merges a patch from elsewhere. @changed: (out) (optional): whether anything was new. Unknown kinds and fields are kept. */
-gboolean tsn_session_apply (TsnSession *self, const TsnPatch *patch, gboolean *changed, GError **error);
+/* Merges a patch from elsewhere. @changed: (out) (optional): whether anything was new. Unknown
+ * kinds and fields are kept. */
+gboolean
+tsn_session_apply (TsnSession *self, const TsnPatch *patch, gboolean *changed, GError **error);
 
-/* The record as it stands; an erased one comes back as a tombstone. NULL without error: never seen. */
-TsnRecord *tsn_session_get (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **error);
+/* The record as it stands; an erased one comes back as a tombstone. NULL without error: never seen.
+ */
+TsnRecord *
+tsn_session_get (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **error);
 
 /* Finds the kind of a record id. NULL without error: never seen. */
 const TsnKind *tsn_session_kind_of (TsnSession *self, const TsnId *record, GError **error);
@@ -60,12 +73,13 @@ typedef struct
 typedef struct
 {
   const TsnKind *kind;
-  GArray *terms;       /* of TsnQueryTerm; all must hold */
-  guint order_by;      /* open field; 0: by record id, which is the order of creation */
+  GArray *terms;  /* of TsnQueryTerm; all must hold */
+  guint order_by; /* open field; 0: by record id, which is the order of creation */
   gboolean descending;
-  guint limit;         /* 0: none */
+  guint limit; /* 0: none */
   guint offset;
-  gboolean open_only;  /* do not open sealed groups: quicker, and the sealed cells come back as not readable */
+  gboolean open_only; /* do not open sealed groups: quicker, and the sealed cells come back as not
+                         readable */
 } TsnQuery;
 
 TsnQuery *tsn_query_new (const TsnKind *kind);
@@ -74,11 +88,18 @@ void tsn_query_where (TsnQuery *self, guint field, TsnQueryOperator op, TsnValue
 void tsn_query_where_reference (TsnQuery *self, guint field, const TsnId *id);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnQuery, tsn_query_free)
 
-/* Called for each record in order; FALSE stops (with @error set: fails). The record may be kept (ref). */
+/* Called for each record in order; FALSE stops (with @error set: fails). The record may be kept
+ * (ref). */
 typedef gboolean (*TsnRecordFunc) (TsnRecord *record, gpointer user_data, GError **error);
-gboolean tsn_session_foreach (TsnSession *self, const TsnQuery *query, TsnRecordFunc func, gpointer user_data, GError **error);
-GPtrArray *tsn_session_query (TsnSession *self, const TsnQuery *query, GError **error); /* of TsnRecord */
-gint64 tsn_session_count (TsnSession *self, const TsnQuery *query, GError **error);     /* -1 on error */
+gboolean tsn_session_foreach (TsnSession *self,
+                              const TsnQuery *query,
+                              TsnRecordFunc func,
+                              gpointer user_data,
+                              GError **error);
+GPtrArray *
+tsn_session_query (TsnSession *self, const TsnQuery *query, GError **error); /* of TsnRecord */
+gint64
+tsn_session_count (TsnSession *self, const TsnQuery *query, GError **error); /* -1 on error */
 
 /* -- History -- */
 
@@ -99,22 +120,39 @@ typedef struct
 } TsnHistoryEntry;
 
 /* Everything that was ever written to the record, newest first. (element-type TsnHistoryEntry) */
-GPtrArray *tsn_session_history (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **error);
+GPtrArray *
+tsn_session_history (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **error);
 
-/* The answers of people who had not seen each other's value of @field, the standing one first (element-type TsnHistoryItem in entries of one
- * item). One entry is the normal case. Settling is a put of the chosen value. */
-GPtrArray *tsn_session_answers (TsnSession *self, const TsnKind *kind, const TsnId *record, guint field, GError **error);
+/* The answers of people who had not seen each other's value of @field, the standing one first
+ * (element-type TsnHistoryItem in entries of one item). One entry is the normal case. Settling is a
+ * put of the chosen value. */
+GPtrArray *tsn_session_answers (TsnSession *self,
+                                const TsnKind *kind,
+                                const TsnId *record,
+                                guint field,
+                                GError **error);
 
 /* -- Patches, for sync and bundles -- */
 
-/* Patches in the order in which they came to this database, after the local number @after; 0 starts at the beginning. */
-typedef gboolean (*TsnPatchFunc) (gint64 number, const TsnPatch *patch, gpointer user_data, GError **error);
-gboolean tsn_session_foreach_patch (TsnSession *self, gint64 after, TsnPatchFunc func, gpointer user_data, GError **error);
+/* Patches in the order in which they came to this database, after the local number @after; 0 starts
+ * at the beginning. */
+typedef gboolean (*TsnPatchFunc) (gint64 number,
+                                  const TsnPatch *patch,
+                                  gpointer user_data,
+                                  GError **error);
+gboolean tsn_session_foreach_patch (TsnSession *self,
+                                    gint64 after,
+                                    TsnPatchFunc func,
+                                    gpointer user_data,
+                                    GError **error);
 
-
-/* Settings of this database that are not records: small named blobs (sync cursors later, the last used sheet position). */
-GBytes *tsn_session_get_setting (TsnSession *self, const char *name, GError **error); /* NULL without error: none */
-gboolean tsn_session_set_setting (TsnSession *self, const char *name, GBytes *value, GError **error);
+/* Settings of this database that are not records: small named blobs (sync cursors later, the last
+ * used sheet position). */
+GBytes *tsn_session_get_setting (TsnSession *self,
+                                 const char *name,
+                                 GError **error); /* NULL without error: none */
+gboolean
+tsn_session_set_setting (TsnSession *self, const char *name, GBytes *value, GError **error);
 
 /* This device (the vault's); the author of what this session puts. */
 const TsnId *tsn_session_get_device (TsnSession *self);
