@@ -26,7 +26,9 @@ static const struct
   const char *name;
   TsnBenchFunc run;
 } measures[] = {
+  { "check-in", tsn_bench_check_in },
   { "search", tsn_bench_search },
+  { "unlock", tsn_bench_unlock },
 };
 
 double
@@ -155,20 +157,39 @@ check_names (char **names)
   return TRUE;
 }
 
+static int
+run (TsnBench *self, char **names)
+{
+  g_autofree char *folder = g_strdup (TSN_BENCH_BUILD_FOLDER "/bench-XXXXXX");
+  gboolean ok;
+
+  if (g_mkdtemp_full (folder, 0700) == NULL)
+    {
+      g_printerr ("tsn-bench: cannot make a folder in %s\n", TSN_BENCH_BUILD_FOLDER);
+      return 1;
+    }
+  self->folder = folder;
+  self->n_people = self->quick ? TSN_BENCH_PEOPLE / 10 : TSN_BENCH_PEOPLE;
+  ok = run_measures (self, names);
+  remove_folder (folder);
+  g_free (self->municipality);
+  return ok ? 0 : 1;
+}
+
 int
 main (int argc, char **argv)
 {
   g_auto (GStrv) names = NULL;
+  g_autofree char *unlock = NULL;
   TsnBench bench = { 0 };
   const GOptionEntry entries[] = {
     { "quick", 0, 0, G_OPTION_ARG_NONE, &bench.quick, "a tenth of the people", NULL },
+    { "unlock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &unlock, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "[NAME...]" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_strdup (TSN_BENCH_BUILD_FOLDER "/bench-XXXXXX");
-  gboolean ok;
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
@@ -178,15 +199,10 @@ main (int argc, char **argv)
     }
   if (!check_names (names))
     return 2;
-  if (g_mkdtemp_full (folder, 0700) == NULL)
-    {
-      g_printerr ("tsn-bench: cannot make a folder in %s\n", TSN_BENCH_BUILD_FOLDER);
-      return 1;
-    }
-  bench.folder = folder;
-  bench.n_people = bench.quick ? TSN_BENCH_PEOPLE / 10 : TSN_BENCH_PEOPLE;
-  ok = run_measures (&bench, names);
-  remove_folder (folder);
-  g_free (bench.municipality);
-  return ok ? 0 : 1;
+  if (unlock == NULL)
+    return run (&bench, names);
+  if (tsn_bench_unlock_here (unlock, &error))
+    return 0;
+  g_printerr ("tsn-bench: %s\n", error->message);
+  return 1;
 }

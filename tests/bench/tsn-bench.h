@@ -54,6 +54,11 @@ double tsn_bench_quantile (GArray *samples, double share);
 /* A measure: FALSE when it could not be taken. */
 typedef gboolean (*TsnBenchFunc) (TsnBench *self, GError **error);
 
+gboolean tsn_bench_check_in (TsnBench *self, GError **error);
 gboolean tsn_bench_search (TsnBench *self, GError **error);
+gboolean tsn_bench_unlock (TsnBench *self, GError **error);
+
+/* What a process made for it does: unlocks @folder and prints what that took. */
+gboolean tsn_bench_unlock_here (const char *folder, GError **error);
 
 G_END_DECLS

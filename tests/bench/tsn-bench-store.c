@@ -1,0 +1,168 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What several measures need around them. The bare database has the pragmas of the store and
+ * nothing else of it: no index, no second table, no sealing. That is the limit, so it is made as
+ * quick as SQLite allows.
+ */
+
+#include "tsn-bench-store.h"
+
+#include "tsn-bench-people.h"
+#include "tsn-session.h"
+
+gboolean
+tsn_bench_store_create (TsnBench *bench,
+                        const char *name,
+                        TsnVaultCost cost,
+                        TsnBenchStore *self,
+                        GError **error)
+{
+  g_autofree char *folder = g_build_filename (bench->folder, name, NULL);
+  g_autofree char *path = tsn_store_vault_path (folder);
+  g_autoptr (TsnSecretText) recovery_key = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  self->vault = tsn_vault_create (path, "計測", TSN_BENCH_PASSPHRASE, cost, &recovery_key, error);
+  if (self->vault == NULL)
+    return FALSE;
+  self->store = tsn_store_open_sync (folder, self->vault, TSN_STORE_CREATE, error);
+  return self->store != NULL && tsn_store_unlocked_sync (self->store, TRUE, NULL, error);
+}
+
+gboolean
+tsn_bench_store_open (const char *folder, TsnBenchStore *self, GError **error)
+{
+  g_autofree char *path = tsn_store_vault_path (folder);
+
+  self->vault = tsn_vault_open (path, error);
+  if (self->vault == NULL)
+    return FALSE;
+  self->store = tsn_store_open_sync (folder, self->vault, TSN_STORE_OPEN, error);
+  return self->store != NULL;
+}
+
+void
+tsn_bench_store_clear (TsnBenchStore *self)
+{
+  if (self->store != NULL)
+    tsn_store_close (self->store);
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->vault, tsn_vault_free);
+}
+
+/* -- The municipality -- */
+
+static void
+fill (TsnChange *change, const TsnBenchPerson *person)
+{
+  tsn_change_reset (change, &person->id);
+  tsn_change_set_text (change, TSN_PERSON_NAME, person->name);
+  tsn_change_set_text (change, TSN_PERSON_KANA, person->kana);
+  tsn_change_set_number (change, TSN_PERSON_BIRTH_DATE, person->birth);
+  tsn_change_set_text (change, TSN_PERSON_POSTCODE, person->postcode);
+  tsn_change_set_text (change, TSN_PERSON_ADDRESS, person->address);
+  if (*person->home != '\0')
+    tsn_change_set_text (change, TSN_PERSON_PHONE_HOME, person->home);
+  if (*person->mobile != '\0')
+    tsn_change_set_text (change, TSN_PERSON_PHONE_MOBILE, person->mobile);
+}
+
+static gboolean
+put_people (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TsnBench *bench = data;
+  g_autoptr (TsnBenchPeople) people = tsn_bench_people_new (TSN_BENCH_SEED, error);
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_PERSON);
+  TsnId nobody = TSN_ID_NIL;
+  g_autoptr (TsnChange) change = tsn_change_new_create (kind, &nobody);
+  TsnBenchPerson person;
+
+  for (guint i = 0; people != NULL && i < bench->n_people; i++)
+    {
+      tsn_bench_people_next (people, &person);
+      fill (change, &person);
+      if (!tsn_session_put (session, change, NULL, error))
+        return FALSE;
+    }
+  return people != NULL;
+}
+
+const char *
+tsn_bench_municipality (TsnBench *bench, GError **error)
+{
+  g_auto (TsnBenchStore) made = { 0 };
+
+  if (bench->municipality != NULL)
+    return bench->municipality;
+  if (!tsn_bench_store_create (bench, "municipality", TSN_VAULT_COST_MODERATE, &made, error) ||
+      !tsn_store_run_sync (made.store, TSN_STORE_WRITE, put_people, bench, NULL, error))
+    return NULL;
+  bench->municipality = g_build_filename (bench->folder, "municipality", NULL);
+  return bench->municipality;
+}
+
+/* -- The bare database -- */
+
+static gboolean
+check_bare (TsnBenchBare *self, int code, GError **error)
+{
+  if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW)
+    return TRUE;
+  g_set_error (error,
+               G_IO_ERROR,
+               G_IO_ERROR_FAILED,
+               "bare database: %s",
+               sqlite3_errmsg (self->database));
+  return FALSE;
+}
+
+gboolean
+tsn_bench_bare_open (TsnBench *bench, const char *name, TsnBenchBare *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (bench->folder, name, NULL);
+
+  return check_bare (self, sqlite3_open (path, &self->database), error) &&
+         tsn_bench_bare_run (self,
+                             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                             "CREATE TABLE bare (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
+                             error) &&
+         check_bare (self,
+                     sqlite3_prepare_v3 (self->database,
+                                         "INSERT INTO bare (id, bytes) VALUES (?1, ?2)",
+                                         -1,
+                                         SQLITE_PREPARE_PERSISTENT,
+                                         &self->insert,
+                                         NULL),
+                     error);
+}
+
+gboolean
+tsn_bench_bare_run (TsnBenchBare *self, const char *sql, GError **error)
+{
+  return check_bare (self, sqlite3_exec (self->database, sql, NULL, NULL, NULL), error);
+}
+
+gboolean
+tsn_bench_bare_insert (TsnBenchBare *self,
+                       gint64 id,
+                       gconstpointer bytes,
+                       gsize length,
+                       GError **error)
+{
+  int code;
+
+  sqlite3_bind_int64 (self->insert, 1, id);
+  sqlite3_bind_blob64 (self->insert, 2, bytes, length, SQLITE_STATIC);
+  code = sqlite3_step (self->insert);
+  sqlite3_reset (self->insert);
+  return check_bare (self, code, error);
+}
+
+void
+tsn_bench_bare_close (TsnBenchBare *self)
+{
+  sqlite3_finalize (self->insert);
+  sqlite3_close (self->database);
+  *self = (TsnBenchBare){ 0 };
+}
