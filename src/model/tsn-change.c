@@ -52,6 +52,7 @@ void
 tsn_change_reset (TsnChange *self, const TsnId *record)
 {
   g_array_set_size (self->items, 0);
+  self->settle = FALSE;
   self->record = *record;
 }
 

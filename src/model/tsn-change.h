@@ -16,34 +16,45 @@ typedef struct
   TsnValue value;
 } TsnChangeItem;
 
+/**
+ * TsnChange:
+ * @create: the record is new: required fields are checked
+ * @settle: the author has looked at all answers of these fields (tsn-merge.h) and settles them:
+ * each answer is noted as seen, and a value is written even if it stands already
+ * @items: of #TsnChangeItem, ascending by field number, no field twice
+ *
+ * Thread: one at a time.
+ */
 typedef struct
 {
   const TsnKind *kind;
   TsnId record;
-  gboolean create; /* the record is new: required fields are checked */
-  gboolean
-      settle;    /* the author has looked at all answers of these fields (tsn-merge.h) and settles
-                    them: each is noted as    seen, and a value is written even if it stands already */
-  GArray *items; /* of TsnChangeItem, ascending by field number, no field twice */
+  gboolean create;
+  gboolean settle;
+  GArray *items;
 } TsnChange;
 
-TsnChange *tsn_change_new (const TsnKind *kind, const TsnId *record); /* of an existing record */
-TsnChange *tsn_change_new_create (const TsnKind *kind,
-                                  const TsnId *record); /* of a new one; @record a fresh id */
+/* Of an existing record, and of a new one whose @record is a fresh id. */
+TsnChange *tsn_change_new (const TsnKind *kind, const TsnId *record);
+TsnChange *tsn_change_new_create (const TsnKind *kind, const TsnId *record);
 void tsn_change_free (TsnChange *self);
-void tsn_change_reset (
-    TsnChange *self,
-    const TsnId *record); /* empties it for the next record; keeps memory (bulk import) */
 
-void tsn_change_take (TsnChange *self,
-                      guint field,
-                      TsnValue value); /* sets or replaces; takes @value over */
+/* Empties it for the next record and keeps its memory (bulk import). */
+void tsn_change_reset (TsnChange *self, const TsnId *record);
+
+/* Sets or replaces; takes @value over. An empty text or list becomes "no value". */
+void tsn_change_take (TsnChange *self, guint field, TsnValue value);
 void tsn_change_set_text (TsnChange *self, guint field, const char *text);
-void
-tsn_change_set_number (TsnChange *self, guint field, gint64 number); /* of the field's own type */
 void tsn_change_set_reference (TsnChange *self, guint field, const TsnId *id);
-void tsn_change_clear_field (TsnChange *self, guint field);          /* writes "no value" */
-const TsnValue *tsn_change_get (const TsnChange *self, guint field); /* NULL: not in the change */
+
+/* @number is of the field's own type: INTEGER, BOOLEAN, DATE, TIME, INSTANT or CODE. */
+void tsn_change_set_number (TsnChange *self, guint field, gint64 number);
+
+/* Writes "no value". */
+void tsn_change_clear_field (TsnChange *self, guint field);
+
+/* NULL: not in the change. */
+const TsnValue *tsn_change_get (const TsnChange *self, guint field);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnChange, tsn_change_free)
 

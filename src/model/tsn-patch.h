@@ -53,9 +53,8 @@ typedef struct
   TsnId operator_id;  /* who was at the device; nil when nobody had unlocked it (a kiosk) */
   gboolean erase;     /* the record is erased; nothing else is carried */
   GBytes *open;       /* CBOR map field -> value of the open fields, ascending; NULL when none */
-  GArray
-      *seen; /* of TsnSeen, ascending by field, then version; only fields that had a value before */
-  GPtrArray *groups; /* of TsnGroup, ascending by compartment */
+  GArray *seen;       /* of TsnSeen, ascending by field, then version */
+  GPtrArray *groups;  /* of TsnGroup, ascending by compartment */
 } TsnPatch;
 
 TsnPatch *tsn_patch_new (guint kind, const TsnId *record);
