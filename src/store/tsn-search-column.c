@@ -18,7 +18,7 @@
 typedef guint8 Vector __attribute__ ((vector_size (16)));
 typedef guint64 Words __attribute__ ((vector_size (16)));
 
-G_STATIC_ASSERT (sizeof (Vector) <= TSN_WIPE_BUFFER_SLACK);
+G_STATIC_ASSERT (2 * sizeof (Vector) <= TSN_WIPE_BUFFER_SLACK);
 
 static guint
 count_rows (const TsnSearchColumn *self)
@@ -50,8 +50,12 @@ tsn_search_column_add_row (TsnSearchColumn *self)
 void
 tsn_search_column_add_value (TsnSearchColumn *self, gconstpointer value, gsize length)
 {
+  const guint8 *bytes = value;
+
   g_return_if_fail (count_rows (self) > 0);
 
+  for (gsize i = 0; i < length; i++)
+    self->seen[bytes[i]] = 1;
   tsn_wipe_buffer_extend (&self->text, 1);
   tsn_wipe_buffer_append (&self->text, value, length);
 }
@@ -95,6 +99,7 @@ tsn_search_column_clear (TsnSearchColumn *self)
 {
   tsn_wipe_buffer_clear (&self->text);
   tsn_wipe_buffer_clear (&self->starts);
+  memset (self->seen, 0, sizeof self->seen);
 }
 
 static inline Vector
@@ -134,31 +139,49 @@ check (const guint8 *place, Vector candidates, const TsnSearchNeedle *needle)
   return NULL;
 }
 
-/* The first place of the needle that lies whole in [@place, @end), or NULL. Reads up to 15 bytes of
+/* 0xff for each of the 16 places where the bytes of the needle stand. */
+static inline Vector
+compare (const guint8 *place, const guint places[4], const Vector bytes[4], gboolean four)
+{
+  Vector all = (Vector) (load (place + places[0]) == bytes[0]) &
+               (Vector) (load (place + places[1]) == bytes[1]);
+
+  if (four)
+    all &= (Vector) (load (place + places[2]) == bytes[2]) &
+           (Vector) (load (place + places[3]) == bytes[3]);
+  return all;
+}
+
+static inline gboolean
+is_any (Vector vector)
+{
+  Words words = (Words) vector;
+
+  return (words[0] | words[1]) != 0;
+}
+
+/* The first place of the needle that lies whole in [@place, @end), or NULL. Reads up to 31 bytes of
  * slack. @four: compare four bytes of the needle instead of two; a constant for the compiler. */
 static inline const guint8 *
 find_by (const guint8 *place, const guint8 *end, const TsnSearchNeedle *needle, gboolean four)
 {
   guint far = needle->length - 1;
   guint places[4] = { needle->length > 2 ? 1 : 0, far, far / 2, far / 2 + 1 };
-  Vector bytes[4];
+  Vector bytes[4] = { 0 };
 
   for (guint i = 0; i < (four ? 4 : 2); i++)
     bytes[i] = repeat (needle->bytes[places[i]]);
-  for (; end - place > (gssize) far; place += sizeof (Vector))
+  for (; end - place > (gssize) far; place += 2 * sizeof (Vector))
     {
-      Vector all = (Vector) (load (place + places[0]) == bytes[0]) &
-                   (Vector) (load (place + places[1]) == bytes[1]);
-      Words words;
+      Vector here = compare (place, places, bytes, four);
+      Vector next = compare (place + sizeof (Vector), places, bytes, four);
 
-      if (four)
-        all &= (Vector) (load (place + places[2]) == bytes[2]) &
-               (Vector) (load (place + places[3]) == bytes[3]);
-      words = (Words) all;
-      if (G_UNLIKELY ((words[0] | words[1]) != 0))
+      if (G_UNLIKELY (is_any (here | next)))
         {
-          const guint8 *hit = check (place, all, needle);
+          const guint8 *hit = check (place, here, needle);
 
+          if (hit == NULL)
+            hit = check (place + sizeof (Vector), next, needle);
           if (hit != NULL)
             return hit + far < end ? hit : NULL;
         }
@@ -191,6 +214,15 @@ find_row (const guint32 *starts, guint row, guint end, gsize offset)
   return row;
 }
 
+static gboolean
+can_match (const TsnSearchColumn *self, const TsnSearchNeedle *needle)
+{
+  for (guint i = 0; i < needle->length; i++)
+    if (self->seen[needle->bytes[i]] == 0)
+      return FALSE;
+  return needle->length > 0;
+}
+
 void
 tsn_search_column_scan (const TsnSearchColumn *self,
                         guint first,
@@ -203,7 +235,7 @@ tsn_search_column_scan (const TsnSearchColumn *self,
   const guint8 *place, *text_end;
   guint row = first;
 
-  if (needle->length == 0 || first >= end || text == NULL)
+  if (first >= end || !can_match (self, needle))
     return;
   place = text + starts[first];
   text_end = text + find_row_end (self, end - 1);

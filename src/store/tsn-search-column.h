@@ -39,6 +39,7 @@ typedef struct
 {
   TsnWipeBuffer text;
   TsnWipeBuffer starts; /* guint32 of each row: where its text begins */
+  guint8 seen[256];     /* 1 for each byte that some value had: a needle with another is nowhere */
 } TsnSearchColumn;
 
 void tsn_search_column_add_row (TsnSearchColumn *self); /* the last row from now on */

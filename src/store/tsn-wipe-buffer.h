@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define TSN_WIPE_BUFFER_SLACK 16 /* zero bytes that can always be read after the last one */
+#define TSN_WIPE_BUFFER_SLACK 32 /* zero bytes that can always be read after the last one */
 
 /**
  * TsnWipeBuffer:
