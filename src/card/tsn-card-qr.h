@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 #define TSN_CARD_QR_QUIET       4u /* modules of white on each side (ISO/IEC 18004 section 9.1) */
 #define TSN_CARD_QR_VERSION_MAX 40u
+#define TSN_CARD_READ_BACK_PIXELS                                                                  \
+  4u /* of a module when tsn_card_encode() reads its symbol back                                   \
+      */
 
 /* Error correction: how much of the symbol may be lost. */
 typedef enum
@@ -87,7 +90,7 @@ void tsn_card_qr_draw (const TsnCardQr *self, cairo_t *cr, double x, double y, d
  * tsn_card_qr_render:
  * @pixels: of one module, 1 to 64
  *
- * Returns: (transfer full): an A8-free grey picture (CAIRO_FORMAT_RGB24), black on white, quiet
+ * Returns: (transfer full): a picture (CAIRO_FORMAT_RGB24), black on white, quiet
  * zone included, each module exactly @pixels wide
  */
 cairo_surface_t *tsn_card_qr_render (const TsnCardQr *self, guint pixels);

@@ -12,19 +12,21 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  TSN_CARD_GENUINE, /* signed by a device of ours or one we trust, not replaced as far as we know */
-  TSN_CARD_GENUINE_SUPERSEDED, /* genuine, but a newer card was issued */
-  TSN_CARD_ISSUER_REVOKED,     /* signed by a device whose key is no longer trusted, and not a card
-                                  that we know it issued before */
-  TSN_CARD_UNKNOWN_ISSUER,     /* a whole card, by a device that we do not know: nothing can be said
-                                  about who     wrote it */
-  TSN_CARD_BAD_SIGNATURE,      /* whole, but not what its issuer signed or sealed: altered */
-  TSN_CARD_DAMAGED,            /* begins as one of ours, then breaks off or makes no sense */
-  TSN_CARD_SEALED_FOR_OTHERS,  /* sealed for another municipality, or this device may not read cards
-                                */
-  TSN_CARD_LOCKED,             /* sealed for us: unlock and scan again */
-  TSN_CARD_FUTURE_FORMAT,      /* of a newer version than this program */
-  TSN_CARD_NOT_OURS,           /* some other code */
+  TSN_CARD_VERDICT_GENUINE, /* signed by a device of ours or one we trust, not replaced as far as we
+                               know */
+  TSN_CARD_VERDICT_GENUINE_SUPERSEDED, /* genuine, but a newer card was issued */
+  TSN_CARD_VERDICT_ISSUER_REVOKED, /* signed by a device whose key is no longer trusted, and not a
+                              card that we know it issued before */
+  TSN_CARD_VERDICT_UNKNOWN_ISSUER, /* a whole card, by a device that we do not know: nothing can be
+                              said about who     wrote it */
+  TSN_CARD_VERDICT_BAD_SIGNATURE,  /* whole, but not what its issuer signed or sealed: altered */
+  TSN_CARD_VERDICT_DAMAGED,        /* begins as one of ours, then breaks off or makes no sense */
+  TSN_CARD_VERDICT_SEALED_FOR_OTHERS, /* sealed for another municipality, or this device may not
+                                       * read cards
+                                       */
+  TSN_CARD_VERDICT_LOCKED,            /* sealed for us: unlock and scan again */
+  TSN_CARD_VERDICT_FUTURE_FORMAT,     /* of a newer version than this program */
+  TSN_CARD_VERDICT_NOT_OURS,          /* some other code */
 } TsnCardVerdict;
 
 const char *
@@ -68,14 +70,14 @@ typedef struct
   /* The card key that this device can use: its public half, or NULL; and the agreement with the
    * private half. Errors: TSN_VAULT_ERROR_LOCKED, _NO_KEY. */
   const guint8 *card_public;
-  gboolean (*agree) (gpointer data,
+  gpointer agree_data;
+  gboolean (*agree) (gpointer agree_data,
                      const guint8 ephemeral[TSN_KEY_SIZE],
                      guint8 shared[TSN_KEY_SIZE],
                      GError **error);
 } TsnCardTrust;
 
-/* Sets card_public and agree from @vault (which becomes `data`, unless the caller sets its own
- * functions). */
+/* Sets card_public and agree; @vault must outlive it. */
 void tsn_card_trust_init_vault (TsnCardTrust *self, TsnVault *vault);
 
 /**

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "tsn-card-error.h"
+#include "tsn-code.h"
 #include "tsn-date.h"
 
 G_BEGIN_DECLS
@@ -12,21 +13,21 @@ G_BEGIN_DECLS
 /* What a field holds, and so which functions below read and set it. */
 typedef enum
 {
-  TSN_CARD_TEXT,     /* text: one line of UTF-8 as tsn_text_clean() leaves it */
-  TSN_CARD_PHONE,    /* text: digits and hyphens as tsn_phone_normalise() writes them, or another
-                        short ASCII text that is kept as it is ("03-1234-5678 (内線12)" is not one) */
-  TSN_CARD_POSTCODE, /* text: seven digits */
-  TSN_CARD_MUNICIPALITY, /* text: six digits, the last a check digit */
-  TSN_CARD_SERIAL,       /* text: 16 upper case hexadecimal digits */
-  TSN_CARD_DATE,         /* number: a TsnDate */
-  TSN_CARD_CODE,         /* number: of the code list `codes`; an unknown one is kept */
-  TSN_CARD_NUMBER,       /* number: 0 to 2^32 - 1 */
-  TSN_CARD_FLAG,         /* number: 1; not set means "not said" */
-  TSN_CARD_TEXTS,        /* list of texts */
-  TSN_CARD_PHONES,       /* list of texts, each as PHONE */
-  TSN_CARD_CODES,        /* list of numbers */
-  TSN_CARD_ENTRY,        /* list of at most one TsnCard of the group `entry` */
-  TSN_CARD_ENTRIES,      /* list of TsnCard of the group `entry` */
+  TSN_CARD_TYPE_TEXT,  /* text: one line of UTF-8 as tsn_text_clean() leaves it */
+  TSN_CARD_TYPE_PHONE, /* text: digits and hyphens as tsn_phone_normalise() writes them, or another
+                     short ASCII text that is kept as it is ("03-1234-5678 (内線12)" is not one) */
+  TSN_CARD_TYPE_POSTCODE,     /* text: seven digits */
+  TSN_CARD_TYPE_MUNICIPALITY, /* text: six digits, the last a check digit */
+  TSN_CARD_TYPE_SERIAL,       /* text: 16 upper case hexadecimal digits */
+  TSN_CARD_TYPE_DATE,         /* number: a TsnDate */
+  TSN_CARD_TYPE_CODE,         /* number: of the code list `codes`; an unknown one is kept */
+  TSN_CARD_TYPE_NUMBER,       /* number: 0 to 2^32 - 1 */
+  TSN_CARD_TYPE_FLAG,         /* number: 1; not set means "not said" */
+  TSN_CARD_TYPE_TEXTS,        /* list of texts */
+  TSN_CARD_TYPE_PHONES,       /* list of texts, each as PHONE */
+  TSN_CARD_TYPE_CODES,        /* list of numbers */
+  TSN_CARD_TYPE_ENTRY,        /* list of at most one TsnCard of the group `entry` */
+  TSN_CARD_TYPE_ENTRIES,      /* list of TsnCard of the group `entry` */
 } TsnCardType;
 
 typedef enum
@@ -52,22 +53,22 @@ typedef enum
 
 typedef enum
 {
-  TSN_CARD_FACE = 1 << 0, /* may be printed in clear on the face, if the resident agreed */
+  TSN_CARD_FLAG_FACE = 1 << 0, /* may be printed in clear on the face, if the resident agreed */
 } TsnCardFieldFlags;
 
 typedef struct
 {
-  TsnCardGroup group; /* whose map it is in */
-  TsnCardFieldId id;  /* its own position in the table */
-  const char *name;   /* snake_case: JSON, messages */
-  guint8 key;         /* of the CBOR map; stable for ever */
-  TsnCardType type;   /* what it holds */
-  const char *label;  /* English, for translation */
-  guint max;          /* longest text in full-width characters; 0: the type says it */
-  guint repeat;       /* most items of a list; 0: not a list */
-  TsnCardGroup entry; /* of ENTRY and ENTRIES */
-  const char *codes;  /* (nullable): name of the code list in src/model/tsn-codes.def */
-  guint flags;        /* TsnCardFieldFlags */
+  TsnCardGroup group;       /* whose map it is in */
+  TsnCardFieldId id;        /* its own position in the table */
+  const char *name;         /* snake_case: JSON, messages */
+  guint8 key;               /* of the CBOR map; stable for ever */
+  TsnCardType type;         /* what it holds */
+  const char *label;        /* English, for translation */
+  guint max;                /* longest text in full-width characters; 0: the type says it */
+  guint repeat;             /* most items of a list; 0: not a list */
+  TsnCardGroup entry;       /* of ENTRY and ENTRIES */
+  const TsnCodeList *codes; /* of CODE and CODES */
+  guint flags;              /* TsnCardFieldFlags */
 } TsnCardField;
 
 const TsnCardField *tsn_card_field (TsnCardFieldId id);

@@ -1,0 +1,203 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How large the codes of many residents become, and whether each comes back byte for byte: encode,
+ * picture, scan, decode, compare with the card less what the encoder said it left out. The test
+ * runs a few hundred; for the figures of docs/card-format.md: card-statistics --count 100000.
+ *
+ * Prints TAP, the figures as comments.
+ */
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "card-generator.h"
+
+#define FOLD_OUT_VERSION 25
+
+static struct
+{
+  int count;
+  int seed;
+  int version_max;
+  gboolean no_picture;
+  gboolean open;
+} option = { .count = 300, .seed = 1, .version_max = 18 };
+
+typedef struct
+{
+  guint n;
+  guint64 cbor, zlib, bare, cose;
+  guint versions[41];
+  guint partial;
+  guint larger; /* did not fit even so: on the fold-out */
+  guint failed;
+} Sums;
+
+static const char *const PROFILES[] = { "typical", "full", "longest", "sparse", "rare", "all" };
+
+/* What zlib alone makes of the content. */
+static gsize
+bare_size (const TsnCard *card)
+{
+  g_autoptr (GBytes) content = tsn_card_to_cbor (card);
+  guint8 out[32768];
+  uLongf size = sizeof out;
+
+  g_assert_cmpint (
+      compress2 (out, &size, g_bytes_get_data (content, NULL), g_bytes_get_size (content), 9),
+      ==,
+      Z_OK);
+  return size;
+}
+
+/* TRUE if what is read is what was to be written. */
+static gboolean
+comes_back (const TsnCard *card, const TsnCardCode *code, const TsnCardTrust *trust)
+{
+  g_autoptr (TsnCardReading) reading = tsn_card_read (code->text, strlen (code->text), trust);
+  g_autoptr (TsnCard) expected = card_expected (card, code);
+
+  return reading->verdict == TSN_CARD_VERDICT_GENUINE && tsn_card_equal (reading->card, expected);
+}
+
+static void
+count (Sums *sums, const TsnCard *card, const TsnCardCode *code)
+{
+  g_autoptr (TsnCard) expected = card_expected (card, code);
+
+  sums->n++;
+  sums->cbor += code->size_cbor;
+  sums->zlib += code->size_zlib;
+  sums->cose += code->size_cose;
+  sums->bare += bare_size (expected);
+  sums->versions[code->qr->version]++;
+  sums->partial += code->left_out->len > 0 ? 1 : 0;
+}
+
+static guint
+percentile (const Sums *sums, guint percent)
+{
+  guint seen = 0;
+  guint version = 0;
+
+  while (version < 40 && seen * 100 < sums->n * percent)
+    seen += sums->versions[++version];
+  return version;
+}
+
+static void
+report (const char *name, const Sums *sums)
+{
+  guint64 n = sums->n;
+
+  if (n == 0)
+    return;
+  printf (
+      "# %-8s %6u cards: content %u, zlib %u, with dictionary %u, signed%s %u bytes; version median %u, 90 %% %u, "
+      "99 %% %u; left out %u, fold-out only %u, failed %u\n",
+      name,
+      sums->n,
+      (guint) (sums->cbor / n),
+      (guint) (sums->bare / n),
+      (guint) (sums->zlib / n),
+      option.open ? "" : " and sealed",
+      (guint) (sums->cose / n),
+      percentile (sums, 50),
+      percentile (sums, 90),
+      percentile (sums, 99),
+      sums->partial,
+      sums->larger,
+      sums->failed);
+}
+
+static const GOptionEntry ENTRIES[] = {
+  { "count", 'n', 0, G_OPTION_ARG_INT, &option.count, "cards to make", "N" },
+  { "seed", 's', 0, G_OPTION_ARG_INT, &option.seed, "of the generator", "N" },
+  { "version-max", 'v', 0, G_OPTION_ARG_INT, &option.version_max, "largest symbol", "N" },
+  { "no-picture",
+    0,
+    0,
+    G_OPTION_ARG_NONE,
+    &option.no_picture,
+    "decode the text, not the picture",
+    NULL },
+  { "open", 0, 0, G_OPTION_ARG_NONE, &option.open, "open cards", NULL },
+  { NULL }
+};
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CardGenerator) generator = NULL;
+  g_autoptr (TsnScanner) scanner = NULL;
+  CardOffice office;
+  TsnCardSigner signer;
+  TsnCardTrust trust;
+  TsnCardOptions options = { .level = TSN_CARD_QR_LEVEL_M };
+  Sums sums[6] = { 0 };
+  gint64 start = g_get_monotonic_time ();
+
+  g_option_context_add_main_entries (context, ENTRIES, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2)
+    {
+      fprintf (stderr, "usage: card-statistics [OPTION...] NAMES-FOLDER\n");
+      return 2;
+    }
+  g_assert_cmpint (sodium_init (), >=, 0);
+  card_office_init (&office, 1);
+  signer = card_office_signer (&office);
+  trust = card_office_trust (&office);
+  options.version_max = (guint) option.version_max;
+  options.recipient = option.open ? NULL : office.card_public;
+  generator = card_generator_new (argv[1], (guint32) option.seed);
+  scanner = option.no_picture ? NULL : tsn_scanner_new ();
+  printf ("# seed %d\n1..1\n", option.seed);
+  for (int i = 0; i < option.count; i++)
+    {
+      CardProfile profile = card_generator_profile (generator);
+      g_autoptr (TsnCard) card = card_generator_next (generator, profile);
+      g_autoptr (GError) local = NULL;
+      g_autoptr (TsnCardCode) code = tsn_card_encode (card, &signer, &options, scanner, &local);
+
+      if (g_error_matches (local, TSN_CARD_ERROR, TSN_CARD_ERROR_TOO_LARGE))
+        {
+          TsnCardOptions larger = options;
+
+          g_clear_error (&local);
+          larger.version_max = FOLD_OUT_VERSION;
+          code = tsn_card_encode (card, &signer, &larger, scanner, &local);
+          sums[profile].larger++;
+          sums[5].larger++;
+        }
+
+      if (code == NULL || !comes_back (card, code, &trust))
+        {
+          printf ("# card %d (%s): %s\n",
+                  i,
+                  PROFILES[profile],
+                  local == NULL ? "came back wrongly" : local->message);
+          sums[profile].failed++;
+          sums[5].failed++;
+          continue;
+        }
+      count (&sums[profile], card, code);
+      count (&sums[5], card, code);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (sums); i++)
+    report (PROFILES[i], &sums[i]);
+  for (guint i = 1; i <= 40; i++)
+    if (sums[5].versions[i] > 0)
+      printf ("# version %2u (%5.1f mm at 0.3 mm a module): %u\n",
+              i,
+              (17 + 4 * i + 8) * 0.3,
+              sums[5].versions[i]);
+  printf ("# %.2f ms a card\n",
+          (double) (g_get_monotonic_time () - start) / 1000 / MAX (option.count, 1));
+  printf ("%sok 1 every card comes back\n", sums[5].failed == 0 ? "" : "not ");
+  return sums[5].failed == 0 ? 0 : 1;
+}
