@@ -34,6 +34,19 @@ statement_free (gpointer data)
   g_free (self);
 }
 
+/* SQL texts are long and differ everywhere: a few characters of them are enough. */
+static guint
+hash_sql (gconstpointer key)
+{
+  const char *sql = key;
+  gsize length = strlen (sql);
+  guint hash = (guint) length;
+
+  for (gsize i = 0; i < length; i += 1 + length / 16)
+    hash = hash * 31 + (guchar) sql[i];
+  return hash;
+}
+
 /* tsn_contains (list, item): whether a list column (a CBOR array) has an item; the item is given in
  * CBOR, too. */
 static void
@@ -186,7 +199,7 @@ tsn_connection_open (const char *path, TsnConnectionMode mode, GError **error)
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
   int rc;
 
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, statement_free);
+  self->statements = g_hash_table_new_full (hash_sql, g_str_equal, NULL, statement_free);
   if (mode == TSN_CONNECTION_READ_ONLY)
     flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
   else
@@ -248,17 +261,24 @@ tsn_connection_number (TsnConnection *self,
   return TRUE;
 }
 
+static gboolean
+is_idle (gpointer key, gpointer value, gpointer user_data)
+{
+  return !((TsnStatement *) value)->in_use;
+}
+
 TsnStatement *
 tsn_connection_prepare (TsnConnection *self, const char *sql, GError **error)
 {
-  TsnStatement *statement = g_hash_table_lookup (self->statements, sql);
+  TsnStatement *known = g_hash_table_lookup (self->statements, sql);
+  TsnStatement *statement;
   sqlite3_stmt *stmt = NULL;
   int rc;
 
-  if (statement != NULL)
+  if (known != NULL && !known->in_use)
     {
-      g_hash_table_steal (self->statements, sql);
-      return statement;
+      known->in_use = TRUE;
+      return known;
     }
   rc = sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
   if (rc != SQLITE_OK)
@@ -270,25 +290,24 @@ tsn_connection_prepare (TsnConnection *self, const char *sql, GError **error)
   statement->connection = self;
   statement->stmt = stmt;
   statement->sql = g_strdup (sql);
+  statement->in_use = TRUE;
+  statement->cached = known == NULL;
+  if (g_hash_table_size (self->statements) >= STATEMENTS_MAX)
+    g_hash_table_foreach_remove (self->statements, is_idle, NULL);
+  if (statement->cached)
+    g_hash_table_insert (self->statements, statement->sql, statement);
   return statement;
 }
 
 void
 tsn_statement_release (TsnStatement *self)
 {
-  TsnConnection *connection = self->connection;
-
   sqlite3_reset (self->stmt);
   sqlite3_clear_bindings (self->stmt);
   self->rc = SQLITE_OK;
-  if (g_hash_table_contains (connection->statements, self->sql))
-    {
-      statement_free (self);
-      return;
-    }
-  if (g_hash_table_size (connection->statements) >= STATEMENTS_MAX)
-    g_hash_table_remove_all (connection->statements); /* only idle ones are in it */
-  g_hash_table_insert (connection->statements, self->sql, self);
+  self->in_use = FALSE;
+  if (!self->cached)
+    statement_free (self);
 }
 
 static void

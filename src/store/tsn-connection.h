@@ -17,7 +17,7 @@ typedef struct
 {
   sqlite3 *db;
   gboolean read_only;
-  GHashTable *statements; /* SQL text -> TsnStatement that nobody uses at the moment */
+  GHashTable *statements; /* SQL text -> TsnStatement, in use or not */
 } TsnConnection;
 
 /* A prepared statement while it is in use; releasing it resets it and gives it back to its
@@ -26,8 +26,10 @@ typedef struct
 {
   TsnConnection *connection;
   sqlite3_stmt *stmt;
-  char *sql; /* owned: the key in the cache */
-  int rc;    /* the first bind that failed, or SQLITE_OK */
+  char *sql;       /* owned: the key in the cache */
+  gboolean in_use; /* somebody has it */
+  gboolean cached; /* in the cache of its connection; else freed when released */
+  int rc;          /* the first bind that failed, or SQLITE_OK */
 } TsnStatement;
 
 typedef enum

@@ -300,10 +300,11 @@ extend_kind (TsnConnection *connection, const TsnKindPlan *plan, GError **error)
                                               field->name,
                                               column_type (field));
       g_autofree char *index = g_strdup_printf (
-          "CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\" (\"%s\")",
+          "CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\" (\"%s\") WHERE \"%s\" IS NOT NULL",
           plan->kind->name,
           field->name,
           plan->kind->name,
+          field->name,
           field->name);
 
       if (g_hash_table_size (columns) > 0 && !g_hash_table_contains (columns, field->name))

@@ -423,11 +423,10 @@ test_bit_flips (StoreFixture *fixture, gconstpointer data)
       tsn_patch_encode (g_ptr_array_index (patches, i), encoded);
       body = memmem (bytes, length, encoded->data, encoded->len);
       g_assert_nonnull (body);
-      for (gsize at = 0; at < encoded->len; at += 7)
+      for (gsize at = 0; at < encoded->len; at += 23)
         {
           body[at] = (char) (body[at] ^ 0x04);
-          if (!is_noticed (fixture, path, bytes, length))
-            g_test_message ("patch %u byte %" G_GSIZE_FORMAT, i, at);
+          g_test_message ("patch %u byte %" G_GSIZE_FORMAT, i, at);
           g_assert_true (is_noticed (fixture, path, bytes, length));
           body[at] = (char) (body[at] ^ 0x04);
         }
