@@ -9,6 +9,7 @@
 #include "card-generator.h"
 #include "tsn-base45.h"
 #include "tsn-card-cose.h"
+#include "tsn-card-dictionary.h"
 #include "tsn-card-pack.h"
 #include "tsn-cbor.h"
 
@@ -412,6 +413,72 @@ test_sizes (Fixture *f, gconstpointer open)
     }
 }
 
+/* -- The vectors of docs/card-format.md: cards of the first version stay readable for ever -- */
+
+static GBytes *
+hex_of (GKeyFile *file, const char *group, const char *key)
+{
+  g_autofree char *hex = g_key_file_get_string (file, group, key, NULL);
+  gsize n;
+  guint8 *bytes;
+
+  g_assert_nonnull (hex);
+  n = strlen (hex) / 2;
+  bytes = g_malloc (n + 1);
+  for (gsize i = 0; i < n; i++)
+    bytes[i] = (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4 |
+                         g_ascii_xdigit_value (hex[2 * i + 1]));
+  return g_bytes_new_take (bytes, n);
+}
+
+static void
+test_vectors (Fixture *f, gconstpointer open)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "card", "vectors.ini", NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) groups = NULL;
+  g_autoptr (GBytes) ephemeral = NULL;
+
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error);
+  g_assert_no_error (error);
+  ephemeral = hex_of (file, "keys", "ephemeral-secret");
+  groups = g_key_file_get_groups (file, NULL);
+  g_assert_cmpuint (g_strv_length (groups), >, 4);
+  for (guint i = 1; groups[i] != NULL; i++)
+    {
+      g_autofree char *text = g_key_file_get_string (file, groups[i], "text", NULL);
+      g_autoptr (GBytes) content = hex_of (file, groups[i], "content");
+      g_autoptr (GBytes) stream = hex_of (file, groups[i], "stream");
+      g_autoptr (GBytes) signed_message = hex_of (file, groups[i], "signed");
+      g_autoptr (TsnCardReading) reading = read_text (f, text);
+      g_autoptr (GBytes) again = NULL;
+      g_autoptr (GBytes) message = tsn_card_cose_sign (stream, &f->signer, NULL);
+      g_autoptr (GBytes) sealed = NULL;
+      g_autofree char *whole = NULL;
+
+      g_assert_cmpstr (tsn_card_verdict_name (reading->verdict), ==, "genuine");
+      again = tsn_card_to_cbor (reading->card);
+      g_assert_true (g_bytes_equal (again, content));
+      /* What follows compression is the same to the byte. */
+      g_assert_true (g_bytes_equal (message, signed_message));
+      sealed = reading->sealed ? tsn_card_cose_seal (message,
+                                                     f->office.card_public,
+                                                     g_bytes_get_data (ephemeral, NULL))
+                               : g_bytes_ref (message);
+      whole = as_text (g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+      g_assert_cmpstr (whole, ==, text);
+    }
+}
+
+/* Released dictionaries never change: cards name them by these numbers. */
+static void
+test_dictionaries (void)
+{
+  g_assert_cmphex (tsn_card_dictionaries[0].id, ==, 0x7d1bd6dc);
+  g_assert_null (tsn_card_dictionaries[1].bytes);
+}
+
 static const GOptionEntry ENTRIES[] = {
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "of the random cards", "N" },
   { NULL }
@@ -447,6 +514,8 @@ main (int argc, char **argv)
   ADD ("/card/code/future", NULL, test_future);
   ADD ("/card/code/bomb", NULL, test_bomb);
   ADD ("/card/code/sizes", NULL, test_sizes);
+  ADD ("/card/code/vectors", NULL, test_vectors);
   g_test_add_func ("/card/code/x25519", test_x25519);
+  g_test_add_func ("/card/code/dictionaries", test_dictionaries);
   return g_test_run ();
 }
