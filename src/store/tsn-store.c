@@ -276,8 +276,9 @@ index_news (TsnStore *self, TsnSession *session, gint64 last, GError **error)
   g_autoptr (TsnStatement) statement = NULL;
   gboolean row = TRUE;
 
+  /* Not DISTINCT: SQLite would then walk the whole index of records for a single new patch. */
   statement = tsn_connection_prepare (session->connection,
-                                      "SELECT DISTINCT kind, record FROM patch WHERE seq > ?1",
+                                      "SELECT kind, record FROM patch WHERE seq > ?1 ORDER BY seq",
                                       error);
   if (statement == NULL)
     return FALSE;
