@@ -95,6 +95,9 @@ plan_init (TsnKindPlan *self, const TsnKind *kind, guint index)
       g_string_append_printf (insert, ", \"%s\"", field->name);
       g_string_append_printf (places, ", ?%u", self->n_columns + 4);
     }
+  self->scan = g_strdup_printf ("%s, id FROM \"%s\" WHERE erased = 0 ORDER BY id",
+                                select->str,
+                                kind->name);
   g_string_append_printf (select, " FROM \"%s\" WHERE id = ?1", kind->name);
   g_string_append_printf (insert, ") VALUES (%s)", places->str);
   self->select = g_string_free (g_steal_pointer (&select), FALSE);

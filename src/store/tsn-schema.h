@@ -21,6 +21,7 @@ typedef struct
   const TsnField **columns; /* the open fields, ascending by number */
   guint n_columns;
   char *select;      /* winners, erased, shared, the columns; ?1 the id */
+  char *scan;        /* the same of all records that are not erased, with the id as last column */
   char *insert;      /* ?1 id, ?2 winners, ?3 erased, ?4 shared, ?5... the columns */
   gboolean searched; /* some field has the flag SEARCH */
 } TsnKindPlan;

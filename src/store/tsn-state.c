@@ -97,24 +97,12 @@ read_column (TsnStatement *statement, int column, const TsnField *field)
     }
 }
 
-gboolean
-tsn_state_load (TsnState *self, TsnConnection *connection, const TsnId *id, GError **error)
+static gboolean
+read_row (TsnState *self, TsnStatement *statement, GError **error)
 {
-  g_autoptr (TsnStatement) statement = tsn_connection_prepare (connection,
-                                                               self->plan->select,
-                                                               error);
-  const guint8 *winners;
   gsize size;
+  const guint8 *winners = tsn_statement_blob (statement, 0, &size);
 
-  tsn_state_reset (self, id);
-  if (statement == NULL)
-    return FALSE;
-  tsn_statement_bind_id (statement, 1, id);
-  if (!tsn_statement_step (statement, &self->exists, error))
-    return FALSE;
-  if (!self->exists)
-    return TRUE;
-  winners = tsn_statement_blob (statement, 0, &size);
   if (!tsn_winners_decode (self->winners, winners, size, NULL))
     {
       g_set_error (error,
@@ -124,10 +112,36 @@ tsn_state_load (TsnState *self, TsnConnection *connection, const TsnId *id, GErr
                    self->plan->kind->name);
       return FALSE;
     }
+  self->exists = TRUE;
   self->shared = tsn_statement_number (statement, 2) != 0;
   for (guint i = 0; i < self->plan->n_columns; i++)
     self->open[i] = read_column (statement, (int) i + 3, self->plan->columns[i]);
   return TRUE;
+}
+
+gboolean
+tsn_state_load (TsnState *self, TsnConnection *connection, const TsnId *id, GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (connection,
+                                                               self->plan->select,
+                                                               error);
+  gboolean row;
+
+  tsn_state_reset (self, id);
+  if (statement == NULL)
+    return FALSE;
+  tsn_statement_bind_id (statement, 1, id);
+  return tsn_statement_step (statement, &row, error) && (!row || read_row (self, statement, error));
+}
+
+gboolean
+tsn_state_read_scanned (TsnState *self, TsnStatement *statement, GError **error)
+{
+  TsnId id = TSN_ID_NIL;
+
+  tsn_statement_id (statement, (int) self->plan->n_columns + 3, &id);
+  tsn_state_reset (self, &id);
+  return read_row (self, statement, error);
 }
 
 static gboolean

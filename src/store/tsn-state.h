@@ -32,6 +32,9 @@ void tsn_state_reset (TsnState *self, const TsnId *id); /* of a record that noth
 gboolean
 tsn_state_load (TsnState *self, TsnConnection *connection, const TsnId *id, GError **error);
 
+/* Reads the row that a statement of plan->scan stands on. */
+gboolean tsn_state_read_scanned (TsnState *self, TsnStatement *statement, GError **error);
+
 /* Merges @patch in. TRUE if it won something. */
 gboolean tsn_state_absorb (TsnState *self, const TsnPatch *patch);
 

@@ -309,22 +309,27 @@ index_all (TsnStore *self,
            GCancellable *cancellable,
            GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT id FROM \"%s\" WHERE erased = 0 ORDER BY id",
-                                          plan->kind->name);
-  g_autoptr (TsnStatement) statement = tsn_connection_prepare (session->connection, sql, error);
+  TsnState *state = tsn_session_state (session, plan->kind);
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (session->connection,
+                                                               plan->scan,
+                                                               error);
   gboolean row = TRUE;
-  TsnId id;
 
   if (statement == NULL)
     return FALSE;
   while (tsn_statement_step (statement, &row, error))
     {
+      g_autoptr (TsnRecord) record = NULL;
+
       if (!row)
         return TRUE;
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !tsn_state_read_scanned (state, statement, error))
         return FALSE;
-      if (tsn_statement_id (statement, 0, &id) && !index_record (session, plan, &id, error))
+      record = tsn_session_read_state (session, state, TSN_READ_SEARCH, error);
+      if (record == NULL)
         return FALSE;
+      tsn_search_set_put (self->search, record);
     }
   return FALSE;
 }
