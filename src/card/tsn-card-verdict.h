@@ -12,18 +12,15 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  TSN_CARD_VERDICT_GENUINE, /* signed by a device of ours or one we trust, not replaced as far as we
-                               know */
+  TSN_CARD_VERDICT_GENUINE, /* signed by a device that is trusted, not replaced as far as we know */
   TSN_CARD_VERDICT_GENUINE_SUPERSEDED, /* genuine, but a newer card was issued */
-  TSN_CARD_VERDICT_ISSUER_REVOKED, /* signed by a device whose key is no longer trusted, and not a
-                              card that we know it issued before */
-  TSN_CARD_VERDICT_UNKNOWN_ISSUER, /* a whole card, by a device that we do not know: nothing can be
-                              said about who     wrote it */
+  TSN_CARD_VERDICT_ISSUER_REVOKED, /* signed by a device whose key is no longer trusted, and not in
+                                      the register of cards issued before */
+  TSN_CARD_VERDICT_UNKNOWN_ISSUER, /* whole, but by a device that we do not know: nothing can be
+                                      said about who wrote it */
   TSN_CARD_VERDICT_BAD_SIGNATURE,  /* whole, but not what its issuer signed or sealed: altered */
   TSN_CARD_VERDICT_DAMAGED,        /* begins as one of ours, then breaks off or makes no sense */
-  TSN_CARD_VERDICT_SEALED_FOR_OTHERS, /* sealed for another municipality, or this device may not
-                                       * read cards
-                                       */
+  TSN_CARD_VERDICT_SEALED_FOR_OTHERS, /* for another municipality, or we may not read cards */
   TSN_CARD_VERDICT_LOCKED,            /* sealed for us: unlock and scan again */
   TSN_CARD_VERDICT_FUTURE_FORMAT,     /* of a newer version than this program */
   TSN_CARD_VERDICT_NOT_OURS,          /* some other code */

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   TSN_CARD_TYPE_TEXT,  /* text: one line of UTF-8 as tsn_text_clean() leaves it */
-  TSN_CARD_TYPE_PHONE, /* text: digits and hyphens as tsn_phone_normalise() writes them, or another
-                     short ASCII text that is kept as it is ("03-1234-5678 (内線12)" is not one) */
+  TSN_CARD_TYPE_PHONE, /* text: as tsn_phone_normalise() writes it, or another short one of digits
+                          and + * # ( ) that is kept as it is: "119" */
   TSN_CARD_TYPE_POSTCODE,     /* text: seven digits */
   TSN_CARD_TYPE_MUNICIPALITY, /* text: six digits, the last a check digit */
   TSN_CARD_TYPE_SERIAL,       /* text: 16 upper case hexadecimal digits */
@@ -39,8 +39,8 @@ typedef enum
 #undef FIELD
 } TsnCardGroup;
 
-/* TSN_CARD_F_NAME, TSN_CARD_F_CONTACT_NAME and so on: positions in the table, not stable; keys are.
- */
+/* TSN_CARD_F_NAME, TSN_CARD_F_CONTACT_NAME and so on: places in the table. Keys are stable, these
+ * are not. */
 typedef enum
 {
 #define GROUP(GROUP_, name_)
@@ -58,10 +58,10 @@ typedef enum
 
 typedef struct
 {
-  TsnCardGroup group;       /* whose map it is in */
+  TsnCardGroup group;       /* whose field it is */
   TsnCardFieldId id;        /* its own position in the table */
   const char *name;         /* snake_case: JSON, messages */
-  guint8 key;               /* of the CBOR map; stable for ever */
+  guint8 key;               /* of the CBOR map, or the place in the array; stable for ever */
   TsnCardType type;         /* what it holds */
   const char *label;        /* English, for translation */
   guint max;                /* longest text in full-width characters; 0: the type says it */
