@@ -1,0 +1,455 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Composing a card from records, and the register of issued cards.
+ *
+ * Which field of a record becomes which field of a card is written in the tables below; the code
+ * under them copies. What a card cannot take (a text over its limit, a sixth condition, words about
+ * resuscitation) is left off and named to the caller: nothing is cut short in silence.
+ */
+
+#include "tsn-issue.h"
+
+#include <string.h>
+
+#include "tsn-setup.h"
+#include "tsn-work.h"
+
+typedef struct
+{
+  guint from;        /* field of the record */
+  TsnCardFieldId to; /* field of the card or entry */
+} Mapping;
+
+static const Mapping PERSON_TO_CARD[] = {
+  { TSN_PERSON_NAME, TSN_CARD_F_NAME },
+  { TSN_PERSON_KANA, TSN_CARD_F_KANA },
+  { TSN_PERSON_BIRTH_DATE, TSN_CARD_F_BIRTH },
+  { TSN_PERSON_SEX, TSN_CARD_F_SEX },
+  { TSN_PERSON_POSTCODE, TSN_CARD_F_POSTCODE },
+  { TSN_PERSON_ADDRESS, TSN_CARD_F_ADDRESS },
+  { TSN_PERSON_BUILDING, TSN_CARD_F_BUILDING },
+  { TSN_PERSON_PHONE_MOBILE, TSN_CARD_F_PHONES },
+  { TSN_PERSON_PHONE_HOME, TSN_CARD_F_PHONES },
+  { TSN_PERSON_BLOOD_TYPE, TSN_CARD_F_BLOOD },
+  { TSN_PERSON_RH, TSN_CARD_F_RH },
+  { TSN_PERSON_CONDITIONS, TSN_CARD_F_CONDITIONS },
+  { TSN_PERSON_MEDICINES, TSN_CARD_F_MEDICINES },
+  { TSN_PERSON_MEDICINE_NOTEBOOK, TSN_CARD_F_NOTEBOOK },
+  { TSN_PERSON_ALLERGY, TSN_CARD_F_ALLERGY },
+  { TSN_PERSON_ALLERGIES, TSN_CARD_F_ALLERGIES },
+  { TSN_PERSON_NEEDS, TSN_CARD_F_NEEDS },
+  { TSN_PERSON_MESSAGE, TSN_CARD_F_MESSAGE },
+};
+
+static const Mapping CONTACT_TO_CONTACT[] = {
+  { TSN_CONTACT_NAME, TSN_CARD_F_CONTACT_NAME },
+  { TSN_CONTACT_KANA, TSN_CARD_F_CONTACT_KANA },
+  { TSN_CONTACT_RELATION, TSN_CARD_F_CONTACT_RELATION },
+  { TSN_CONTACT_RELATION_NOTE, TSN_CARD_F_CONTACT_RELATION_TEXT },
+  { TSN_CONTACT_PHONE_1, TSN_CARD_F_CONTACT_PHONE },
+  { TSN_CONTACT_PHONE_2, TSN_CARD_F_CONTACT_PHONE2 },
+  { TSN_CONTACT_LIVING_TOGETHER, TSN_CARD_F_CONTACT_TOGETHER },
+  { TSN_CONTACT_PROXY, TSN_CARD_F_CONTACT_PROXY },
+};
+
+static const Mapping CONTACT_TO_DOCTOR[] = {
+  { TSN_CONTACT_OFFICE, TSN_CARD_F_DOCTOR_INSTITUTION },
+  { TSN_CONTACT_DEPARTMENT, TSN_CARD_F_DOCTOR_DEPARTMENT },
+  { TSN_CONTACT_NAME, TSN_CARD_F_DOCTOR_NAME },
+  { TSN_CONTACT_PHONE_1, TSN_CARD_F_DOCTOR_PHONE },
+};
+
+/* A later line wins: the number that answers at night is the one for a crew. */
+static const Mapping CONTACT_TO_PLACE[] = {
+  { TSN_CONTACT_OFFICE, TSN_CARD_F_PLACE_NAME },
+  { TSN_CONTACT_NAME, TSN_CARD_F_PLACE_PERSON },
+  { TSN_CONTACT_PHONE_1, TSN_CARD_F_PLACE_PHONE },
+  { TSN_CONTACT_PHONE_24H, TSN_CARD_F_PLACE_PHONE },
+  { TSN_CONTACT_PHONE_2, TSN_CARD_F_PLACE_MOBILE },
+};
+
+/* Which list of the card a contact belongs to, by its role. */
+typedef struct
+{
+  guint role;
+  TsnCardFieldId list;
+  const Mapping *mappings;
+  guint n_mappings;
+} RoleMapping;
+
+#define ROLE(role_, list_, mappings_)                                                              \
+  {                                                                                                \
+    TSN_CONTACT_ROLE_##role_, TSN_CARD_F_##list_, mappings_, G_N_ELEMENTS (mappings_)              \
+  }
+
+static const RoleMapping ROLES[] = {
+  ROLE (EMERGENCY, CONTACTS, CONTACT_TO_CONTACT),
+  ROLE (OTHER, CONTACTS, CONTACT_TO_CONTACT),
+  ROLE (MAIN_DOCTOR, DOCTORS, CONTACT_TO_DOCTOR),
+  ROLE (DOCTOR, DOCTORS, CONTACT_TO_DOCTOR),
+  ROLE (DENTIST, DENTIST, CONTACT_TO_PLACE),
+  ROLE (PHARMACY, PHARMACIES, CONTACT_TO_PLACE),
+  ROLE (CARE_MANAGER, CARE_MANAGER, CONTACT_TO_PLACE),
+  ROLE (VISITING_NURSE, NURSE, CONTACT_TO_PLACE),
+  ROLE (SUPPORT_CENTRE, SUPPORT_CENTRE, CONTACT_TO_PLACE),
+  ROLE (WELFARE_COMMISSIONER, COMMISSIONER, CONTACT_TO_PLACE),
+};
+
+/* What compose carries along. */
+typedef struct
+{
+  TsnSession *session;
+  const TsnIssue *issue;
+  TsnRecord *person;   /* owned */
+  GPtrArray *contacts; /* owned, of TsnRecord, in the order of calling */
+  TsnCard *card;
+  GPtrArray *omitted; /* of char * */
+} Composer;
+
+static void
+composer_clear (Composer *self)
+{
+  g_clear_pointer (&self->person, tsn_record_unref);
+  g_clear_pointer (&self->contacts, g_ptr_array_unref);
+  g_clear_pointer (&self->card, tsn_card_free);
+  g_clear_pointer (&self->omitted, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Composer, composer_clear)
+
+static gboolean
+set_one (TsnCard *card, TsnCardFieldId to, const TsnValue *value)
+{
+  gboolean list = tsn_card_field (to)->repeat > 0;
+
+  if (value->type == TSN_TYPE_TEXT)
+    return list ? tsn_card_add_text (card, to, value->text, NULL)
+                : tsn_card_set_text (card, to, value->text, NULL);
+  return list ? tsn_card_add_number (card, to, value->number, NULL)
+              : tsn_card_set_number (card, to, value->number, NULL);
+}
+
+/* @prefix: of the names of what is left off: "" or "contacts[2]." */
+static void
+copy_fields (const TsnRecord *record,
+             const Mapping *mappings,
+             guint n_mappings,
+             TsnCard *card,
+             const char *prefix,
+             GPtrArray *omitted)
+{
+  for (guint i = 0; i < n_mappings; i++)
+    {
+      const TsnValue *value = tsn_record_value (record, mappings[i].from);
+      const TsnCardField *field = tsn_card_field (mappings[i].to);
+      guint n = value == NULL ? 0 : value->type == TSN_TYPE_LIST ? value->list->len : 1;
+
+      for (guint k = 0; k < n; k++)
+        {
+          const TsnValue *item = value->type == TSN_TYPE_LIST
+                                     ? &g_array_index (value->list, TsnValue, k)
+                                     : value;
+
+          if (set_one (card, mappings[i].to, item))
+            continue;
+          g_ptr_array_add (omitted,
+                           field->repeat > 0
+                               ? g_strdup_printf ("%s%s[%u]", prefix, field->name, k + 1)
+                               : g_strdup_printf ("%s%s", prefix, field->name));
+        }
+    }
+}
+
+static const RoleMapping *
+role_of (const TsnRecord *contact)
+{
+  gint64 role = tsn_record_number (contact, TSN_CONTACT_ROLE, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ROLES); i++)
+    if (ROLES[i].role == role)
+      return &ROLES[i];
+  return NULL;
+}
+
+static void
+add_contact (Composer *self, const TsnRecord *contact, TsnCardFieldId list, const RoleMapping *role)
+{
+  const TsnCardField *field = tsn_card_field (list);
+  guint n = tsn_card_n_items (self->card, list);
+  TsnCard *entry = tsn_card_add (self->card, list, NULL);
+  g_autofree char *prefix = field->type == TSN_CARD_TYPE_ENTRIES
+                                ? g_strdup_printf ("%s[%u].", field->name, n + 1)
+                                : g_strdup_printf ("%s.", field->name);
+
+  if (entry == NULL)
+    {
+      prefix[strlen (prefix) - 1] = '\0';
+      g_ptr_array_add (self->omitted, g_steal_pointer (&prefix));
+      return;
+    }
+  copy_fields (contact, role->mappings, role->n_mappings, entry, prefix, self->omitted);
+  if (role->role == TSN_CONTACT_ROLE_MAIN_DOCTOR)
+    tsn_card_set_number (entry, TSN_CARD_F_DOCTOR_MAIN, 1, NULL);
+  /* A welfare commissioner is a person, not an office. */
+  if (role->mappings == CONTACT_TO_PLACE && !tsn_card_has (entry, TSN_CARD_F_PLACE_NAME) &&
+      tsn_card_has (entry, TSN_CARD_F_PLACE_PERSON))
+    {
+      tsn_card_set_text (entry,
+                         TSN_CARD_F_PLACE_NAME,
+                         tsn_card_text (entry, TSN_CARD_F_PLACE_PERSON),
+                         NULL);
+      tsn_card_clear (entry, TSN_CARD_F_PLACE_PERSON);
+    }
+}
+
+/* In the order of calling; without one, in the order in which they were entered. */
+static int
+compare_contacts (gconstpointer a, gconstpointer b)
+{
+  const TsnRecord *const *left = a;
+  const TsnRecord *const *right = b;
+  gint64 by_role = (tsn_record_number (*left, TSN_CONTACT_ROLE, 0) !=
+                    TSN_CONTACT_ROLE_MAIN_DOCTOR) -
+                   (tsn_record_number (*right, TSN_CONTACT_ROLE, 0) !=
+                    TSN_CONTACT_ROLE_MAIN_DOCTOR);
+  gint64 order = tsn_record_number (*left, TSN_CONTACT_PRIORITY, G_MAXINT32) -
+                 tsn_record_number (*right, TSN_CONTACT_PRIORITY, G_MAXINT32);
+
+  if (by_role != 0)
+    return by_role < 0 ? -1 : 1;
+  if (order != 0)
+    return order < 0 ? -1 : 1;
+  return tsn_id_compare (&(*left)->id, &(*right)->id);
+}
+
+static gboolean
+load_contacts (Composer *self, GError **error)
+{
+  g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_CONTACT));
+
+  tsn_query_where_reference (query, TSN_CONTACT_PERSON, &self->issue->person);
+  self->contacts = tsn_session_query (self->session, query, error);
+  if (self->contacts == NULL)
+    return FALSE;
+  g_ptr_array_sort (self->contacts, compare_contacts);
+  return TRUE;
+}
+
+static void
+add_contacts (Composer *self)
+{
+  for (guint i = 0; i < self->contacts->len; i++)
+    {
+      const TsnRecord *contact = g_ptr_array_index (self->contacts, i);
+      const RoleMapping *role = role_of (contact);
+
+      if (role != NULL && tsn_record_value (contact, TSN_CONTACT_ENDED_ON) == NULL)
+        add_contact (self, contact, role->list, role);
+    }
+}
+
+/* Never the wish itself: only that there is one, and whom to ask. */
+static void
+add_wishes (Composer *self)
+{
+  static const RoleMapping wishes = ROLE (OTHER, WISHES, CONTACT_TO_PLACE);
+  const TsnId *contact = tsn_record_reference (self->person, TSN_PERSON_WISHES_CONTACT);
+
+  if (tsn_record_number (self->person, TSN_PERSON_WISHES_RECORDED, 0) == 0)
+    return;
+  for (guint i = 0; contact != NULL && i < self->contacts->len; i++)
+    {
+      const TsnRecord *record = g_ptr_array_index (self->contacts, i);
+
+      if (tsn_id_equal (&record->id, contact))
+        {
+          add_contact (self, record, TSN_CARD_F_WISHES, &wishes);
+          return;
+        }
+    }
+  tsn_card_add (self->card, TSN_CARD_F_WISHES, NULL);
+}
+
+/* The last card of the person; NULL without error when there is none. */
+static TsnRecord *
+last_card (TsnSession *session, const TsnId *person, guint *n_cards, GError **error)
+{
+  g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_CARD));
+  g_autoptr (GPtrArray) cards = NULL;
+
+  tsn_query_where_reference (query, TSN_CARD_PERSON, person);
+  query->order_by = TSN_CARD_ISSUED_AT;
+  query->descending = TRUE;
+  cards = tsn_session_query (session, query, error);
+  if (cards == NULL)
+    return NULL;
+  *n_cards = cards->len;
+  return cards->len > 0 ? tsn_record_ref (g_ptr_array_index (cards, 0)) : NULL;
+}
+
+/* The same day of a later month, or that month's last day. */
+static TsnDate
+months_later (TsnDate date, guint months)
+{
+  GDate later;
+
+  g_date_clear (&later, 1);
+  g_date_set_dmy (&later,
+                  (GDateDay) tsn_date_day (date),
+                  (GDateMonth) tsn_date_month (date),
+                  (GDateYear) tsn_date_year (date));
+  g_date_add_months (&later, months);
+  return tsn_date_new (g_date_get_year (&later),
+                       g_date_get_month (&later),
+                       g_date_get_day (&later));
+}
+
+static gboolean
+add_identity (Composer *self, GError **error)
+{
+  g_autoptr (TsnRecord) municipality = tsn_session_municipality (self->session, error);
+  g_autoptr (TsnRecord) last = NULL;
+  g_autoptr (GError) own = NULL;
+  guint n_cards = 0;
+  TsnDate written = self->issue->written;
+  gint64 months = 12;
+
+  if (municipality == NULL)
+    return FALSE;
+  last = last_card (self->session, &self->issue->person, &n_cards, &own);
+  if (own != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
+  months = tsn_record_number (municipality, TSN_MUNICIPALITY_REVIEW_MONTHS, months);
+  tsn_card_renew_serial (self->card);
+  tsn_card_set_number (self->card, TSN_CARD_F_ISSUE, n_cards + 1, NULL);
+  tsn_card_set_number (self->card, TSN_CARD_F_REVIEW, months_later (written, (guint) months), NULL);
+  return tsn_card_set_text (self->card,
+                            TSN_CARD_F_MUNICIPALITY,
+                            tsn_record_text (municipality, TSN_MUNICIPALITY_CODE),
+                            error) &&
+         tsn_card_set_number (self->card, TSN_CARD_F_WRITTEN, written, error) &&
+         (last == NULL || tsn_card_set_text (self->card,
+                                             TSN_CARD_F_SUPERSEDES,
+                                             tsn_record_text (last, TSN_CARD_SERIAL),
+                                             error));
+}
+
+/* Whether @purpose was refused, or the consent to it taken back. Never asked is not refused: the
+ * resident is standing at the desk. */
+static gboolean
+may (Composer *self, guint purpose, GError **error)
+{
+  g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_CONSENT));
+  g_autoptr (GPtrArray) consents = NULL;
+  const TsnRecord *newest = NULL;
+
+  tsn_query_where_reference (query, TSN_CONSENT_PERSON, &self->issue->person);
+  tsn_query_where (query,
+                   TSN_CONSENT_PURPOSE,
+                   TSN_QUERY_EQUAL,
+                   tsn_value_number (TSN_TYPE_CODE, purpose));
+  consents = tsn_session_query (self->session, query, error);
+  if (consents == NULL)
+    return FALSE;
+  if (consents->len > 0)
+    newest = g_ptr_array_index (consents, consents->len - 1);
+  if (newest == NULL ||
+      (tsn_record_number (newest, TSN_CONSENT_ANSWER, 0) == TSN_CONSENT_ANSWER_AGREES &&
+       tsn_record_value (newest, TSN_CONSENT_WITHDRAWN_ON) == NULL))
+    return TRUE;
+  g_set_error (error,
+               TSN_WORK_ERROR,
+               TSN_WORK_ERROR_NO_CONSENT,
+               "the person does not agree to that use");
+  return FALSE;
+}
+
+static gboolean
+load_person (Composer *self, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+
+  self->person = tsn_session_get (self->session,
+                                  tsn_kind_by_number (TSN_KIND_PERSON),
+                                  &self->issue->person,
+                                  &own);
+  if (own != NULL)
+    g_propagate_error (error, g_steal_pointer (&own));
+  else if (self->person == NULL || self->person->erased)
+    g_set_error (error, TSN_WORK_ERROR, TSN_WORK_ERROR_NOT_FOUND, "no such person");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+TsnCard *
+tsn_issue_compose (TsnSession *session, const TsnIssue *issue, GPtrArray **omitted, GError **error)
+{
+  g_auto (Composer) self = { .session = session, .issue = issue };
+
+  self.omitted = g_ptr_array_new_with_free_func (g_free);
+  self.card = tsn_card_new ();
+  if (!load_person (&self, error) || !may (&self, TSN_PURPOSE_PRINT, error) ||
+      (issue->open && !may (&self, TSN_PURPOSE_OPEN_CARD, error)) ||
+      !load_contacts (&self, error) || !add_identity (&self, error))
+    return NULL;
+  copy_fields (self.person,
+               PERSON_TO_CARD,
+               G_N_ELEMENTS (PERSON_TO_CARD),
+               self.card,
+               "",
+               self.omitted);
+  add_contacts (&self);
+  add_wishes (&self);
+  if (!tsn_card_check (self.card, error))
+    return NULL;
+  if (omitted != NULL)
+    *omitted = g_steal_pointer (&self.omitted);
+  return g_steal_pointer (&self.card);
+}
+
+static void
+set_code (TsnChange *change, guint field, guint code)
+{
+  if (code != 0)
+    tsn_change_set_number (change, field, code);
+}
+
+gboolean
+tsn_issue_register (TsnSession *session, const TsnIssue *issue, const TsnCard *card, GError **error)
+{
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_CARD);
+  TsnId id = tsn_id_new (issue->now_ms);
+  g_autoptr (TsnChange) change = tsn_change_new_create (kind, &id);
+  g_autoptr (GError) own = NULL;
+  guint n_cards = 0;
+  g_autoptr (TsnRecord) last = last_card (session, &issue->person, &n_cards, &own);
+
+  if (own != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
+  tsn_change_set_reference (change, TSN_CARD_PERSON, &issue->person);
+  tsn_change_set_text (change, TSN_CARD_SERIAL, tsn_card_text (card, TSN_CARD_F_SERIAL));
+  tsn_change_set_number (change, TSN_CARD_ISSUED_AT, issue->now_ms);
+  set_code (change, TSN_CARD_LAYOUT, issue->layout);
+  set_code (change, TSN_CARD_CHANNEL, issue->channel);
+  set_code (change, TSN_CARD_REISSUE, issue->reissue);
+  set_code (change, TSN_CARD_PRINTED_BY, issue->printed_by);
+  if (issue->open)
+    tsn_change_set_number (change, TSN_CARD_OPEN_CARD, 1);
+  if (last != NULL)
+    tsn_change_set_reference (change, TSN_CARD_SUPERSEDES, &last->id);
+  if (!tsn_id_is_nil (&issue->event))
+    tsn_change_set_reference (change, TSN_CARD_EVENT, &issue->event);
+  tsn_change_set_text (change,
+                       TSN_CARD_MUNICIPALITY,
+                       tsn_card_text (card, TSN_CARD_F_MUNICIPALITY));
+  tsn_change_set_number (change, TSN_CARD_REVIEW_BY, tsn_card_number (card, TSN_CARD_F_REVIEW));
+  return tsn_session_put (session, change, NULL, error);
+}

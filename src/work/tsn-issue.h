@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-issue.h: from a person's records to a card, and the register of cards that were issued. */
+
+#pragma once
+
+#include "tsn-card-verdict.h"
+#include "tsn-session.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  TsnId person;
+  guint layout;     /* TSN_LAYOUT_*; which symbols are legible follows from it */
+  guint channel;    /* TSN_CARD_CHANNEL_*; 0: not said */
+  guint reissue;    /* TSN_REISSUE_*; 0: not said */
+  guint printed_by; /* TSN_PRINTED_BY_*; 0: not said */
+  TsnId event;      /* where it was issued; nil: at no event */
+  gboolean open;    /* anyone may read the code: the resident chose so */
+  TsnDate written;  /* the day of writing, printed large */
+  gint64 now_ms;    /* since 1970 UTC */
+} TsnIssue;
+
+/**
+ * tsn_issue_compose:
+ * @omitted: (out) (optional): what the records hold but a card does not take (too long, too many),
+ * as paths of tsn-card-fields.def; (element-type utf8)
+ *
+ * The person's card as the records have it: basics, contacts in their order, the care team, health,
+ * needs, and whom to ask about wishes, never a wish itself. A serial is drawn, the last card's
+ * serial and number are taken into account. Fields of a compartment that cannot be read here are
+ * simply not on it.
+ *
+ * Errors: TSN_WORK_ERROR_NOT_FOUND; _NO_CONSENT when the person has refused or withdrawn printing
+ * (or, with `open`, a code that anyone can read).
+ */
+TsnCard *
+tsn_issue_compose (TsnSession *session, const TsnIssue *issue, GPtrArray **omitted, GError **error);
+
+/* Enters @card into the register: a `card` record that replaces the person's last one. Write work;
+ * call it when the code was made and read back, before anything is printed. */
+gboolean tsn_issue_register (TsnSession *session,
+                             const TsnIssue *issue,
+                             const TsnCard *card,
+                             GError **error);
+
+/**
+ * TsnTrust: the issuers and serials of this database, for tsn_card_read().
+ *
+ * Loaded once, then used from any thread without the store. Issuers are the devices whose
+ * certificate the municipality's root signed; a revoked one stays in with the time of its
+ * revocation.
+ */
+typedef struct _TsnTrust TsnTrust;
+
+TsnTrust *tsn_trust_load (TsnSession *session, TsnVault *vault, GError **error);
+void tsn_trust_free (TsnTrust *self);
+const TsnCardTrust *tsn_trust_get (const TsnTrust *self); /* lives as long as @self */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnTrust, tsn_trust_free)
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Whom a card is believed from: the devices of this database whose certificate stands the check of
+ * the municipality's root, and the register of issued cards. All of it is copied out of the store
+ * once, so that a scan never waits for the disk.
+ */
+
+#include <string.h>
+
+#include "tsn-issue.h"
+#include "tsn-setup.h"
+
+typedef struct
+{
+  char serial[20]; /* of the newer card */
+  gint64 issued_ms;
+} Successor;
+
+struct _TsnTrust
+{
+  TsnCardTrust trust;
+  TsnVault *vault; /* borrowed */
+  char municipality[7];
+  GHashTable *issuers; /* kid (8 bytes as guint64) -> TsnCardIssuer */
+  GHashTable *cards;   /* serial -> Successor, empty serial when it is the newest */
+};
+
+static guint64
+kid_as_number (const guint8 kid[TSN_CARD_KID_SIZE])
+{
+  guint64 number = 0;
+
+  memcpy (&number, kid, sizeof number);
+  return number;
+}
+
+static gboolean
+find_issuer (gpointer data, const guint8 kid[TSN_CARD_KID_SIZE], TsnCardIssuer *issuer)
+{
+  TsnTrust *self = data;
+  guint64 number = kid_as_number (kid);
+  const TsnCardIssuer *found = g_hash_table_lookup (self->issuers, &number);
+
+  if (found != NULL)
+    *issuer = *found;
+  return found != NULL;
+}
+
+static gboolean
+find_card (gpointer data, const char *serial, TsnCardStanding *standing)
+{
+  TsnTrust *self = data;
+  const Successor *newer = g_hash_table_lookup (self->cards, serial);
+
+  if (newer == NULL)
+    return FALSE;
+  g_strlcpy (standing->superseded_by, newer->serial, sizeof standing->superseded_by);
+  standing->superseded_date = newer->issued_ms == 0 ? TSN_DATE_NONE
+                                                    : tsn_date_from_unix_ms (newer->issued_ms);
+  return TRUE;
+}
+
+/* A device without a good certificate is no issuer. */
+static gboolean
+add_issuer (TsnRecord *device, gpointer data, GError **error)
+{
+  TsnTrust *self = data;
+  const TsnValue *value = tsn_record_value (device, TSN_DEVICE_CERTIFICATE);
+  TsnCertificate certificate;
+  TsnCardIssuer *issuer = NULL;
+  guint8 kid[TSN_CARD_KID_SIZE];
+  guint64 *key = NULL;
+
+  if (value == NULL || !tsn_certificate_verify (value->bytes,
+                                                tsn_vault_root_public (self->vault),
+                                                &certificate,
+                                                NULL))
+    return TRUE;
+  issuer = g_new0 (TsnCardIssuer, 1);
+  key = g_new (guint64, 1);
+  issuer->device = certificate.device;
+  memcpy (issuer->sign_public, certificate.sign_public, TSN_KEY_SIZE);
+  g_strlcpy (issuer->municipality, self->municipality, sizeof issuer->municipality);
+  issuer->revoked_ms = tsn_record_number (device, TSN_DEVICE_REVOKED_AT, 0);
+  tsn_card_kid (certificate.sign_public, kid);
+  *key = kid_as_number (kid);
+  g_hash_table_replace (self->issuers, key, issuer);
+  return TRUE;
+}
+
+/* Every card is in the register; those that a later one replaces say by which. */
+static void
+add_cards (TsnTrust *self, GPtrArray *cards)
+{
+  g_autoptr (GHashTable) by_id = g_hash_table_new (tsn_id_hash, tsn_id_equal);
+
+  for (guint i = 0; i < cards->len; i++)
+    {
+      TsnRecord *card = g_ptr_array_index (cards, i);
+      const char *serial = tsn_record_text (card, TSN_CARD_SERIAL);
+
+      if (serial == NULL)
+        continue;
+      g_hash_table_insert (by_id, &card->id, card);
+      g_hash_table_replace (self->cards, g_strdup (serial), g_new0 (Successor, 1));
+    }
+  for (guint i = 0; i < cards->len; i++)
+    {
+      TsnRecord *card = g_ptr_array_index (cards, i);
+      const TsnId *earlier_id = tsn_record_reference (card, TSN_CARD_SUPERSEDES);
+      const char *serial = tsn_record_text (card, TSN_CARD_SERIAL);
+      const TsnRecord *earlier =
+          earlier_id != NULL ? g_hash_table_lookup (by_id, earlier_id) : NULL;
+      Successor *successor = NULL;
+
+      if (earlier == NULL || serial == NULL)
+        continue;
+      successor = g_hash_table_lookup (self->cards, tsn_record_text (earlier, TSN_CARD_SERIAL));
+      g_strlcpy (successor->serial, serial, sizeof successor->serial);
+      successor->issued_ms = tsn_record_number (card, TSN_CARD_ISSUED_AT, 0);
+    }
+}
+
+TsnTrust *
+tsn_trust_load (TsnSession *session, TsnVault *vault, GError **error)
+{
+  g_autoptr (TsnTrust) self = g_new0 (TsnTrust, 1);
+  g_autoptr (TsnQuery) devices = tsn_query_new (tsn_kind_by_number (TSN_KIND_DEVICE));
+  g_autoptr (TsnQuery) cards = tsn_query_new (tsn_kind_by_number (TSN_KIND_CARD));
+  g_autoptr (TsnRecord) municipality = tsn_session_municipality (session, error);
+  g_autoptr (GPtrArray) issued = NULL;
+
+  self->vault = vault;
+  self->issuers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->cards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (municipality == NULL)
+    return NULL;
+  g_strlcpy (self->municipality,
+             tsn_record_text (municipality, TSN_MUNICIPALITY_CODE),
+             sizeof self->municipality);
+  cards->open_only = TRUE;
+  devices->open_only = TRUE;
+  if (!tsn_session_foreach (session, devices, add_issuer, self, error))
+    return NULL;
+  issued = tsn_session_query (session, cards, error);
+  if (issued == NULL)
+    return NULL;
+  add_cards (self, issued);
+  self->trust.data = self;
+  self->trust.find_issuer = find_issuer;
+  self->trust.find_card = find_card;
+  tsn_card_trust_init_vault (&self->trust, vault);
+  return g_steal_pointer (&self);
+}
+
+void
+tsn_trust_free (TsnTrust *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->issuers, g_hash_table_unref);
+  g_clear_pointer (&self->cards, g_hash_table_unref);
+  g_free (self);
+}
+
+const TsnCardTrust *
+tsn_trust_get (const TsnTrust *self)
+{
+  return &self->trust;
+}
