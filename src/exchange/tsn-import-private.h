@@ -1,0 +1,105 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-import-private.h: what all imports have in common, inside src/exchange.
+ *
+ * A file is read twice: once to check every row, once to write the good ones in one transaction.
+ * Nothing of it is held in memory in between, only which rows are bad. What the columns mean is the
+ * format's business; encodings, faults, progress, cancelling and all-or-nothing are tsn-import.c's.
+ */
+
+#pragma once
+
+#include "tsn-csv.h"
+#include "tsn-exchange.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *path;
+  TsnStore *store;
+  const TsnImportOptions *options; /* never NULL inside tsn_import_run() */
+  GCancellable *cancellable;
+  TsnImportReport *report;
+  TsnCsvEncoding encoding;
+  TsnSession *session;     /* while checking in the store (@check_in_store), and while writing */
+  gboolean check_in_store; /* begin() sets it: check() needs @session, a snapshot to read from */
+  gboolean row_is_bad;     /* whether the row that is being checked got a fault */
+} TsnImport;
+
+/**
+ * TsnImportFormat: what a kind of file means.
+ * @has_header: the first record is no data; otherwise it is given to begin() and is a row all the
+ * same
+ * @open: (nullable): opens the file where it is not read as it lies there (gzip); it may be asked
+ * twice
+ * @begin: (nullable): looks at the first record, once; says TSN_EXCHANGE_ERROR_NO_COLUMNS or
+ * _UNKNOWN_FILE
+ * @check: tells tsn_import_add_fault() what is wrong with a row
+ * @begin_write: (nullable): before the first row is written: what check() gathered is put back
+ * @write: writes a row that had no fault; tsn_import_put() or its own counting in the report
+ * @end: (nullable): after the last row, @writing or checking, for formats that look at several rows
+ * together
+ *
+ * FALSE with @error set ends the whole import, and nothing is written. Rows are borrowed until the
+ * call returns.
+ */
+typedef struct
+{
+  gboolean has_header;
+  GInputStream *(*open) (TsnImport *import, gpointer data, GError **error);
+  gboolean (*begin) (TsnImport *import, const TsnCsvRow *first, gpointer data, GError **error);
+  gboolean (*check) (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error);
+  gboolean (*begin_write) (TsnImport *import, gpointer data, GError **error);
+  gboolean (*write) (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error);
+  gboolean (*end) (TsnImport *import, gboolean writing, gpointer data, GError **error);
+} TsnImportFormat;
+
+/* Both readings of the file @self->path; everything else of @self is filled here, @options may be
+ * NULL before. Returns: (transfer full): the report, or NULL. */
+TsnImportReport *
+tsn_import_run (TsnImport *self, const TsnImportFormat *format, gpointer data, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Only the first reading, without a store: for tests of any bytes. Takes no reference. */
+gboolean tsn_import_check_stream (TsnImport *self,
+                                  const TsnImportFormat *format,
+                                  GInputStream *stream,
+                                  gpointer data,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The row that begins at @line is not taken. @field and @column (the header) may be NULL; takes
+ * @error over. */
+void tsn_import_add_fault (TsnImport *self,
+                           guint64 line,
+                           const TsnField *field,
+                           const char *column,
+                           GError *error);
+
+/**
+ * tsn_import_put:
+ * @line: of the row, in case it cannot be taken
+ * @change: a fresh id, or an id that the file gives or determines: then a creating change, too
+ * @fresh: the id is new to the world, so that nobody needs to look for the record
+ *
+ * Writes, and counts the record as added, changed or unchanged. A record that was erased stays
+ * erased: the row becomes a fault and counts as skipped, and the rest goes on.
+ */
+gboolean tsn_import_put (TsnImport *self,
+                         guint64 line,
+                         const TsnChange *change,
+                         gboolean fresh,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+TsnImportReport *tsn_import_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The mapping of tsn_import_records_sync(), for the fuzzer: a format and its data for @kind. */
+typedef struct _TsnImportRecords TsnImportRecords;
+extern const TsnImportFormat tsn_import_records_format;
+TsnImportRecords *tsn_import_records_new (const TsnKind *kind, TsnTranslateFunc translate)
+    G_GNUC_WARN_UNUSED_RESULT;
+void tsn_import_records_free (TsnImportRecords *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnImportRecords, tsn_import_records_free)
+
+G_END_DECLS
