@@ -19,6 +19,8 @@ typedef struct
 {
   const TsnCard *card;    /* only what the resident agreed to have in clear (a tsn_card_copy() with
                              the rest cleared); fields without TSN_CARD_FLAG_FACE are never printed */
+  const TsnCard *whole;   /* (nullable): what the code holds when that is more: the face says that
+                             there is more, and calls no allergy unasked that was only kept off it */
   const TsnCardQr *qr;    /* (nullable): the whole card; NULL: a face without a code */
   const TsnCardQr *words; /* (nullable): contacts in words for any phone; only on layouts where
                              tsn_card_layout_words_version_max() is not 0 */
@@ -118,7 +120,8 @@ gboolean tsn_card_proof_read_back (const TsnCardProof *self,
  * A PDF with embedded fonts and without personal data in its metadata, written beside @path (mode
  * 0600) and renamed.
  *
- * Errors: TSN_CARD_ERROR_UNREADABLE, G_IO_ERROR_*: no file is left then, an older one stays.
+ * Errors: TSN_CARD_ERROR_UNREADABLE, G_FILE_ERROR_*, G_IO_ERROR_FAILED: no file is left then, an
+ * older one stays.
  */
 gboolean tsn_card_print_pdf (GPtrArray *proofs,
                              guint first_position,
