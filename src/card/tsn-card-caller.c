@@ -141,12 +141,7 @@ tsn_card_caller_set (const TsnCardCaller *self,
           first = name->height + phone->height;
         }
     }
-  set_sign (self,
-            fonts,
-            slug,
-            sizes,
-            y,
-            beside_it ? first : name->height);
+  set_sign (self, fonts, slug, sizes, y, beside_it ? first : name->height);
   y += first;
   if (self->phones[1] != NULL)
     {

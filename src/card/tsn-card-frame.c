@@ -9,7 +9,7 @@
 #include "tsn-card-frame.h"
 
 #define LEVELS         5
-#define LEVELS_NOTICES 2   /* as long as notices are worth smaller type */
+#define LEVELS_NOTICES 2   /* sizes that are worth keeping only if the notices fit, too */
 #define SPREAD         1.2 /* how much a gap may grow, of itself: a column, not a scatter */
 typedef struct
 {
@@ -18,6 +18,7 @@ typedef struct
   TsnCardSlug **slugs; /* NULL: says nothing, or is hidden */
   gboolean *hidden;    /* notices that have to go */
   guint n;
+  guint level; /* of `sizes`: 0 the largest */
   TsnCardSizes sizes;
   double width, height;
 } Fit;
@@ -86,25 +87,38 @@ hide_notices (Fit *fit)
       }
 }
 
-/* TRUE when some size of type fits everything, perhaps without notices. */
+static void
+set_all (Fit *fit, const TsnCardSizes *largest, const TsnCardSizes *least, guint level)
+{
+  fit->level = level;
+  fit->sizes = sizes_at (largest, least, level);
+  for (guint i = 0; i < fit->n; i++)
+    set_block (fit, i);
+}
+
+/* Sets everything in the largest type that fits; FALSE when even the least does not. With notices,
+ * if a size near the largest takes them. */
 static gboolean
 choose_size (Fit *fit, const TsnCardSizes *largest, const TsnCardSizes *least)
 {
-  for (guint level = 0; level < LEVELS; level++)
+  guint low = 0;
+  guint high = LEVELS; /* fits for certain, were there such a size */
+
+  while (low < high)
     {
-      fit->sizes = sizes_at (largest, least, level);
-      for (guint i = 0; i < fit->n; i++)
-        set_block (fit, i);
-      if (level < LEVELS_NOTICES && fits (fit))
-        return TRUE;
-      if (level >= LEVELS_NOTICES - 1 && used (fit, FALSE, NULL) <= fit->height + 0.01)
-        {
-          hide_notices (fit);
-          return TRUE;
-        }
+      guint level = (low + high) / 2;
+
+      set_all (fit, largest, least, level);
+      if (used (fit, level < LEVELS_NOTICES, NULL) <= fit->height + 0.01)
+        high = level;
+      else
+        low = level + 1;
     }
-  hide_notices (fit);
-  return FALSE;
+  if (high < LEVELS && fit->level != high)
+    set_all (fit, largest, least, high);
+  if (high >= LEVELS_NOTICES)
+    hide_notices (fit);
+  return high < LEVELS;
 }
 
 /* Sets again what changes with @step. */

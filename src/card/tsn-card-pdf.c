@@ -147,11 +147,10 @@ tsn_card_print_pdf (GPtrArray *proofs,
     return FALSE;
   bytes = make_pdf (proofs, paper, first_position - 1, error);
   /* Through a file beside it that is renamed; nothing is left of it after a failure. */
-  return bytes != NULL &&
-         g_file_set_contents_full (path,
-                                   (const char *) bytes->data,
-                                   (gssize) bytes->len,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600,
-                                   error);
+  return bytes != NULL && g_file_set_contents_full (path,
+                                                    (const char *) bytes->data,
+                                                    (gssize) bytes->len,
+                                                    G_FILE_SET_CONTENTS_CONSISTENT,
+                                                    0600,
+                                                    error);
 }

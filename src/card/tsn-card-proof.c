@@ -10,15 +10,17 @@
 
 #include "tsn-card-arrange.h"
 
-#define READ_DPI 300.0
+#define READ_DPI     300.0
+#define STENCIL_DOTS 6 /* of a module */
 
 struct _TsnCardProof
 {
   guint layout;
   TsnCardArrangement arrangement;
-  GArray *left_off;    /* of TsnCardLeftOut */
-  GArray *substituted; /* of TsnCardLeftOut */
-  GArray *boxes;       /* of TsnCardBox */
+  cairo_surface_t *stencils[2]; /* of the arrangement's symbols */
+  GArray *left_off;             /* of TsnCardLeftOut */
+  GArray *substituted;          /* of TsnCardLeftOut */
+  GArray *boxes;                /* of TsnCardBox */
 };
 
 static gboolean
@@ -110,6 +112,25 @@ has_more (const TsnCardFace *face)
   return FALSE;
 }
 
+/* Black and nothing, six dots a module. In a PDF a stencil is some hundred bytes, where the
+ * thousands of rectangles of a path take ten times as long to write as everything else on the card;
+ * and a viewer that smooths it cannot move an edge by more than a sixth of a module. */
+static void
+cut_stencils (TsnCardProof *self)
+{
+  for (guint i = 0; i < self->arrangement.n_symbols; i++)
+    {
+      const TsnCardQr *qr = self->arrangement.symbols[i].qr;
+      int side = (int) (qr->size + 2 * TSN_CARD_QR_QUIET) * STENCIL_DOTS;
+      cairo_t *cr;
+
+      self->stencils[i] = cairo_image_surface_create (CAIRO_FORMAT_A1, side, side);
+      cr = cairo_create (self->stencils[i]);
+      tsn_card_qr_draw (qr, cr, 0, 0, side);
+      cairo_destroy (cr);
+    }
+}
+
 TsnCardProof *
 tsn_card_proof_new (const TsnCardFace *face, guint layout, GError **error)
 {
@@ -137,6 +158,7 @@ tsn_card_proof_new (const TsnCardFace *face, guint layout, GError **error)
   tsn_card_fonts_clear (&fonts);
   drop_covered (self->left_off);
   take_stock (self);
+  cut_stencils (self);
   return g_steal_pointer (&self);
 }
 
@@ -146,6 +168,8 @@ tsn_card_proof_free (TsnCardProof *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->arrangement.slug, tsn_card_slug_free);
+  for (guint i = 0; i < G_N_ELEMENTS (self->stencils); i++)
+    g_clear_pointer (&self->stencils[i], cairo_surface_destroy);
   g_clear_pointer (&self->left_off, g_array_unref);
   g_clear_pointer (&self->substituted, g_array_unref);
   g_clear_pointer (&self->boxes, g_array_unref);
@@ -183,6 +207,21 @@ tsn_card_proof_boxes (const TsnCardProof *self)
   return self->boxes;
 }
 
+static void
+draw_symbol (cairo_surface_t *stencil, const TsnCardSymbol *symbol, cairo_t *cr)
+{
+  double scale = symbol->side / cairo_image_surface_get_width (stencil);
+  cairo_pattern_t *mask = cairo_pattern_create_for_surface (stencil);
+
+  cairo_pattern_set_filter (mask, CAIRO_FILTER_NEAREST);
+  cairo_save (cr);
+  cairo_translate (cr, symbol->x, symbol->y);
+  cairo_scale (cr, scale, scale);
+  cairo_mask (cr, mask);
+  cairo_restore (cr);
+  cairo_pattern_destroy (mask);
+}
+
 void
 tsn_card_proof_draw (const TsnCardProof *self, cairo_t *cr)
 {
@@ -195,7 +234,7 @@ tsn_card_proof_draw (const TsnCardProof *self, cairo_t *cr)
     {
       const TsnCardSymbol *symbol = &self->arrangement.symbols[i];
 
-      tsn_card_qr_draw (symbol->qr, cr, symbol->x, symbol->y, symbol->side);
+      draw_symbol (self->stencils[i], symbol, cr);
     }
   tsn_card_slug_draw (self->arrangement.slug, cr);
   cairo_restore (cr);
