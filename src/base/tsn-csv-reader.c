@@ -456,7 +456,10 @@ gather (TsnCsvReader *self, guint64 *line, GCancellable *cancellable, GError **e
       if (is_blank (self))
         return FALSE;
       if (self->state == STATE_QUOTED)
-        fail_record (self, TSN_CSV_ERROR_UNTERMINATED);
+        {
+          self->failure = NO_ERROR; /* whatever else: the rest of the file went into this record */
+          fail_record (self, TSN_CSV_ERROR_UNTERMINATED);
+        }
       end_cell (self);
       return TRUE;
     }

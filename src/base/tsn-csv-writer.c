@@ -36,6 +36,20 @@ is_formula (const char *cell)
   return FALSE;
 }
 
+/* An apostrophe that stood there already gets another one, so that taking one off gives the text
+ * back. */
+static gboolean
+needs_guard (const char *cell)
+{
+  return is_formula (cell + strspn (cell, "'"));
+}
+
+const char *
+tsn_csv_unguard (const char *cell)
+{
+  return *cell == '\'' && needs_guard (cell) ? cell + 1 : cell;
+}
+
 static void
 append_quoted (GString *out, const char *cell)
 {
@@ -55,7 +69,7 @@ append_cell (GString *out, const char *cell, gboolean only, TsnCsvFlags flags)
 {
   g_autofree char *guarded = NULL;
 
-  if ((flags & TSN_CSV_GUARD_FORMULAS) != 0 && is_formula (cell))
+  if ((flags & TSN_CSV_GUARD_FORMULAS) != 0 && needs_guard (cell))
     cell = guarded = g_strconcat ("'", cell, NULL);
   if (strpbrk (cell, ",\"\r\n") != NULL || *cell == ' ' || (only && *cell == '\0') ||
       g_str_has_prefix (cell, TSN_CSV_BOM))

@@ -107,4 +107,8 @@ typedef enum
  */
 void tsn_csv_append_row (GString *out, const char *const *cells, gsize n_cells, TsnCsvFlags flags);
 
+/* The cell as it was before %TSN_CSV_GUARD_FORMULAS: without the apostrophe, if it has one for that
+ * reason. Borrowed from @cell. */
+const char *tsn_csv_unguard (const char *cell);
+
 G_END_DECLS
