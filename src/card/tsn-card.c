@@ -17,9 +17,7 @@
 
 #define SERIAL_BYTES 8
 
-/* clang-format off */
-G_DEFINE_QUARK (tsn-card-error-quark, tsn_card_error)
-/* clang-format on */
+G_DEFINE_QUARK (tsn - card - error - quark, tsn_card_error)
 
 static void
 wipe_text (gpointer text)

@@ -80,17 +80,15 @@ void tsn_import_add_fault (TsnImport *self,
 /**
  * tsn_import_put:
  * @line: of the row, in case it cannot be taken
- * @change: a fresh id, or an id that the file gives or determines: then a creating change, too
+ * @change: of a fresh id, or of one that the file gives or determines; @create is set here
  * @fresh: the id is new to the world, so that nobody needs to look for the record
  *
  * Writes, and counts the record as added, changed or unchanged. A record that was erased stays
  * erased: the row becomes a fault and counts as skipped, and the rest goes on.
  */
-gboolean tsn_import_put (TsnImport *self,
-                         guint64 line,
-                         const TsnChange *change,
-                         gboolean fresh,
-                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 TsnImportReport *tsn_import_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
 

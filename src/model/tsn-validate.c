@@ -20,9 +20,7 @@
 #include "tsn-phone.h"
 #include "tsn-text.h"
 
-/* clang-format off */
-G_DEFINE_QUARK (tsn-model-error-quark, tsn_model_error)
-/* clang-format on */
+G_DEFINE_QUARK (tsn - model - error - quark, tsn_model_error)
 
 static gboolean G_GNUC_PRINTF (4, 5)
     refuse (GError **error, const TsnField *field, TsnModelError code, const char *format, ...)

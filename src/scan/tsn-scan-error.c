@@ -6,6 +6,4 @@
 
 #include "tsn-scan-error.h"
 
-/* clang-format off */
-G_DEFINE_QUARK (tsn-scan-error-quark, tsn_scan_error)
-/* clang-format on */
+G_DEFINE_QUARK (tsn - scan - error - quark, tsn_scan_error)

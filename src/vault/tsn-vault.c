@@ -16,9 +16,7 @@
 
 #include "tsn-vault-private.h"
 
-/* clang-format off */
-G_DEFINE_QUARK (tsn-vault-error-quark, tsn_vault_error)
-/* clang-format on */
+G_DEFINE_QUARK (tsn - vault - error - quark, tsn_vault_error)
 
 static gint64
 wall_clock_ms (void)

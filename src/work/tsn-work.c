@@ -5,6 +5,4 @@
 
 #include "tsn-work.h"
 
-/* clang-format off */
-G_DEFINE_QUARK (tsn-work-error-quark, tsn_work_error)
-/* clang-format on */
+G_DEFINE_QUARK (tsn - work - error - quark, tsn_work_error)
