@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tsn-card-arrange.h"
+#include "tsn-card-phrase.h"
 
 #define READ_DPI     300.0
 #define STENCIL_DOTS 6 /* of a module */
@@ -98,18 +99,35 @@ take_stock (TsnCardProof *self)
     }
 }
 
-/* Whether the code holds fields that the face was never given. */
+/* Whether the code holds what the face was never to show. What is of the card itself does not
+ * count.
+ */
 static gboolean
 has_more (const TsnCardFace *face)
 {
+  const TsnCard *whole = face->whole != NULL ? face->whole : face->card;
   guint n = 0;
   const TsnCardField *fields = tsn_card_fields (TSN_CARD_GROUP_CARD, &n);
 
-  for (guint i = 0; face->whole != NULL && i < n; i++)
+  for (guint i = 0; i < n; i++)
     if (fields[i].id != TSN_CARD_F_LAYOUT && fields[i].id != TSN_CARD_F_SUPERSEDES &&
-        tsn_card_has (face->whole, fields[i].id) && !tsn_card_has (face->card, fields[i].id))
+        fields[i].id != TSN_CARD_F_PARTIAL && tsn_card_has (whole, fields[i].id) &&
+        ((fields[i].flags & TSN_CARD_FLAG_FACE) == 0 || !tsn_card_has (face->card, fields[i].id)))
       return TRUE;
   return FALSE;
+}
+
+/* Needs of a newer version, for which there is no word. */
+static void
+leave_off_unknown (const TsnCard *card, GArray *off)
+{
+  for (guint i = 0; i < tsn_card_n_items (card, TSN_CARD_F_NEEDS); i++)
+    if (tsn_card_phrase_need ((guint) tsn_card_item_number (card, TSN_CARD_F_NEEDS, i)) == NULL)
+      {
+        TsnCardLeftOut need = { TSN_CARD_F_NEEDS, (gint) i, -1 };
+
+        g_array_append_val (off, need);
+      }
 }
 
 /* Black and nothing, six dots a module. In a PDF a stencil is some hundred bytes, where the
@@ -153,6 +171,7 @@ tsn_card_proof_new (const TsnCardFace *face, guint layout, GError **error)
   self->boxes = g_array_new (FALSE, FALSE, sizeof (TsnCardBox));
   self->arrangement.slug = tsn_card_slug_new ();
   setter.off = self->left_off;
+  leave_off_unknown (face->card, self->left_off);
   tsn_card_fonts_init (&fonts);
   tsn_card_arrange (&self->arrangement, &setter, paper);
   tsn_card_fonts_clear (&fonts);

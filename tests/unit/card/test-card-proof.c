@@ -361,6 +361,41 @@ test_unreadable (void)
   g_unlink (path);
 }
 
+static gboolean
+says (TsnCardFace *face, const char *words)
+{
+  g_autoptr (TsnCardProof) proof = tsn_card_proof_new (face, TSN_LAYOUT_LABEL, NULL);
+  g_autofree char *path = print_one (proof, 1, 1);
+  g_autofree char *text = run ((const char *[]){ "pdftotext", "-raw", path, "-", NULL });
+
+  g_unlink (path);
+  return text != NULL && strstr (text, words) != NULL;
+}
+
+/* Blank is not "none", and kept off the face is neither. */
+static void
+test_kept_off (void)
+{
+  g_autofree char *program = g_find_program_in_path ("pdftotext");
+  g_autoptr (CardFace) face = card_face_new (CARD_FACE_TYPICAL, TSN_LAYOUT_LABEL);
+  g_autoptr (TsnCard) shown = tsn_card_copy (face->card);
+
+  if (program == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+  g_assert_false (says (&face->face, "ほかの内容はコードにあります"));
+  tsn_card_clear (shown, TSN_CARD_F_ALLERGIES);
+  tsn_card_clear (shown, TSN_CARD_F_ALLERGY);
+  face->face.card = shown;
+  g_assert_true (says (&face->face, "未記入"));
+  face->face.whole = face->card;
+  g_assert_true (says (&face->face, "アレルギー：コードにあります"));
+  g_assert_true (says (&face->face, "ほかの内容はコードにあります"));
+  g_assert_false (says (&face->face, "ペニシリン"));
+}
+
 static void
 test_too_large (void)
 {
@@ -413,6 +448,7 @@ main (int argc, char **argv)
   g_test_add_func ("/card-proof/page-size", test_page_size);
   g_test_add_func ("/card-proof/text-and-fonts", test_text_and_fonts);
   g_test_add_func ("/card-proof/unreadable", test_unreadable);
+  g_test_add_func ("/card-proof/kept-off", test_kept_off);
   g_test_add_func ("/card-proof/too-large", test_too_large);
   g_test_add_func ("/card-proof/other-reader", test_other_reader);
   return g_test_run ();
