@@ -191,13 +191,17 @@ check_item (const Item *item, gsize head, gsize left)
   return TSN_CBOR_OK;
 }
 
-/* libcbor 0.8 does not know the one-byte tags 6 to 20, among them 18, COSE_Sign1. */
+/* Heads of one byte, which are most of all: a small number, the count of a short array or map, a
+ * tag. (Of the tags libcbor 0.8 does not know 6 to 20, among them 18, COSE_Sign1.) */
 static gboolean
-decode_small_tag (guint8 head, Item *item)
+decode_small (guint8 head, Item *item)
 {
-  if (head < 0xc0 || head > 0xd7)
+  static const TsnCborType types
+      [8] = { [0] = TSN_CBOR_UINT, [4] = TSN_CBOR_ARRAY, [5] = TSN_CBOR_MAP, [6] = TSN_CBOR_TAG };
+
+  if ((head & 0x1f) >= 24 || types[head >> 5] == TSN_CBOR_NONE)
     return FALSE;
-  *item = (Item){ TSN_CBOR_TAG, head & 0x1f, NULL };
+  *item = (Item){ types[head >> 5], head & 0x1f, NULL };
   return TRUE;
 }
 
@@ -212,10 +216,10 @@ decode (const TsnCborReader *reader, Item *item, gsize *size)
   *item = (Item){ TSN_CBOR_NONE, 0, NULL };
   if (available == 0)
     return TSN_CBOR_TRUNCATED;
-  if (decode_small_tag (*reader->p, item))
+  if (decode_small (*reader->p, item))
     {
       *size = 1;
-      return TSN_CBOR_OK;
+      return check_item (item, 1, available - 1);
     }
   result = cbor_stream_decode (reader->p, available, &callbacks, item);
   if (result.status == CBOR_DECODER_NEDATA)

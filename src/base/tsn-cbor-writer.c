@@ -15,6 +15,18 @@
 
 #define HEAD_MAX 9 /* one byte of type and eight of argument */
 
+/* Most arguments are small and need no call of libcbor: the type is the upper three bits. */
+static gboolean
+append_small (GByteArray *out, guint major, guint64 argument)
+{
+  guint8 head = (guint8) (major << 5 | argument);
+
+  if (argument >= 24)
+    return FALSE;
+  g_byte_array_append (out, &head, 1);
+  return TRUE;
+}
+
 static void
 append_head (GByteArray *out, const guint8 *head, gsize length)
 {
@@ -27,6 +39,8 @@ tsn_cbor_write_uint (GByteArray *out, guint64 value)
 {
   guint8 head[HEAD_MAX];
 
+  if (append_small (out, 0, value))
+    return;
   append_head (out, head, cbor_encode_uint (value, head, sizeof head));
 }
 
@@ -46,7 +60,8 @@ tsn_cbor_write_bytes (GByteArray *out, gconstpointer bytes, gsize length)
 {
   guint8 head[HEAD_MAX];
 
-  append_head (out, head, cbor_encode_bytestring_start (length, head, sizeof head));
+  if (!append_small (out, 2, length))
+    append_head (out, head, cbor_encode_bytestring_start (length, head, sizeof head));
   tsn_cbor_write_raw (out, bytes, length);
 }
 
@@ -56,7 +71,8 @@ tsn_cbor_write_text (GByteArray *out, const char *text, gssize length)
   guint8 head[HEAD_MAX];
   gsize n = length < 0 ? strlen (text) : (gsize) length;
 
-  append_head (out, head, cbor_encode_string_start (n, head, sizeof head));
+  if (!append_small (out, 3, n))
+    append_head (out, head, cbor_encode_string_start (n, head, sizeof head));
   tsn_cbor_write_raw (out, text, n);
 }
 
@@ -81,7 +97,8 @@ tsn_cbor_write_array (GByteArray *out, gsize n_items)
 {
   guint8 head[HEAD_MAX];
 
-  append_head (out, head, cbor_encode_array_start (n_items, head, sizeof head));
+  if (!append_small (out, 4, n_items))
+    append_head (out, head, cbor_encode_array_start (n_items, head, sizeof head));
 }
 
 void
@@ -89,7 +106,8 @@ tsn_cbor_write_map (GByteArray *out, gsize n_pairs)
 {
   guint8 head[HEAD_MAX];
 
-  append_head (out, head, cbor_encode_map_start (n_pairs, head, sizeof head));
+  if (!append_small (out, 5, n_pairs))
+    append_head (out, head, cbor_encode_map_start (n_pairs, head, sizeof head));
 }
 
 void
