@@ -191,14 +191,25 @@ read_only_uri (const char *path)
   return g_strconcat ("file:", escaped, alone ? "?immutable=1" : NULL, NULL);
 }
 
+/* SQLite's count of its own memory is not asked for by anybody, and takes a lock at every
+ * allocation. Without effect if SQLite is already at work in this process. */
+static gpointer
+stop_counting_memory (gpointer data)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
 TsnConnection *
 tsn_connection_open (const char *path, TsnConnectionMode mode, GError **error)
 {
   g_autoptr (TsnConnection) self = g_new0 (TsnConnection, 1);
   g_autofree char *uri = mode == TSN_CONNECTION_READ_ONLY ? read_only_uri (path) : NULL;
+  static GOnce once = G_ONCE_INIT;
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
   int rc;
 
+  g_once (&once, stop_counting_memory, NULL);
   self->statements = g_hash_table_new_full (hash_sql, g_str_equal, NULL, statement_free);
   if (mode == TSN_CONNECTION_READ_ONLY)
     flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
