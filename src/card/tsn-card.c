@@ -17,7 +17,9 @@
 
 #define SERIAL_BYTES 8
 
-G_DEFINE_QUARK (tsn - card - error - quark, tsn_card_error)
+/* clang-format off */
+G_DEFINE_QUARK (tsn-card-error-quark, tsn_card_error)
+/* clang-format on */
 
 static void
 wipe_text (gpointer text)

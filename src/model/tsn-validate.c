@@ -20,7 +20,9 @@
 #include "tsn-phone.h"
 #include "tsn-text.h"
 
-G_DEFINE_QUARK (tsn - model - error - quark, tsn_model_error)
+/* clang-format off */
+G_DEFINE_QUARK (tsn-model-error-quark, tsn_model_error)
+/* clang-format on */
 
 static gboolean G_GNUC_PRINTF (4, 5)
     refuse (GError **error, const TsnField *field, TsnModelError code, const char *format, ...)

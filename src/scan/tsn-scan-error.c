@@ -6,4 +6,6 @@
 
 #include "tsn-scan-error.h"
 
-G_DEFINE_QUARK (tsn - scan - error - quark, tsn_scan_error)
+/* clang-format off */
+G_DEFINE_QUARK (tsn-scan-error-quark, tsn_scan_error)
+/* clang-format on */

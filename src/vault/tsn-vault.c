@@ -16,7 +16,9 @@
 
 #include "tsn-vault-private.h"
 
-G_DEFINE_QUARK (tsn - vault - error - quark, tsn_vault_error)
+/* clang-format off */
+G_DEFINE_QUARK (tsn-vault-error-quark, tsn_vault_error)
+/* clang-format on */
 
 static gint64
 wall_clock_ms (void)

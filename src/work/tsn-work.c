@@ -5,4 +5,6 @@
 
 #include "tsn-work.h"
 
-G_DEFINE_QUARK (tsn - work - error - quark, tsn_work_error)
+/* clang-format off */
+G_DEFINE_QUARK (tsn-work-error-quark, tsn_work_error)
+/* clang-format on */
