@@ -29,20 +29,6 @@ set_error (GError **error, TsnStoreError code, const char *message)
   return FALSE;
 }
 
-static gboolean
-set_errno (int code, const char *what, GError **error)
-{
-  TsnStoreError store_error = code == EEXIST                     ? TSN_STORE_ERROR_EXISTS
-                              : code == ENOSPC || code == EDQUOT ? TSN_STORE_ERROR_NO_SPACE
-                              : code == EROFS || code == EACCES || code == EPERM
-                                  ? TSN_STORE_ERROR_READ_ONLY
-                              : code == ENOENT || code == ENOTDIR ? TSN_STORE_ERROR_NOT_FOUND
-                                                                  : TSN_STORE_ERROR_IO;
-
-  g_set_error (error, TSN_STORE_ERROR, (int) store_error, "%s: %s", what, g_strerror (code));
-  return FALSE;
-}
-
 /* -- Files -- */
 
 static gboolean
@@ -54,7 +40,7 @@ sync_path (const char *path, int flags, GError **error)
 
   if (fd >= 0)
     close (fd);
-  return ok || set_errno (code, "the copy cannot be made durable", error);
+  return ok || tsn_store_error_from_errno (code, "the copy cannot be made durable", error);
 }
 
 /* Makes a file that only we can read, so that SQLite finds it with that mode. */
@@ -64,7 +50,7 @@ make_private_file (const char *path, GError **error)
   int fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
 
   if (fd < 0)
-    return set_errno (errno, "the copy cannot be made", error);
+    return tsn_store_error_from_errno (errno, "the copy cannot be made", error);
   close (fd);
   return TRUE;
 }
@@ -83,15 +69,18 @@ put_in_place (const char *from, const char *to, GError **error)
     {
       /* A file system without that (some sticks): the look and the rename are two steps. */
       if (g_access (to, F_OK) == 0)
-        return set_errno (EEXIST, "there is a file of that name already", error);
+        return tsn_store_error_from_errno (EEXIST, "there is a file of that name already", error);
       rc = g_rename (from, to);
     }
   if (rc != 0)
-    return set_errno (errno,
-                      errno == EEXIST ? "there is a file of that name already"
-                                      : "the copy cannot be put in place",
-                      error);
-  return sync_path (folder, O_DIRECTORY, error);
+    return tsn_store_error_from_errno (errno,
+                                       errno == EEXIST ? "there is a file of that name already"
+                                                       : "the copy cannot be put in place",
+                                       error);
+  if (sync_path (folder, O_DIRECTORY, error))
+    return TRUE;
+  g_unlink (to); /* what was not confirmed must not stand in the way of the next attempt */
+  return FALSE;
 }
 
 /* -- Copying -- */
@@ -269,7 +258,7 @@ check_backup (TsnConnection *connection, GError **error)
 }
 
 static TsnConnection *
-open_backup (const char *path, GBytes **vault, GError **error)
+open_backup (const char *path, TsnConnectionMode mode, GBytes **vault, GError **error)
 {
   g_autoptr (TsnConnection) connection = NULL;
 
@@ -278,7 +267,7 @@ open_backup (const char *path, GBytes **vault, GError **error)
       set_error (error, TSN_STORE_ERROR_NOT_FOUND, "there is no such backup");
       return NULL;
     }
-  connection = tsn_connection_open (path, TSN_CONNECTION_READ_ONLY, error);
+  connection = tsn_connection_open (path, mode, error);
   *vault = connection != NULL ? check_backup (connection, error) : NULL;
   return *vault != NULL ? g_steal_pointer (&connection) : NULL;
 }
@@ -306,21 +295,40 @@ finish_restore (const char *folder, const char *database, GBytes *vault, GError 
   g_autofree char *vault_path = tsn_store_vault_path (folder);
   g_autoptr (TsnConnection) connection = NULL;
 
-  if (!tsn_vault_restore_file (vault_path, vault, error))
+  if (g_access (vault_path, F_OK) != 0 && !tsn_vault_restore_file (vault_path, vault, error))
+    return FALSE;
+  if (!sync_path (folder, O_DIRECTORY, error))
     return FALSE;
   connection = tsn_connection_open (database, TSN_CONNECTION_READ_WRITE, error);
   return connection != NULL &&
          tsn_connection_exec (connection, "DELETE FROM meta WHERE key = 'vault'", error);
 }
 
-/* A database without vault, that has a vault inside: a restore was cut off here. */
+/* Whether the vault in the folder is missing, or is the very one of the backup. */
+static gboolean
+is_vault_of (const char *folder, GBytes *vault)
+{
+  g_autofree char *path = tsn_store_vault_path (folder);
+  g_autofree char *content = NULL;
+  gsize length;
+
+  if (g_access (path, F_OK) != 0)
+    return TRUE;
+  return g_file_get_contents (path, &content, &length, NULL) &&
+         length == g_bytes_get_size (vault) &&
+         memcmp (content, g_bytes_get_data (vault, NULL), length) == 0;
+}
+
+/* A database that still has the vault of a backup inside: a restore was cut off here. (Opened for
+ * writing, since it may have been cut off within a transaction.) */
 static gboolean
 resume_restore (const char *folder, const char *database, gboolean *resumed, GError **error)
 {
   g_autoptr (GBytes) vault = NULL;
-  g_autoptr (TsnConnection) connection = open_backup (database, &vault, NULL);
+  g_autoptr (TsnConnection) connection =
+      open_backup (database, TSN_CONNECTION_READ_WRITE, &vault, NULL);
 
-  *resumed = connection != NULL;
+  *resumed = connection != NULL && is_vault_of (folder, vault);
   g_clear_pointer (&connection, tsn_connection_close);
   return !*resumed || finish_restore (folder, database, vault, error);
 }
@@ -341,8 +349,6 @@ tsn_store_restore_sync (const char *backup,
   gboolean resumed = FALSE;
   gboolean ok;
 
-  if (g_access (vault_path, F_OK) == 0)
-    return set_error (error, TSN_STORE_ERROR_EXISTS, "the folder has a vault already");
   if (g_access (database, F_OK) == 0)
     {
       if (!resume_restore (folder, database, &resumed, error))
@@ -350,11 +356,13 @@ tsn_store_restore_sync (const char *backup,
       return resumed ||
              set_error (error, TSN_STORE_ERROR_EXISTS, "the folder has a database already");
     }
-  from = open_backup (backup, &vault, error);
+  if (g_access (vault_path, F_OK) == 0)
+    return set_error (error, TSN_STORE_ERROR_EXISTS, "the folder has a vault already");
+  from = open_backup (backup, TSN_CONNECTION_READ_ONLY, &vault, error);
   if (from == NULL)
     return FALSE;
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return set_errno (errno, "the data folder cannot be made", error);
+    return tsn_store_error_from_errno (errno, "the data folder cannot be made", error);
   g_unlink (temporary); /* of an attempt that was cut off */
   ok = copy_database (from, temporary, progress, user_data, cancellable, error) &&
        put_in_place (temporary, database, error);

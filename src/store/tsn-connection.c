@@ -22,7 +22,9 @@
   32768 /* a page that must leave the cache inside a transaction is written twice                  \
          */
 
-G_DEFINE_QUARK (tsn - store - error - quark, tsn_store_error)
+/* clang-format off */
+G_DEFINE_QUARK (tsn-store-error-quark, tsn_store_error)
+/* clang-format on */
 
 static void
 statement_free (gpointer data)
@@ -131,6 +133,20 @@ tsn_store_error_from_sqlite (int rc, int system_errno, GError **error)
                  rc);
 }
 
+gboolean
+tsn_store_error_from_errno (int code, const char *what, GError **error)
+{
+  TsnStoreError store_error = code == EEXIST                     ? TSN_STORE_ERROR_EXISTS
+                              : code == ENOSPC || code == EDQUOT ? TSN_STORE_ERROR_NO_SPACE
+                              : code == EROFS || code == EACCES || code == EPERM
+                                  ? TSN_STORE_ERROR_READ_ONLY
+                              : code == ENOENT || code == ENOTDIR ? TSN_STORE_ERROR_NOT_FOUND
+                                                                  : TSN_STORE_ERROR_IO;
+
+  g_set_error (error, TSN_STORE_ERROR, (int) store_error, "%s: %s", what, g_strerror (code));
+  return FALSE;
+}
+
 void
 tsn_connection_set_error (TsnConnection *self, int rc, GError **error)
 {
@@ -186,7 +202,8 @@ read_only_uri (const char *path)
 {
   g_autofree char *escaped = g_uri_escape_string (path, "/", TRUE);
   g_autofree char *wal = g_strconcat (path, "-wal", NULL);
-  gboolean alone = g_access (wal, F_OK) != 0;
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+  gboolean alone = g_access (wal, F_OK) != 0 && g_access (journal, F_OK) != 0;
 
   return g_strconcat ("file:", escaped, alone ? "?immutable=1" : NULL, NULL);
 }

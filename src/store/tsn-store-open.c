@@ -44,30 +44,17 @@ check_local_disk (const char *folder, GError **error)
 }
 
 static gboolean
-error_from_errno (int code, const char *what, GError **error)
-{
-  TsnStoreError store_error = code == EACCES || code == EROFS || code == EPERM
-                                  ? TSN_STORE_ERROR_READ_ONLY
-                              : code == ENOSPC || code == EDQUOT ? TSN_STORE_ERROR_NO_SPACE
-                              : code == EEXIST                   ? TSN_STORE_ERROR_EXISTS
-                                                                 : TSN_STORE_ERROR_IO;
-
-  g_set_error (error, TSN_STORE_ERROR, (int) store_error, "%s: %s", what, g_strerror (code));
-  return FALSE;
-}
-
-static gboolean
 make_folder (const char *folder, const char *path, GError **error)
 {
   int fd;
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return error_from_errno (errno, "the data folder cannot be made", error);
+    return tsn_store_error_from_errno (errno, "the data folder cannot be made", error);
   /* Made here, so that nobody else can read it from its first moment; SQLite gives its journal the
    * same mode. */
   fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0)
-    return error_from_errno (errno, "the database cannot be made", error);
+    return tsn_store_error_from_errno (errno, "the database cannot be made", error);
   close (fd);
   return TRUE;
 }

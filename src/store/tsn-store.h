@@ -44,6 +44,9 @@ typedef enum
 } TsnStoreError;
 #define TSN_STORE_ERROR (tsn_store_error_quark ())
 GQuark tsn_store_error_quark (void);
+/* For files that are written without SQLite: @code is an errno, @what a beginning ("the copy cannot
+ * be made"). Always FALSE. */
+gboolean tsn_store_error_from_errno (int code, const char *what, GError **error);
 
 #define TSN_TYPE_STORE (tsn_store_get_type ())
 G_DECLARE_FINAL_TYPE (TsnStore, tsn_store, TSN, STORE, GObject)

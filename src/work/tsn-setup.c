@@ -12,9 +12,11 @@
 #include "tsn-setup.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tsn-municipality-code.h"
 #include "tsn-validate.h"
@@ -147,20 +149,37 @@ tear_down (const char *folder)
   g_rmdir (folder);
 }
 
+/* A rename that the folder above does not remember is none. */
+static gboolean
+sync_parent (const char *folder)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+  int fd = g_open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean ok = fd >= 0 && fsync (fd) == 0;
+  int code = errno;
+
+  if (fd >= 0)
+    close (fd);
+  errno = code;
+  return ok;
+}
+
 /* rename(2) puts a folder in the place of an empty one, and of nothing else. */
 static gboolean
 move_into_place (const char *from, const char *to, GError **error)
 {
   if (rename (from, to) == 0)
-    return TRUE;
+    {
+      if (sync_parent (to))
+        return TRUE;
+      tsn_store_error_from_errno (errno, "the data folder cannot be made durable", error);
+      tear_down (to);
+      return FALSE;
+    }
   if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)
     g_set_error (error, TSN_STORE_ERROR, TSN_STORE_ERROR_EXISTS, "the data folder is not empty");
   else
-    g_set_error (error,
-                 G_FILE_ERROR,
-                 g_file_error_from_errno (errno),
-                 "the data folder cannot be put in place: %s",
-                 g_strerror (errno));
+    tsn_store_error_from_errno (errno, "the data folder cannot be put in place", error);
   return FALSE;
 }
 
@@ -186,6 +205,8 @@ tsn_setup_municipality_sync (const char *folder,
   g_autofree char *building = g_strdup_printf ("%s.new-XXXXXX", folder);
   g_autofree char *vault_path = tsn_store_vault_path (folder);
 
+  *vault = NULL;
+  *store = NULL;
   if (!tsn_municipality_code_check (setup->code))
     {
       g_set_error (error,
@@ -201,11 +222,7 @@ tsn_setup_municipality_sync (const char *folder,
     }
   if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdtemp_full (building, 0700) == NULL)
     {
-      g_set_error (error,
-                   G_FILE_ERROR,
-                   g_file_error_from_errno (errno),
-                   "the data folder cannot be made: %s",
-                   g_strerror (errno));
+      tsn_store_error_from_errno (errno, "the data folder cannot be made", error);
       return FALSE;
     }
   if (!build (building, setup, recovery_key, error) || !move_into_place (building, folder, error))
@@ -217,7 +234,13 @@ tsn_setup_municipality_sync (const char *folder,
   *vault = tsn_vault_open (vault_path, error);
   if (*vault != NULL && tsn_vault_unlock (*vault, setup->passphrase, error))
     *store = tsn_store_open_sync (folder, *vault, TSN_STORE_OPEN, error);
-  return *vault != NULL && *store != NULL;
+  if (*store != NULL)
+    return TRUE;
+  /* Nobody has seen the recovery key, so this must not become the data folder. */
+  tear_down (folder);
+  g_clear_pointer (vault, tsn_vault_free);
+  g_clear_pointer (recovery_key, tsn_secret_text_free);
+  return FALSE;
 }
 
 TsnRecord *
