@@ -193,7 +193,9 @@ fill_town (TsnImportAddresses *self, const TsnCsvRow *row)
       return;
     }
   self->pending.town = tsn_postal_town (self->town->str, self->pending.city);
-  self->pending.town_kana = tsn_postal_town_kana (self->kana->str, self->pending.town);
+  self->pending.town_kana = tsn_postal_town_kana (self->kana->str,
+                                                  self->town->str,
+                                                  self->pending.town);
 }
 
 static gboolean

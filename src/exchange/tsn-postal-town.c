@@ -4,9 +4,10 @@
 /* tsn-postal-town.c: the rules for 町域.
  *
  * The post office's column mixes the name of a district with notes to the sorter: which numbers the
- * code covers, that the rest of the city is meant, on which floor of a tower it ends. A form that
- * fills in an address from a code wants the name and the floor only. The two encodings of the file
- * spell dashes and wave dashes differently; folding makes the results the same.
+ * code covers, that the rest of the city is meant, which part of the district or which floor of a
+ * tower it is. A form that fills in an address from a code wants the name, the part and the floor
+ * only. The two encodings of the file spell dashes and wave dashes differently; folding makes the
+ * results the same.
  *
  * Source: 郵便番号データの説明 (日本郵便) and a count of every case in the edition of 2026-05-29.
  */
@@ -67,35 +68,70 @@ tsn_postal_is_open (const char *text)
 
 /* "6階", but not "地階・階層不明" and not a list. */
 static gboolean
-is_floor (const char *remark, gsize length, const char *suffix)
+is_floor (const char *remark)
 {
-  gsize digits = strspn (remark, "0123456789");
-
-  return digits > 0 && digits + strlen (suffix) == length &&
-         strncmp (remark + digits, suffix, strlen (suffix)) == 0;
+  return g_ascii_isdigit (remark[0]) && strcmp (remark + strspn (remark, "0123456789"), "階") == 0;
 }
 
-/* Takes every bracketed remark out; a floor comes back after a space. @suffix: 階 or カイ. */
+/* Whether a remark names one part of the district (戸破（荒町）): without it all parts would look
+ * the same. Not what speaks of numbers, of several parts, of the rest, or of a way through 京都. */
+static gboolean
+is_part (const char *remark)
+{
+  static const char *const inside[] = { "、",   "・", "〜",   "「",   "丁目", "番地", "番外",
+                                        "大字", "各", "除く", "含む", "全域", "不明", "その他" };
+  static const char *const at_end[] = { "入", "上る", "下る" };
+
+  if (remark[0] == '\0' || strpbrk (remark, "0123456789-") != NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (inside); i++)
+    if (strstr (remark, inside[i]) != NULL)
+      return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (at_end); i++)
+    if (g_str_has_suffix (remark, at_end[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* The first remark at or after @p, without its brackets; @end (out): behind it. NULL: no more. */
 static char *
-drop_remarks (const char *text, const char *suffix)
+next_remark (const char *p, const char **begin, const char **end)
+{
+  const char *close;
+
+  *begin = strstr (p, "（");
+  if (*begin == NULL)
+    return NULL;
+  close = strstr (*begin, "）");
+  if (close == NULL)
+    close = *begin + strlen (*begin);
+  *end = *close == '\0' ? close : close + strlen ("）");
+  return g_strndup (*begin + strlen ("（"), (gsize) (close - *begin) - strlen ("（"));
+}
+
+/* Takes the bracketed remarks out of @text; floors and parts come back after a space. Which ones
+ * these are is read in @kanji: @text itself, or what @text is the reading of. */
+static char *
+drop_remarks (const char *text, const char *kanji)
 {
   GString *out = g_string_sized_new (strlen (text));
-  const char *p = text;
-  const char *open;
 
-  while ((open = strstr (p, "（")) != NULL)
+  for (;;)
     {
-      const char *remark = open + strlen ("（");
-      const char *close = strstr (remark, "）");
+      const char *begin = NULL;
+      const char *end = NULL;
+      const char *kanji_begin = NULL;
+      g_autofree char *remark = next_remark (text, &begin, &end);
+      g_autofree char *meaning = next_remark (kanji, &kanji_begin, &kanji);
 
-      g_string_append_len (out, p, open - p);
-      if (close == NULL)
-        return g_string_free (out, FALSE);
-      if (is_floor (remark, (gsize) (close - remark), suffix))
-        g_string_append_printf (out, " %.*s", (int) (close - remark), remark);
-      p = close + strlen ("）");
+      if (remark == NULL)
+        break;
+      g_string_append_len (out, text, begin - text);
+      if (meaning != NULL && (is_floor (meaning) || is_part (meaning)))
+        g_string_append_printf (out, " %s", remark);
+      text = end;
     }
-  g_string_append (out, p);
+  g_string_append (out, text);
   return g_string_free (out, FALSE);
 }
 
@@ -136,16 +172,17 @@ tsn_postal_town (const char *town, const char *city)
   if (strcmp (folded, "以下に掲載がない場合") == 0 || says_whole_city (folded, city) ||
       (strstr (folded, "の次に") != NULL && strstr (folded, "がくる場合") != NULL))
     return g_strdup ("");
-  shown = drop_remarks (folded, "階");
+  shown = drop_remarks (folded, folded);
   drop_lots (shown, "〜", "地割", "第");
   return shown;
 }
 
 char *
-tsn_postal_town_kana (const char *kana, const char *shown)
+tsn_postal_town_kana (const char *kana, const char *town, const char *shown)
 {
   g_autofree char *wide = NULL;
   g_autofree char *folded = NULL;
+  g_autofree char *kanji = tsn_postal_fold (town);
   char *reading = NULL;
 
   if (shown[0] == '\0')
@@ -154,7 +191,7 @@ tsn_postal_town_kana (const char *kana, const char *shown)
   if (wide == NULL)
     return g_strdup ("");
   folded = tsn_postal_fold (wide);
-  reading = drop_remarks (folded, "カイ");
+  reading = drop_remarks (folded, kanji);
   drop_lots (reading, "-", "チワリ", "ダイ");
   return reading;
 }

@@ -15,17 +15,18 @@ G_BEGIN_DECLS
  * @city: the 市区町村 column beside it
  *
  * Takes out what is said about the code and not part of an address: 以下に掲載がない場合,
- * …の次に番地がくる場合, 利島村一円 (but not 多賀町's 一円), remarks in brackets, ranges of 地割.
- * A floor stays: アエル（６階） is "アエル 6階". Digits become narrow, dashes between them "-",
- * wave dashes U+301C.
+ * …の次に番地がくる場合, 利島村一円 (but not 多賀町's 一円), ranges of 地割, and in brackets
+ * everything but a floor and the name of a part: アエル（６階） is "アエル 6階", 戸破（荒町） is
+ * "戸破 荒町". Digits become narrow, dashes between them "-", wave dashes U+301C.
  *
  * Returns: (transfer full): "" when the code covers the rest of a city
  */
 char *tsn_postal_town (const char *town, const char *city) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The reading of the same: kana widened, brackets dropped, a floor kept. "" where @shown, the
+/* The reading of the same: kana widened, in brackets what stays of @town. "" where @shown, the
  * result of tsn_postal_town(), is "". */
-char *tsn_postal_town_kana (const char *kana, const char *shown) G_GNUC_WARN_UNUSED_RESULT;
+char *tsn_postal_town_kana (const char *kana, const char *town, const char *shown)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Folds width and dashes only: for what is shown whole, as 番地 of an office. */
 char *tsn_postal_fold (const char *text) G_GNUC_WARN_UNUSED_RESULT;

@@ -36,7 +36,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (TsnImportPlaces) places = tsn_import_places_new ("fuzz_20250601.csv");
   g_autofree char *text = g_utf8_make_valid ((const char *) data, (gssize) size);
   g_autofree char *town = tsn_postal_town (text, "市");
-  g_autofree char *kana = tsn_postal_town_kana (text, "町");
+  g_autofree char *kana = tsn_postal_town_kana (text, text, "町");
 
   g_assert_true (g_utf8_validate (town, -1, NULL));
   g_assert_true (g_utf8_validate (kana, -1, NULL));

@@ -51,7 +51,32 @@ test_lots (void)
   assert_town ("湯田１９地割〜湯田２１地割", "和賀郡西和賀町", "湯田");
   assert_town ("穴明２２地割、穴明２３地割", "和賀郡西和賀町", "穴明");
   assert_town ("清水ケ野１８地割", "和賀郡西和賀町", "清水ケ野18地割");
-  assert_town ("甲、乙（大木戸）", "小豆郡土庄町", "甲、乙");
+  assert_town ("甲、乙（大木戸）", "小豆郡土庄町", "甲、乙 大木戸");
+}
+
+/* 939-0351 has 26 rows of 戸破: what tells them apart must stay. */
+static void
+test_parts (void)
+{
+  g_autofree char *part = tsn_postal_town_kana ("ﾋﾊﾞﾘ(ｱﾗﾏﾁ)", "戸破（荒町）", "戸破 荒町");
+  g_autofree char *rest = tsn_postal_town_kana ("マコマナイ（ソノタ）",
+                                                "真駒内（その他）",
+                                                "真駒内");
+  g_autofree char *tower = tsn_postal_town_kana ("メイエキビル（コウソウトウ）（３１カイ）",
+                                                 "名駅ビル（高層棟）（３１階）",
+                                                 "名駅ビル 高層棟 31階");
+
+  assert_town ("戸破（荒町）", "射水市", "戸破 荒町");
+  assert_town ("栄町（一番町）", "本庄市", "栄町 一番町");
+  assert_town ("名駅ビル（高層棟）（３１階）", "名古屋市中村区", "名駅ビル 高層棟 31階");
+  assert_town ("梅田ビル（次のビルを除く）", "大阪市北区", "梅田ビル");
+  assert_town ("天使突抜（丁目）", "京都市下京区", "天使突抜");
+  assert_town ("尾倉（大字）", "北九州市八幡東区", "尾倉");
+  assert_town ("福島（国見その他）", "本庄市", "福島");
+  assert_town ("西亀屋町（元誓願寺通浄福寺西入）", "京都市上京区", "西亀屋町");
+  g_assert_cmpstr (part, ==, "ヒバリ アラマチ");
+  g_assert_cmpstr (rest, ==, "マコマナイ");
+  g_assert_cmpstr (tower, ==, "メイエキビル コウソウトウ 31カイ");
 }
 
 static void
@@ -59,9 +84,12 @@ test_fold (void)
 {
   g_autofree char *utf8 = tsn_postal_fold ("１〜２番４−５");
   g_autofree char *cp932 = tsn_postal_fold ("１～２番４－５");
-  g_autofree char *kana = tsn_postal_town_kana ("ﾁｭｳｵｳｱｴﾙ(6ｶｲ)", "中央アエル 6階");
-  g_autofree char *none = tsn_postal_town_kana ("ｲｶﾆｹｲｻｲｶﾞﾅｲﾊﾞｱｲ", "");
+  g_autofree char *kana = tsn_postal_town_kana ("ﾁｭｳｵｳｱｴﾙ(6ｶｲ)",
+                                                "中央アエル（６階）",
+                                                "中央アエル 6階");
+  g_autofree char *none = tsn_postal_town_kana ("ｲｶﾆｹｲｻｲｶﾞﾅｲﾊﾞｱｲ", "以下に掲載がない場合", "");
   g_autofree char *lots = tsn_postal_town_kana ("タネイチダイ１チワリ−ダイ３チワリ（ヤギ）",
+                                                "種市第１地割〜第３地割（八木）",
                                                 "種市");
 
   g_assert_cmpstr (utf8, ==, "1〜2番4-5");
@@ -255,6 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/postal/town/remarks", test_remarks);
   g_test_add_func ("/postal/town/floors", test_floors);
   g_test_add_func ("/postal/town/lots", test_lots);
+  g_test_add_func ("/postal/town/parts", test_parts);
   g_test_add_func ("/postal/town/fold", test_fold);
   STORE_TEST ("/postal/utf-8", test_utf8);
   STORE_TEST ("/postal/cp932", test_cp932);
