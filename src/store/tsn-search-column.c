@@ -61,6 +61,19 @@ tsn_search_column_add_value (TsnSearchColumn *self, gconstpointer value, gsize l
 }
 
 void
+tsn_search_column_add_from (TsnSearchColumn *self, const TsnSearchColumn *other, guint row)
+{
+  gsize start = get_starts (other)[row];
+  gsize end = find_row_end (other, row);
+
+  if (end == start)
+    return;
+  for (gsize i = start; i < end; i++)
+    self->seen[other->text.data[i]] = 1;
+  tsn_wipe_buffer_append (&self->text, other->text.data + start, end - start);
+}
+
+void
 tsn_search_column_wipe_row (TsnSearchColumn *self, guint row)
 {
   gsize start = get_starts (self)[row];

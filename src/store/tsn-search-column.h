@@ -47,6 +47,9 @@ void tsn_search_column_add_row (TsnSearchColumn *self); /* the last row from now
 /* Adds a value to the last row; it holds no 0. */
 void tsn_search_column_add_value (TsnSearchColumn *self, gconstpointer value, gsize length);
 
+/* Adds the text of a row of another column to the last row. */
+void tsn_search_column_add_from (TsnSearchColumn *self, const TsnSearchColumn *other, guint row);
+
 void tsn_search_column_wipe_row (TsnSearchColumn *self,
                                  guint row); /* it matches nothing any more */
 

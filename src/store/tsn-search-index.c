@@ -310,6 +310,43 @@ tsn_search_index_put_record (TsnSearchIndex *self, const TsnRecord *record)
 }
 
 void
+tsn_search_index_put_change (TsnSearchIndex *self, const TsnChange *change, guint compartments)
+{
+  g_return_if_fail (!tsn_id_is_nil (&change->record));
+
+  lock_for_writing (self);
+  begin_row (self, &change->record);
+  for (guint i = 0; i < change->items->len; i++)
+    {
+      const TsnChangeItem *item = &g_array_index (change->items, TsnChangeItem, i);
+      const TsnField *field = tsn_kind_field (change->kind, item->field);
+
+      if ((field->flags & TSN_FIELD_SEARCH) != 0 && (compartments >> field->compartment & 1) != 0)
+        add_value (self, field, &item->value);
+    }
+  g_rw_lock_writer_unlock (&self->lock);
+}
+
+void
+tsn_search_index_put_all (TsnSearchIndex *self, TsnSearchIndex *other)
+{
+  lock_for_reading (other);
+  lock_for_writing (self);
+  for (guint row = 0; row < other->n_rows; row++)
+    {
+      if (tsn_id_is_nil (&get_ids (other)[row]))
+        continue;
+      begin_row (self, &get_ids (other)[row]);
+      tsn_search_column_add_from (&self->names, &other->names, row);
+      tsn_search_column_add_from (&self->kana, &other->kana, row);
+      tsn_search_column_add_from (&self->phones, &other->phones, row);
+      add_birth (self, get_births (other)[row]);
+    }
+  g_rw_lock_writer_unlock (&self->lock);
+  g_rw_lock_reader_unlock (&other->lock);
+}
+
+void
 tsn_search_index_remove (TsnSearchIndex *self, const TsnId *id)
 {
   lock_for_writing (self);

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "tsn-change.h"
 #include "tsn-date.h"
 #include "tsn-record.h"
 
@@ -57,6 +58,20 @@ void tsn_search_index_put (TsnSearchIndex *self,
  * the first DATE as the birth date; all other text as names.
  */
 void tsn_search_index_put_record (TsnSearchIndex *self, const TsnRecord *record);
+
+/**
+ * tsn_search_index_put_change:
+ * @self: the index of the change's kind
+ * @change: that made a record
+ * @compartments: bits of those whose fields are taken
+ *
+ * The same for a record that has the values of one change and no others.
+ */
+void
+tsn_search_index_put_change (TsnSearchIndex *self, const TsnChange *change, guint compartments);
+
+/* Puts all records of @other. */
+void tsn_search_index_put_all (TsnSearchIndex *self, TsnSearchIndex *other);
 
 void tsn_search_index_remove (TsnSearchIndex *self, const TsnId *id); /* unknown: nothing to do */
 void tsn_search_index_clear (TsnSearchIndex *self);                   /* wipes everything */

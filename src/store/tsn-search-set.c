@@ -63,6 +63,14 @@ tsn_search_set_put (TsnSearchSet *self, const TsnRecord *record)
 }
 
 void
+tsn_search_set_put_all (TsnSearchSet *self, TsnSearchSet *other)
+{
+  for (guint i = 0; i < self->n_kinds; i++)
+    if (self->indexes[i] != NULL)
+      tsn_search_index_put_all (self->indexes[i], other->indexes[i]);
+}
+
+void
 tsn_search_set_clear (TsnSearchSet *self)
 {
   for (guint i = 0; i < self->n_kinds; i++)

@@ -22,6 +22,9 @@ TsnSearchIndex *tsn_search_set_index (TsnSearchSet *self, const TsnKind *kind);
 /* Puts a record, or takes out a tombstone; does nothing for a kind without index. */
 void tsn_search_set_put (TsnSearchSet *self, const TsnRecord *record);
 
+/* Puts all records of @other. */
+void tsn_search_set_put_all (TsnSearchSet *self, TsnSearchSet *other);
+
 /* Wipes all indexes: the vault was locked. */
 void tsn_search_set_clear (TsnSearchSet *self);
 

@@ -255,6 +255,23 @@ load_for_change (TsnSession *self, const TsnChange *change, TsnState *state, GEr
   return TRUE;
 }
 
+/* A new record is searched for by what the change says: nothing needs to be read again after the
+ * commit. */
+static void
+tell_news (TsnSession *self, const TsnChange *change)
+{
+  TsnSearchIndex *index = tsn_search_set_index (self->news, change->kind);
+  guint compartments = 1u << TSN_OPEN;
+
+  if (index == NULL || !tsn_store_is_searched (self->store))
+    return;
+  for (guint c = TSN_OPEN + 1; c < TSN_N_COMPARTMENTS; c++)
+    if (tsn_vault_can_open (self->vault, (TsnCompartment) c))
+      compartments |= 1u << c;
+  tsn_search_index_put_change (index, change, compartments);
+  self->n_news++;
+}
+
 gboolean
 tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version, GError **error)
 {
@@ -263,6 +280,7 @@ tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version,
   g_autoptr (TsnRecord) record = NULL;
   g_autoptr (GPtrArray) patches = NULL;
   g_autoptr (TsnPatch) patch = NULL;
+  gboolean existed;
 
   g_return_val_if_fail (self != NULL && change != NULL, FALSE);
   if (!tsn_session_require_writing (self, error) || !tsn_validate_change (change, NULL, error))
@@ -270,6 +288,7 @@ tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version,
   state = tsn_session_state (self, change->kind);
   if (!load_for_change (self, change, state, error))
     return FALSE;
+  existed = state->exists;
   if (must_open (change, state))
     {
       record = tsn_session_read_state (self, state, TSN_READ_ALL, error);
@@ -296,6 +315,8 @@ tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version,
   tsn_state_absorb (state, patch);
   if (!tsn_state_save (state, self->connection, error))
     return FALSE;
+  if (!existed)
+    tell_news (self, change);
   if (version != NULL)
     *version = patch->version;
   return TRUE;

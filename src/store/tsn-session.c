@@ -22,6 +22,7 @@ tsn_session_new (TsnStore *store, TsnConnection *connection)
   self->vault = tsn_store_get_vault (store);
   self->connection = connection;
   self->states = g_new0 (TsnState *, n_plans);
+  self->news = tsn_search_set_new ();
   self->plain = g_byte_array_sized_new (TSN_PATCH_SIZE_MAX);
   self->clear = g_byte_array_new ();
   self->encoded = g_byte_array_new ();
@@ -39,6 +40,7 @@ tsn_session_free (TsnSession *self)
   for (guint i = 0; i < n_plans; i++)
     tsn_state_free (self->states[i]);
   g_free (self->states);
+  tsn_search_set_free (self->news);
   tsn_wipe (self->plain);
   g_byte_array_unref (self->plain);
   g_byte_array_unref (self->clear);
@@ -99,19 +101,24 @@ run_cached (TsnSession *self, const char *sql, GError **error)
   return statement != NULL && tsn_statement_run (statement, error);
 }
 
+/* What the last row of the log tells: where it ends, and the clock. */
 static gboolean
-read_clock (TsnSession *self, GError **error)
+read_last (TsnSession *self, GError **error)
 {
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT coalesce (clock, stamp), seq FROM patch ORDER BY seq DESC LIMIT 1",
+      error);
   TsnClockFunc now_ms;
   gpointer data;
-  gint64 last = 0;
+  gint64 last;
+  gboolean row;
 
-  if (!tsn_connection_number (self->connection,
-                              "SELECT coalesce (clock, stamp) FROM patch ORDER BY seq DESC LIMIT 1",
-                              0,
-                              &last,
-                              error))
+  if (statement == NULL || !tsn_statement_step (statement, &row, error))
     return FALSE;
+  last = row ? tsn_statement_number (statement, 0) : 0;
+  self->first_seq = self->last_seq = row ? tsn_statement_number (statement, 1) : 0;
+  self->n_searched = self->n_news = 0;
   tsn_store_get_clock (self->store, &now_ms, &data);
   tsn_clock_init (&self->clock, (TsnStamp) last, now_ms, data);
   return TRUE;
@@ -169,13 +176,14 @@ tsn_session_run (TsnSession *self,
   self->writing = mode == TSN_STORE_WRITE;
   self->cancellable = cancellable;
   forget_old_keys (self);
-  ok = (mode == TSN_STORE_READ || read_clock (self, error)) &&
+  ok = (mode == TSN_STORE_READ || read_last (self, error)) &&
        work (self, data, cancellable, error) &&
        (mode == TSN_STORE_READ || !g_cancellable_set_error_if_cancelled (cancellable, error)) &&
        run_cached (self, "COMMIT", error);
   if (!ok)
     {
       roll_back (self);
+      tsn_search_set_clear (self->news);
       self->scrub = FALSE;
     }
   self->writing = FALSE;
@@ -207,6 +215,7 @@ tsn_patch_sum (const guint8 *body, gsize size)
 gboolean
 tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, GError **error)
 {
+  const TsnKind *kind = tsn_kind_by_number (patch->kind);
   g_autoptr (TsnStatement) statement = NULL;
 
   g_byte_array_set_size (self->encoded, 0);
@@ -232,7 +241,11 @@ tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, GError **erro
     tsn_statement_bind_number (statement, 4, (gint64) self->clock.last);
   tsn_statement_bind_number (statement, 5, tsn_patch_sum (self->encoded->data, self->encoded->len));
   tsn_statement_bind_blob (statement, 6, self->encoded->data, self->encoded->len);
-  return tsn_statement_run (statement, error);
+  if (!tsn_statement_run (statement, error))
+    return FALSE;
+  self->last_seq = sqlite3_last_insert_rowid (self->connection->db);
+  self->n_searched += kind != NULL && tsn_schema_plan (kind)->searched ? 1 : 0;
+  return TRUE;
 }
 
 gboolean

@@ -22,7 +22,13 @@ struct _TsnSession
   gboolean writing;          /* inside write work */
   gboolean scrub;            /* something was erased: no old page may stay in the journal */
   TsnClock clock;            /* of the transaction that runs */
-  TsnState **states;         /* one per plan, made when first needed */
+  gint64 first_seq;          /* the log ended here when write work began... */
+  gint64 last_seq;           /* ...and ends here now */
+  TsnSearchSet
+      *news; /* search text of what write work has added: it is the store's after the commit */
+  guint n_searched;                    /* patches of write work whose kinds are searched... */
+  guint n_news;                        /* ...and how many of them @news tells all of */
+  TsnState **states;                   /* one per plan, made when first needed */
   TsnId published[TSN_N_COMPARTMENTS]; /* data keys whose records are known to be in the database;
                                           nil: not known */
   int generation;                      /* of the vault's keys, see tsn_store_get_generation() */
@@ -127,12 +133,10 @@ tsn_session_delete_older (TsnSession *self, guint kind, const TsnId *record, GEr
 /* -- tsn-store.c -- */
 
 TsnSearchSet *tsn_store_get_search (TsnStore *self); /* empty while locked */
+gboolean tsn_store_is_searched (TsnStore *self);     /* the search text is there and kept up */
 /* Counts unlocks and locks: what a session remembers of the vault's keys is void when it has
  * changed. */
 int tsn_store_get_generation (TsnStore *self);
-/* Brings the search text up to the last commit, of whichever process. Outside of transactions. */
-gboolean tsn_store_follow (TsnStore *self, TsnSession *session, GError **error);
-
 /* For tests: another wall clock, from the next transaction on. */
 void tsn_store_set_clock (TsnStore *self, TsnClockFunc now_ms, gpointer data);
 void tsn_store_get_clock (TsnStore *self, TsnClockFunc *now_ms, gpointer *data);

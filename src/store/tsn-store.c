@@ -55,8 +55,8 @@ struct _TsnStore
   GMutex search_lock; /* protects the three below while they are brought up to date; searching does
                          not take it */
   TsnSearchSet *search; /* empty while locked */
-  gboolean search_ready;
-  gint64 search_seq; /* the log up to here is in the search text */
+  gint search_ready;    /* atomic: may be read without the lock */
+  gint64 search_seq;    /* the log up to here is in the search text */
 };
 
 G_DEFINE_FINAL_TYPE (TsnStore, tsn_store, G_TYPE_OBJECT)
@@ -183,6 +183,8 @@ scrub (Worker *worker)
       }
 }
 
+static void follow (TsnStore *self, TsnSession *session, gboolean wrote);
+
 static gboolean
 run_work (Worker *worker, TsnJob *job, GError **error)
 {
@@ -194,10 +196,7 @@ run_work (Worker *worker, TsnJob *job, GError **error)
                                  error);
 
   if (worker->mode == TSN_STORE_READ || ok)
-    tsn_store_follow (
-        worker->store,
-        worker->session,
-        NULL); /* a failure leaves the search text behind, and the next work catches up */
+    follow (worker->store, worker->session, worker->mode == TSN_STORE_WRITE);
   if (worker->session->scrub)
     scrub (worker);
   return ok;
@@ -348,24 +347,42 @@ follow_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
          (last == self->search_seq || index_news (self, session, last, error));
 }
 
-gboolean
-tsn_store_follow (TsnStore *self, TsnSession *session, GError **error)
+/* Whether the news of a session are all that came to the log since the search text was last brought
+ * up to date. */
+static gboolean
+is_all_news (TsnStore *self, TsnSession *session)
 {
-  gboolean ok = TRUE;
+  return session->first_seq == self->search_seq && session->n_news == session->n_searched &&
+         session->generation == tsn_store_get_generation (self);
+}
 
-  if (!self->search_ready)
-    return TRUE;
+/* Brings the search text up to the last commit, of whichever process. Outside of transactions. A
+ * failure leaves it behind, and the next work catches up. */
+static void
+follow (TsnStore *self, TsnSession *session, gboolean wrote)
+{
   g_mutex_lock (&self->search_lock);
-  if (self->search_ready)
-    ok = tsn_session_run (session, TSN_STORE_READ, follow_work, self, NULL, error);
+  if (self->search_ready && wrote && is_all_news (self, session))
+    {
+      tsn_search_set_put_all (self->search, session->news);
+      self->search_seq = session->last_seq;
+    }
+  else if (self->search_ready)
+    tsn_session_run (session, TSN_STORE_READ, follow_work, self, NULL, NULL);
   g_mutex_unlock (&self->search_lock);
-  return ok;
+  tsn_search_set_clear (session->news);
+}
+
+gboolean
+tsn_store_is_searched (TsnStore *self)
+{
+  return g_atomic_int_get (&self->search_ready);
 }
 
 static void
 clear_search (TsnStore *self)
 {
-  self->search_ready = FALSE;
+  g_atomic_int_set (&self->search_ready, FALSE);
   tsn_search_set_clear (self->search);
 }
 
@@ -386,7 +403,7 @@ unlocked_work (TsnSession *session, gpointer data, GCancellable *cancellable, GE
       return FALSE;
   g_mutex_lock (&self->search_lock);
   self->search_seq = last;
-  self->search_ready = TRUE;
+  g_atomic_int_set (&self->search_ready, TRUE);
   g_mutex_unlock (&self->search_lock);
   return TRUE;
 }

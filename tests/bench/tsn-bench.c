@@ -27,6 +27,7 @@ static const struct
   TsnBenchFunc run;
 } measures[] = {
   { "check-in", tsn_bench_check_in },
+  { "import", tsn_bench_import },
   { "search", tsn_bench_search },
   { "unlock", tsn_bench_unlock },
 };

@@ -55,6 +55,7 @@ double tsn_bench_quantile (GArray *samples, double share);
 typedef gboolean (*TsnBenchFunc) (TsnBench *self, GError **error);
 
 gboolean tsn_bench_check_in (TsnBench *self, GError **error);
+gboolean tsn_bench_import (TsnBench *self, GError **error);
 gboolean tsn_bench_search (TsnBench *self, GError **error);
 gboolean tsn_bench_unlock (TsnBench *self, GError **error);
 

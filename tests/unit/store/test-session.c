@@ -481,6 +481,77 @@ test_search (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (tsn_store_search_size (fixture->store, kind), ==, 0);
 }
 
+typedef struct
+{
+  TsnId id;
+  gboolean rename; /* in the same transaction, after it was made */
+  gboolean fail;   /* at the end */
+} NewPerson;
+
+static gboolean
+put_new_person (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const NewPerson *person = data;
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_PERSON);
+  g_autoptr (TsnChange) made = tsn_change_new_create (kind, &person->id);
+  g_autoptr (TsnChange) renamed = tsn_change_new (kind, &person->id);
+
+  tsn_change_set_text (made, TSN_PERSON_NAME, CANARY_NAME);
+  tsn_change_set_text (made, TSN_PERSON_KANA, CANARY_KANA);
+  tsn_change_set_text (renamed, TSN_PERSON_NAME, "山﨑花子");
+  if (!tsn_session_put (session, made, NULL, error) ||
+      (person->rename && !tsn_session_put (session, renamed, NULL, error)))
+    return FALSE;
+  if (person->fail)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "as the test wants it");
+  return !person->fail;
+}
+
+static void
+must_find (StoreFixture *fixture, const char *query, guint n)
+{
+  g_autoptr (GArray) ids =
+      tsn_store_search (fixture->store, tsn_kind_by_number (TSN_KIND_PERSON), query, 10);
+
+  g_assert_cmpuint (ids->len, ==, n);
+}
+
+/* What is found after a commit is what was committed, whether the writer told it or the log was
+ * read again. */
+static void
+test_search_news (StoreFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    gboolean rename, fail;
+    guint n_takahashi, n_yamazaki;
+  } steps[] = { { FALSE, FALSE, 1, 0 },
+                { FALSE, TRUE, 1, 0 },
+                { TRUE, FALSE, 1, 1 },
+                { TRUE, TRUE, 1, 1 },
+                { FALSE, FALSE, 2, 1 } };
+
+  tsn_store_unlocked_sync (fixture->store, TRUE, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      NewPerson person = { tsn_id_new (1 + i), steps[i].rename, steps[i].fail };
+      g_autoptr (GError) error = NULL;
+
+      tsn_store_run_sync (fixture->store, TSN_STORE_WRITE, put_new_person, &person, NULL, &error);
+      if (steps[i].fail)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+      else
+        g_assert_no_error (error);
+      must_find (fixture, "高橋", steps[i].n_takahashi);
+      must_find (fixture, "山崎", steps[i].n_yamazaki);
+    }
+  tsn_store_locked (fixture->store);
+  put_person (fixture->store);
+  must_find (fixture, "高橋", 0);
+  tsn_store_unlocked_sync (fixture->store, TRUE, NULL, NULL);
+  must_find (fixture, "高橋", 3);
+}
+
 /* -- Settings and addresses -- */
 
 static gboolean
@@ -542,6 +613,7 @@ main (int argc, char **argv)
   ADD ("erase-orphan", test_erase_orphan);
   ADD ("no-canaries", test_no_canaries);
   ADD ("search", test_search);
+  ADD ("search-news", test_search_news);
   ADD ("reference", test_reference);
   return g_test_run ();
 }
