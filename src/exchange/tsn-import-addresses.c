@@ -42,6 +42,7 @@ struct _TsnImportAddresses
   gboolean writing;
   guint64 n_joined; /* lines that went on with the one before */
   GArray *lines;    /* of the pending record; empty: there is none */
+  gboolean has_gap; /* a line of the pending record was bad */
   TsnAddress pending;
   GString *town;
   GString *kana;
@@ -63,6 +64,7 @@ forget (TsnImportAddresses *self)
 {
   tsn_address_clear (&self->pending);
   g_array_set_size (self->lines, 0);
+  self->has_gap = FALSE;
   g_string_truncate (self->town, 0);
   g_string_truncate (self->kana, 0);
 }
@@ -175,10 +177,22 @@ continues (TsnImportAddresses *self, const TsnCsvRow *row)
 static void
 join (TsnImportAddresses *self, const TsnCsvRow *row)
 {
+  self->has_gap |= row->line != g_array_index (self->lines, guint64, self->lines->len - 1) + 1;
   g_string_append (self->town, row->cells[self->layout->town]);
   /* A short reading is repeated whole in every line. */
-  if (tsn_postal_is_open (self->kana->str))
+  if (tsn_postal_depth (self->kana->str) > 0)
     g_string_append (self->kana, row->cells[5]);
+}
+
+/* What is wrong with the pending record, all lines of which are here; NULL: nothing. */
+static const char *
+pending_fault (const TsnImportAddresses *self)
+{
+  if (self->has_gap)
+    return "a line of this row is missing";
+  if (self->layout == &districts && tsn_postal_depth (self->town->str) < 0)
+    return "a bracket is closed that was never opened";
+  return NULL;
 }
 
 static void
@@ -199,13 +213,35 @@ fill_town (TsnImportAddresses *self, const TsnCsvRow *row)
 }
 
 static gboolean
-take_row (TsnImport *import, const TsnCsvRow *row, TsnImportAddresses *self, GError **error)
+finish (TsnImport *import, const TsnCsvRow *row, TsnImportAddresses *self, GError **error)
 {
-  if (!check_row (import, row, self->layout))
+  const char *why = pending_fault (self);
+
+  if (why != NULL)
     {
-      refuse_pending (import, self, "the rest of a row that goes on is missing");
+      refuse_pending (import, self, why);
       return TRUE;
     }
+  if (self->writing)
+    {
+      fill_town (self, row);
+      if (!tsn_session_add_address (import->session, self->layout->source, &self->pending, error))
+        return FALSE;
+      import->report->added++;
+    }
+  else
+    self->n_joined += self->lines->len - 1;
+  forget (self);
+  return TRUE;
+}
+
+static gboolean
+take_row (TsnImport *import, const TsnCsvRow *row, TsnImportAddresses *self, GError **error)
+{
+  /* A bad row leaves a gap in the record that is pending, which is known by the numbers of its
+   * lines: rows that are no CSV never come here. */
+  if (!check_row (import, row, self->layout))
+    return TRUE;
   if (self->lines->len > 0 && !continues (self, row))
     refuse_pending (import, self, "a bracket is never closed");
   if (self->lines->len > 0)
@@ -218,19 +254,9 @@ take_row (TsnImport *import, const TsnCsvRow *row, TsnImportAddresses *self, GEr
       refuse_pending (import, self, "too long");
       return TRUE;
     }
-  if (self->layout == &districts && tsn_postal_is_open (self->town->str))
+  if (self->layout == &districts && tsn_postal_depth (self->town->str) > 0)
     return TRUE;
-  if (self->writing)
-    {
-      fill_town (self, row);
-      if (!tsn_session_add_address (import->session, self->layout->source, &self->pending, error))
-        return FALSE;
-      import->report->added++;
-    }
-  else
-    self->n_joined += self->lines->len - 1;
-  forget (self);
-  return TRUE;
+  return finish (import, row, self, error);
 }
 
 static gboolean

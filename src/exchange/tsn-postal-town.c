@@ -52,8 +52,8 @@ tsn_postal_fold (const char *text)
   return g_strstrip (g_string_free (out, FALSE));
 }
 
-gboolean
-tsn_postal_is_open (const char *text)
+int
+tsn_postal_depth (const char *text)
 {
   int depth = 0;
 
@@ -63,7 +63,7 @@ tsn_postal_is_open (const char *text)
 
       depth += c == 0xff08 ? 1 : c == 0xff09 ? -1 : 0;
     }
-  return depth > 0;
+  return depth;
 }
 
 /* "6階", but not "地階・階層不明" and not a list. */

@@ -31,8 +31,8 @@ char *tsn_postal_town_kana (const char *kana, const char *town, const char *show
 /* Folds width and dashes only: for what is shown whole, as 番地 of an office. */
 char *tsn_postal_fold (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether a bracket is open at the end of @text: the row goes on in the next line. Knows （ and (.
- */
-gboolean tsn_postal_is_open (const char *text);
+/* How many brackets are open at the end of @text: then the row goes on in the next line. Below 0:
+ * one is closed that was never opened. Knows （ and (. */
+int tsn_postal_depth (const char *text);
 
 G_END_DECLS

@@ -97,8 +97,9 @@ test_fold (void)
   g_assert_cmpstr (kana, ==, "チュウオウアエル 6カイ");
   g_assert_cmpstr (none, ==, "");
   g_assert_cmpstr (lots, ==, "タネイチ");
-  g_assert_true (tsn_postal_is_open ("協和（８８－２、"));
-  g_assert_false (tsn_postal_is_open ("協和（その他）"));
+  g_assert_cmpint (tsn_postal_depth ("協和（８８－２、"), ==, 1);
+  g_assert_cmpint (tsn_postal_depth ("協和（その他）"), ==, 0);
+  g_assert_cmpint (tsn_postal_depth ("１３９２番地）"), ==, -1);
 }
 
 typedef struct
@@ -264,6 +265,31 @@ test_faults (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+/* A record of several lines is taken whole or not at all: what is left of one would be an address
+ * that nobody has. */
+static void
+test_holes (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TsnImportReport) report = import_text (
+      fixture,
+      ROW ("11211", "3670001", "あ（１、") "11211,1,2\n" ROW ("11211", "3670001", "２、")
+          ROW ("11211", "3670001", "３）") ROW ("11211", "3670001", "い")
+              ROW ("11211", "3670002", "４番地）") ROW ("11211", "3670003", "う"),
+      FALSE,
+      NULL);
+  static const guint64 lines[] = { 1, 2, 3, 4, 6 };
+
+  g_assert_cmpuint (report->rows, ==, 7);
+  g_assert_cmpuint (report->added, ==, 2);
+  g_assert_cmpuint (report->skipped, ==, G_N_ELEMENTS (lines));
+  g_assert_cmpuint (report->faults->len, ==, G_N_ELEMENTS (lines));
+  for (guint i = 0; i < report->faults->len; i++)
+    g_assert_cmpuint (((TsnImportFault *) g_ptr_array_index (report->faults, i))->line,
+                      ==,
+                      lines[i]);
+  assert_first (fixture->store, "3670001", 1, "い", NULL);
+}
+
 static void
 test_unknown (StoreFixture *fixture, gconstpointer data)
 {
@@ -290,6 +316,7 @@ main (int argc, char **argv)
   STORE_TEST ("/postal/offices", test_offices);
   STORE_TEST ("/postal/gzip", test_gzip);
   STORE_TEST ("/postal/faults", test_faults);
+  STORE_TEST ("/postal/holes", test_holes);
   STORE_TEST ("/postal/unknown", test_unknown);
   return g_test_run ();
 }
