@@ -110,8 +110,8 @@ add_cards (TsnTrust *self, GPtrArray *cards)
       TsnRecord *card = g_ptr_array_index (cards, i);
       const TsnId *earlier_id = tsn_record_reference (card, TSN_CARD_SUPERSEDES);
       const char *serial = tsn_record_text (card, TSN_CARD_SERIAL);
-      const TsnRecord *earlier =
-          earlier_id != NULL ? g_hash_table_lookup (by_id, earlier_id) : NULL;
+      const TsnRecord *earlier = earlier_id != NULL ? g_hash_table_lookup (by_id, earlier_id)
+                                                    : NULL;
       Successor *successor = NULL;
 
       if (earlier == NULL || serial == NULL)

@@ -1,0 +1,226 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Errors in sentences: what is wrong, and what to do about it.
+ *
+ * The folders below report domain and code with an English message for developers. Here each pair
+ * that a person can meet has one sentence. What is not in the table is said with the library's own
+ * message, which names no personal data either.
+ */
+
+#include <glib/gi18n-lib.h>
+
+#include "tsn-card-code.h"
+#include "tsn-exchange.h"
+#include "tsn-scan-error.h"
+#include "tsn-store.h"
+#include "tsn-validate.h"
+#include "tsn-vault.h"
+#include "tsn-words.h"
+#include "tsn-work.h"
+
+typedef struct
+{
+  GQuark (*domain) (void);
+  int code;
+  const char *sentence; /* translatable, a whole sentence without a full stop */
+} Sentence;
+
+static const Sentence SENTENCES[] = {
+  /* The model: what was typed. */
+  { tsn_model_error_quark, TSN_MODEL_ERROR_MALFORMED, N_ ("The data is damaged") },
+  { tsn_model_error_quark, TSN_MODEL_ERROR_REQUIRED, N_ ("This must be filled in") },
+  { tsn_model_error_quark, TSN_MODEL_ERROR_TOO_LONG, N_ ("This is too long") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_OUT_OF_RANGE,
+    N_ ("This is outside of what is possible here") },
+  { tsn_model_error_quark, TSN_MODEL_ERROR_NOT_A_NUMBER, N_ ("This is not a whole number") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_NOT_A_DATE,
+    N_ ("This is not a date; write it like S15.3.2 or 1940-03-02") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_NOT_A_TIME,
+    N_ ("This is not a time; write it like 9:30") },
+  { tsn_model_error_quark, TSN_MODEL_ERROR_NOT_A_BOOLEAN, N_ ("Answer with yes or no") },
+  { tsn_model_error_quark, TSN_MODEL_ERROR_UNKNOWN_CODE, N_ ("This is not one of the choices") },
+  { tsn_model_error_quark, TSN_MODEL_ERROR_NOT_A_REFERENCE, N_ ("This is not the id of a record") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_NOT_KANA,
+    N_ ("Write the reading in hiragana or katakana") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_NOT_A_PHONE,
+    N_ ("This is not a telephone number; write 10 or 11 digits") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_NOT_A_POSTCODE,
+    N_ ("This is not a postal code; write seven digits") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_BAD_TEXT,
+    N_ ("The text has a character that cannot be kept (a control character, or one of a private font)") },
+  { tsn_model_error_quark, TSN_MODEL_ERROR_LINE_BREAK, N_ ("This takes one line only") },
+  { tsn_model_error_quark, TSN_MODEL_ERROR_UNKNOWN_FIELD, N_ ("There is no such field") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_NOT_A_MUNICIPALITY,
+    N_ ("This is not a municipality code; write five digits, or six with the check digit") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_TOO_NEW,
+    N_ ("This was written by a newer version; update this program") },
+  { tsn_model_error_quark,
+    TSN_MODEL_ERROR_APPEND_ONLY,
+    N_ ("What was recorded here is never changed; add a new record instead") },
+
+  /* The vault: keys and passphrases. */
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_WRONG_SECRET,
+    N_ ("The passphrase or recovery key is wrong") },
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_TOO_MANY_TRIES,
+    N_ ("Too many wrong tries; wait a moment and try again") },
+  { tsn_vault_error_quark, TSN_VAULT_ERROR_LOCKED, N_ ("The data is locked; give the passphrase") },
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_NO_KEY,
+    N_ ("This device does not hold the key for that") },
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_WEAK,
+    N_ ("The passphrase is too weak; take ten characters or more that are hard to guess") },
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_DAMAGED,
+    N_ ("The key file is damaged; restore a backup or use the recovery key") },
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_TOO_NEW,
+    N_ ("The key file was written by a newer version; update this program") },
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_EXISTS,
+    N_ ("There are keys already; they are never overwritten") },
+
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_MISTYPED,
+    N_ ("The recovery key has a typing error; compare it with the paper group by group") },
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_LAST_OPERATOR,
+    N_ ("This is the last operator; add another one first") },
+  { tsn_vault_error_quark, TSN_VAULT_ERROR_NO_OPERATOR, N_ ("There is no such operator") },
+
+  /* The store. */
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_BUSY,
+    N_ ("Another program is using the data; close it or try again") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_CORRUPT,
+    N_ ("The database is damaged; it was left as it is: restore a backup into another folder") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_NOT_A_STORE,
+    N_ ("There is a file in its place that is not a Tsunagi database; nothing was changed") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_TOO_NEW,
+    N_ ("The database was written by a newer version; update this program") },
+  { tsn_store_error_quark, TSN_STORE_ERROR_NOT_FOUND, N_ ("It was not found") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_READ_ONLY,
+    N_ ("The data folder cannot be written to; check its permissions or the disk") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_NO_SPACE,
+    N_ ("The disk is full; nothing was saved: make room and try again") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_IO,
+    N_ ("The disk reported an error; nothing was saved: try again or take another disk") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_EXISTS,
+    N_ ("There is something already; it is never overwritten") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_ERASED,
+    N_ ("The record was erased; it takes no changes any more") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_NETWORK_DISK,
+    N_ ("The data folder is on a network disk; take a disk of this machine") },
+  { tsn_store_error_quark,
+    TSN_STORE_ERROR_WRONG_VAULT,
+    N_ ("The database and the key file beside it belong to different devices") },
+
+  /* Files in and out. */
+  { tsn_exchange_error_quark,
+    TSN_EXCHANGE_ERROR_NOT_TEXT,
+    N_ ("This is not a text file in UTF-8 or Shift_JIS") },
+  { tsn_exchange_error_quark, TSN_EXCHANGE_ERROR_EMPTY, N_ ("The file has no rows") },
+  { tsn_exchange_error_quark,
+    TSN_EXCHANGE_ERROR_NO_COLUMNS,
+    N_ ("The first row names no column that is known here, or lacks one that is needed") },
+  { tsn_exchange_error_quark,
+    TSN_EXCHANGE_ERROR_UNKNOWN_FILE,
+    N_ ("This is none of the files that are known here") },
+  { tsn_exchange_error_quark,
+    TSN_EXCHANGE_ERROR_MALFORMED,
+    N_ ("This is not a table: a quotation mark is open, or a cell is far too long") },
+  { tsn_exchange_error_quark,
+    TSN_EXCHANGE_ERROR_WRONG_ROW,
+    N_ ("The row has too few columns, or the id of another row") },
+
+  /* Cards. */
+  { tsn_card_error_quark, TSN_CARD_ERROR_INVALID, N_ ("A value has the wrong form for a card") },
+  { tsn_card_error_quark, TSN_CARD_ERROR_TOO_LONG, N_ ("A text is too long for a card") },
+  { tsn_card_error_quark,
+    TSN_CARD_ERROR_WISH,
+    N_ ("Words about resuscitation belong into a conversation, never on a card") },
+  { tsn_card_error_quark,
+    TSN_CARD_ERROR_MISSING,
+    N_ ("A card needs a name or a reading, the municipality and the date") },
+  { tsn_card_error_quark,
+    TSN_CARD_ERROR_TOO_LARGE,
+    N_ ("The code would be too fine to be read on this paper; take a larger layout") },
+  { tsn_card_error_quark,
+    TSN_CARD_ERROR_UNREADABLE,
+    N_ ("The printed code was not read back; nothing was printed: try again") },
+
+  /* Pictures. */
+  { tsn_scan_error_quark, TSN_SCAN_ERROR_NOT_AN_IMAGE, N_ ("This is not a picture or a PDF") },
+  { tsn_scan_error_quark,
+    TSN_SCAN_ERROR_UNSUPPORTED,
+    N_ ("This kind of picture is not known; take PNG, JPEG or PDF") },
+  { tsn_scan_error_quark, TSN_SCAN_ERROR_TOO_LARGE, N_ ("The picture is too large") },
+  { tsn_scan_error_quark, TSN_SCAN_ERROR_DAMAGED, N_ ("The file is damaged") },
+  { tsn_scan_error_quark, TSN_SCAN_ERROR_EMPTY, N_ ("The file is empty") },
+  { tsn_scan_error_quark, TSN_SCAN_ERROR_ENCRYPTED, N_ ("The PDF is locked with a password") },
+  { tsn_scan_error_quark, TSN_SCAN_ERROR_IO, N_ ("The file cannot be read") },
+
+  /* The field day. */
+  { tsn_work_error_quark, TSN_WORK_ERROR_NOT_FOUND, N_ ("It was not found") },
+  { tsn_work_error_quark, TSN_WORK_ERROR_CANCELLED, N_ ("The event was cancelled") },
+  { tsn_work_error_quark,
+    TSN_WORK_ERROR_NO_CONSENT,
+    N_ ("The person does not agree to that; ask first and record the consent") },
+  { tsn_work_error_quark,
+    TSN_WORK_ERROR_BELOW_ZERO,
+    N_ ("A count cannot become less than nothing") },
+};
+
+/* What the front ends say for errors of the system that people do meet. */
+static const char *
+system_sentence (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return _ ("Stopped; nothing was changed");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
+      g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return _ ("There is no such file");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
+      g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
+    return _ ("The disk is full; nothing was saved: make room and try again");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+      g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+    return _ ("The file may not be read or written; check its permissions");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS) ||
+      g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_EXIST))
+    return _ ("There is something already; it is never overwritten");
+  return NULL;
+}
+
+char *
+tsn_words_error (const GError *error)
+{
+  const char *sentence = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (SENTENCES); i++)
+    if (error->domain == SENTENCES[i].domain () && error->code == SENTENCES[i].code)
+      return g_strdup (tsn_words_translate (SENTENCES[i].sentence));
+  sentence = system_sentence (error);
+  return g_strdup (sentence != NULL ? sentence : error->message);
+}
