@@ -1,0 +1,300 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsunagictl: everything the app can do, without a screen.
+ *
+ *   tsunagictl [GLOBAL OPTIONS] COMMAND [WORDS] [OPTIONS]
+ *
+ * A command is either one of COMMANDS below or the name of a kind of record and a verb of VERBS:
+ * what the model's table describes can be added, shown, listed, found and erased without a line of
+ * code here. This file finds the command, opens the data folder as far as the command needs it,
+ * runs it and closes the folder again.
+ */
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "tsn-ctl.h"
+#include "tsn-words.h"
+
+typedef struct
+{
+  const char *name;
+  const char *verb; /* (nullable) second word */
+  TsnCtlNeed need;
+  TsnCtlRun run;
+  const char *words;   /* what follows, for the help */
+  const char *summary; /* translatable */
+} Command;
+
+static const Command COMMANDS[] = {
+  { "init",
+    NULL,
+    TSN_CTL_NOTHING,
+    tsn_ctl_init,
+    "--name NAME --code CODE",
+    N_ ("set up a municipality in a new data folder") },
+  { "demo",
+    NULL,
+    TSN_CTL_NOTHING,
+    tsn_ctl_demo,
+    "",
+    N_ ("set up a demo municipality with fictional people") },
+  { "attend",
+    NULL,
+    TSN_CTL_SEARCH,
+    tsn_ctl_attend,
+    "EVENT PERSON",
+    N_ ("check a person in at an event") },
+  { "tally",
+    NULL,
+    TSN_CTL_OPEN,
+    tsn_ctl_tally,
+    "EVENT --age-band BAND --sex SEX [--count N]",
+    N_ ("count people without names") },
+  { "card",
+    "issue",
+    TSN_CTL_SEARCH,
+    tsn_ctl_card_issue,
+    "PERSON... --layout L --output FILE.pdf",
+    N_ ("issue contact cards as a PDF to print") },
+  { "card",
+    "qr",
+    TSN_CTL_SEARCH,
+    tsn_ctl_card_qr,
+    "PERSON --output FILE.png",
+    N_ ("draw the code of a person's card as a picture") },
+  { "scan",
+    NULL,
+    TSN_CTL_OPEN,
+    tsn_ctl_scan,
+    "FILE...",
+    N_ ("read the cards in pictures and PDFs") },
+  { "import",
+    NULL,
+    TSN_CTL_OPEN,
+    tsn_ctl_import,
+    "KIND|places|addresses FILE...",
+    N_ ("take records in from CSV files") },
+  { "export",
+    NULL,
+    TSN_CTL_OPEN,
+    tsn_ctl_export,
+    "KIND [--format csv|json] [--output FILE]",
+    N_ ("write records out") },
+  { "address",
+    NULL,
+    TSN_CTL_LOCKED,
+    tsn_ctl_address,
+    "POSTCODE",
+    N_ ("addresses of a postal code") },
+  { "history",
+    NULL,
+    TSN_CTL_OPEN,
+    tsn_ctl_history,
+    "RECORD",
+    N_ ("everything ever written to a record") },
+  { "backup", NULL, TSN_CTL_LOCKED, tsn_ctl_backup, "FILE", N_ ("copy everything into one file") },
+  { "restore",
+    NULL,
+    TSN_CTL_NOTHING,
+    tsn_ctl_restore,
+    "FILE",
+    N_ ("make a data folder of a backup") },
+  { "check", NULL, TSN_CTL_OPEN, tsn_ctl_check, "[--rebuild]", N_ ("check the database") },
+  { "operator",
+    NULL,
+    TSN_CTL_OPEN,
+    tsn_ctl_operator,
+    "add|list|remove",
+    N_ ("who may unlock this device") },
+  { "passphrase",
+    NULL,
+    TSN_CTL_OPEN,
+    tsn_ctl_passphrase,
+    "--new-passphrase-file FILE",
+    N_ ("change the passphrase") },
+};
+
+typedef struct
+{
+  const char *name;
+  TsnCtlNeed need;
+  int (*run) (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);
+  const char *words;
+  const char *summary;
+} Verb;
+
+static const Verb VERBS[] = {
+  { "add", TSN_CTL_OPEN, tsn_ctl_record_add, "--FIELD VALUE...", N_ ("add a record") },
+  { "edit",
+    TSN_CTL_SEARCH,
+    tsn_ctl_record_edit,
+    "RECORD --FIELD VALUE...",
+    N_ ("change fields of a record") },
+  { "show", TSN_CTL_SEARCH, tsn_ctl_record_show, "RECORD", N_ ("show a record") },
+  { "list",
+    TSN_CTL_OPEN,
+    tsn_ctl_record_list,
+    "[--where FIELD=VALUE] [--limit N]",
+    N_ ("list records") },
+  { "find",
+    TSN_CTL_SEARCH,
+    tsn_ctl_record_find,
+    "WORDS",
+    N_ ("find records by name, reading, birth date or telephone") },
+  { "erase",
+    TSN_CTL_SEARCH,
+    tsn_ctl_record_erase,
+    "RECORD",
+    N_ ("erase a record and what belongs to it") },
+  { "import",
+    TSN_CTL_OPEN,
+    tsn_ctl_record_import,
+    "FILE...",
+    N_ ("take records in from CSV files") },
+  { "export",
+    TSN_CTL_OPEN,
+    tsn_ctl_record_export,
+    "[--format csv|json] [--output FILE]",
+    N_ ("write records out") },
+};
+
+static const Command *
+find_command (const char *name, const char *verb)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
+    if (g_str_equal (COMMANDS[i].name, name) &&
+        (COMMANDS[i].verb == NULL || g_strcmp0 (COMMANDS[i].verb, verb) == 0))
+      return &COMMANDS[i];
+  return NULL;
+}
+
+static const Verb *
+find_verb (const char *name)
+{
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (VERBS); i++)
+    if (g_str_equal (VERBS[i].name, name))
+      return &VERBS[i];
+  return NULL;
+}
+
+static char *
+list_of_commands (void)
+{
+  g_autoptr (GString) text = g_string_new (_ ("Commands:\n"));
+  guint n_kinds = 0;
+  const TsnKind *kinds = tsn_kinds (&n_kinds);
+
+  for (guint i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
+    g_string_append_printf (text,
+                            "  %s%s%s %s\n      %s\n",
+                            COMMANDS[i].name,
+                            COMMANDS[i].verb != NULL ? " " : "",
+                            COMMANDS[i].verb != NULL ? COMMANDS[i].verb : "",
+                            COMMANDS[i].words,
+                            _ (COMMANDS[i].summary));
+  for (guint i = 0; i < G_N_ELEMENTS (VERBS); i++)
+    g_string_append_printf (text,
+                            "  KIND %s %s\n      %s\n",
+                            VERBS[i].name,
+                            VERBS[i].words,
+                            _ (VERBS[i].summary));
+  g_string_append (text, _ ("\nKinds of record:\n"));
+  for (guint i = 0; i < n_kinds; i++)
+    g_string_append_printf (text, "  %-14s %s\n", kinds[i].name, tsn_words_kind (&kinds[i]));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Runs what @argv (from the command on) asks for. */
+static int
+dispatch (TsnCtl *ctl, int argc, char **argv)
+{
+  const Command *command = find_command (argv[0], argc > 1 ? argv[1] : NULL);
+  const TsnKind *kind = tsn_kind_by_name (argv[0]);
+  const Verb *verb = kind != NULL ? find_verb (argc > 1 ? argv[1] : NULL) : NULL;
+  guint words = verb != NULL || (command != NULL && command->verb != NULL) ? 2 : 1;
+  int code = TSN_CTL_REFUSED;
+
+  if (command == NULL && verb == NULL)
+    return kind != NULL
+               ? tsn_ctl_usage (
+                     _ ("say what to do with %s: add, edit, show, list, find, erase, import or export"),
+                     argv[0])
+               : tsn_ctl_usage (_ ("there is no command %s; see tsunagictl --help"), argv[0]);
+  /* GOption takes the first word for the program's name. */
+  argc -= (int) words - 1;
+  argv += words - 1;
+  if (tsn_ctl_open (ctl, command != NULL ? command->need : verb->need))
+    code = command != NULL ? command->run (ctl, argc, argv) : verb->run (ctl, kind, argc, argv);
+  tsn_ctl_close (ctl);
+  return code;
+}
+
+/* No core dump, ever: it would hold the keys and the people. */
+static void
+forbid_core_dumps (void)
+{
+  const struct rlimit none = { 0, 0 };
+
+  setrlimit (RLIMIT_CORE, &none);
+}
+
+int
+main (int argc, char **argv)
+{
+  TsnCtl ctl = { 0 };
+  gboolean version = FALSE;
+  g_autofree char *commands = NULL;
+  g_autoptr (GOptionContext) context = NULL;
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &ctl.folder, N_ ("The data folder"), N_ ("FOLDER") },
+    { "passphrase-file",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &ctl.passphrase_file,
+      N_ ("A file whose first line is the passphrase"),
+      N_ ("FILE") },
+    { "recovery-key-file",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &ctl.recovery_key_file,
+      N_ ("A file whose first line is the printed recovery key"),
+      N_ ("FILE") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &ctl.json, N_ ("Answer in JSON, one value a line"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  int code = TSN_CTL_OK;
+
+  forbid_core_dumps ();
+  setlocale (LC_ALL, "");
+  tsn_words_init ();
+  textdomain (GETTEXT_PACKAGE);
+  commands = list_of_commands ();
+  context = g_option_context_new (_ ("COMMAND [WORDS] [OPTIONS]"));
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_description (context, commands);
+  /* The global options may stand anywhere; what is not one of them belongs to the command, which
+   * parses it itself. Its --help, too. */
+  g_option_context_set_ignore_unknown_options (context, TRUE);
+  g_option_context_set_help_enabled (context, argc < 2 || *argv[1] == '-');
+
+  if (!tsn_ctl_parse (context, &argc, &argv))
+    code = TSN_CTL_USAGE;
+  else if (version)
+    g_print ("tsunagictl %s\n", TSN_VERSION);
+  else if (argc < 2)
+    code = tsn_ctl_usage (_ ("say what to do; see tsunagictl --help"));
+  else
+    code = dispatch (&ctl, argc - 1, argv + 1);
+  g_free (ctl.folder);
+  g_free (ctl.passphrase_file);
+  g_free (ctl.recovery_key_file);
+  return code;
+}

@@ -1,0 +1,250 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reading cards from files: one answer for each code found, with what is to be thought of it and
+ * what it says.
+ *
+ * What can be read is shown whatever the verdict: a crew may want it even from an unknown issuer,
+ * and is told so.
+ */
+
+#include <glib/gi18n.h>
+
+#include "tsn-ctl.h"
+#include "tsn-issue.h"
+#include "tsn-scanner.h"
+#include "tsn-words.h"
+
+/* What each verdict means to whoever holds the card. */
+static const char *const VERDICTS[] = {
+  [TSN_CARD_VERDICT_GENUINE] = N_ ("Genuine"),
+  [TSN_CARD_VERDICT_GENUINE_SUPERSEDED] = N_ ("Genuine, but a newer card was issued"),
+  [TSN_CARD_VERDICT_ISSUER_REVOKED] = N_ ("The device that issued it is no longer trusted"),
+  [TSN_CARD_VERDICT_UNKNOWN_ISSUER] = N_ ("Issued by a device that is not known here"),
+  [TSN_CARD_VERDICT_BAD_SIGNATURE] = N_ ("Altered: the signature does not fit"),
+  [TSN_CARD_VERDICT_DAMAGED] = N_ ("Damaged: it cannot be read"),
+  [TSN_CARD_VERDICT_SEALED_FOR_OTHERS] = N_ (
+      "Sealed for another municipality, or this device has no key for cards"),
+  [TSN_CARD_VERDICT_LOCKED] = N_ ("Sealed for us: unlock and scan again"),
+  [TSN_CARD_VERDICT_FUTURE_FORMAT] = N_ ("Made by a newer version; update this program"),
+  [TSN_CARD_VERDICT_NOT_OURS] = N_ ("Not a contact card"),
+};
+
+static char *
+number_in_words (const TsnCardField *field, gint64 number)
+{
+  const TsnCodeList *list = field->codes;
+  const TsnCode *code = list != NULL ? tsn_code_by_number (list, (guint) number) : NULL;
+
+  if (field->type == TSN_CARD_TYPE_DATE)
+    return tsn_date_format ((TsnDate) number, TSN_DATE_STYLE_BOTH);
+  if (field->type == TSN_CARD_TYPE_FLAG)
+    return g_strdup (_ ("yes"));
+  return code != NULL ? g_strdup (tsn_words_code (code))
+                      : g_strdup_printf ("%" G_GINT64_FORMAT, number);
+}
+
+static gboolean
+is_number (const TsnCardField *field)
+{
+  return field->type == TSN_CARD_TYPE_DATE || field->type == TSN_CARD_TYPE_CODE ||
+         field->type == TSN_CARD_TYPE_NUMBER || field->type == TSN_CARD_TYPE_FLAG ||
+         field->type == TSN_CARD_TYPE_CODES;
+}
+
+static gboolean
+is_entry (const TsnCardField *field)
+{
+  return field->type == TSN_CARD_TYPE_ENTRY || field->type == TSN_CARD_TYPE_ENTRIES;
+}
+
+/* One item of a field, or its only value, in words; entries are not text. */
+static char *
+item_in_words (const TsnCard *card, const TsnCardField *field, guint index)
+{
+  if (field->repeat == 0)
+    return is_number (field) ? number_in_words (field, tsn_card_number (card, field->id))
+                             : g_strdup (tsn_card_text (card, field->id));
+  return is_number (field) ? number_in_words (field, tsn_card_item_number (card, field->id, index))
+                           : g_strdup (tsn_card_item_text (card, field->id, index));
+}
+
+static void
+print_card (const TsnCard *card, int indent)
+{
+  guint n_fields = 0;
+  const TsnCardField *fields = tsn_card_fields (tsn_card_group (card), &n_fields);
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      const TsnCardField *field = &fields[i];
+      guint n = is_entry (field) || field->repeat > 0 ? tsn_card_n_items (card, field->id) : 1;
+
+      for (guint k = 0; tsn_card_has (card, field->id) && k < n; k++)
+        {
+          g_autofree char *text = is_entry (field) ? g_strdup ("") : item_in_words (card, field, k);
+
+          g_print ("%*s%s: %s\n", indent, "", tsn_words_translate (field->label), text);
+          if (is_entry (field))
+            print_card (tsn_card_item (card, field->id, k), indent + 2);
+        }
+    }
+}
+
+static JsonNode *card_json (const TsnCard *card);
+
+/* Machines get codes by name and dates as ISO. */
+static JsonNode *
+item_json (const TsnCard *card, const TsnCardField *field, guint index)
+{
+  const TsnCodeList *list = field->codes;
+  const TsnCode *code = NULL;
+  char date[TSN_DATE_ISO_SIZE];
+  gint64 number = 0;
+
+  if (is_entry (field))
+    return card_json (tsn_card_item (card, field->id, index));
+  if (!is_number (field))
+    return json_node_init_string (json_node_alloc (),
+                                  field->repeat > 0 ? tsn_card_item_text (card, field->id, index)
+                                                    : tsn_card_text (card, field->id));
+  number = field->repeat > 0 ? tsn_card_item_number (card, field->id, index)
+                             : tsn_card_number (card, field->id);
+  if (field->type == TSN_CARD_TYPE_FLAG)
+    return json_node_init_boolean (json_node_alloc (), number != 0);
+  if (field->type == TSN_CARD_TYPE_DATE)
+    return json_node_init_string (json_node_alloc (), tsn_date_format_iso ((TsnDate) number, date));
+  code = list != NULL ? tsn_code_by_number (list, (guint) number) : NULL;
+  return code != NULL ? json_node_init_string (json_node_alloc (), code->name)
+                      : json_node_init_int (json_node_alloc (), number);
+}
+
+static JsonNode *
+card_json (const TsnCard *card)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  guint n_fields = 0;
+  const TsnCardField *fields = tsn_card_fields (tsn_card_group (card), &n_fields);
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      const TsnCardField *field = &fields[i];
+      JsonArray *array = NULL;
+
+      if (!tsn_card_has (card, field->id))
+        continue;
+      if (field->type == TSN_CARD_TYPE_ENTRY || field->repeat == 0)
+        {
+          json_object_set_member (object, field->name, item_json (card, field, 0));
+          continue;
+        }
+      array = json_array_new ();
+      for (guint k = 0; k < tsn_card_n_items (card, field->id); k++)
+        json_array_add_element (array, item_json (card, field, k));
+      json_object_set_array_member (object, field->name, array);
+    }
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static JsonNode *
+issuer_json (const TsnCardReading *reading)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  char id[TSN_ID_TEXT_SIZE];
+
+  json_object_set_string_member (object, "device", tsn_id_format (&reading->issuer.device, id));
+  json_object_set_string_member (object, "municipality", reading->issuer.municipality);
+  if (reading->issuer.revoked_ms != 0)
+    json_object_set_int_member (object, "revoked_at", reading->issuer.revoked_ms);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static void
+print_reading_json (const char *file, const TsnScanCode *code, const TsnCardReading *reading)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "file", file);
+  json_object_set_int_member (object, "page", code->page + 1);
+  json_object_set_string_member (object, "verdict", tsn_card_verdict_name (reading->verdict));
+  json_object_set_boolean_member (object, "sealed", reading->sealed);
+  if (reading->issuer_known)
+    json_object_set_member (object, "issuer", issuer_json (reading));
+  if (reading->verdict == TSN_CARD_VERDICT_GENUINE_SUPERSEDED)
+    json_object_set_string_member (object, "superseded_by", reading->standing.superseded_by);
+  if (reading->detail != NULL)
+    json_object_set_string_member (object, "detail", reading->detail);
+  if (reading->card != NULL)
+    json_object_set_member (object, "card", card_json (reading->card));
+  tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+}
+
+static void
+print_code (TsnCtl *ctl, const char *file, const TsnScanCode *code, const TsnTrust *trust)
+{
+  gsize size = 0;
+  const char *text = g_bytes_get_data (code->bytes, &size);
+  g_autoptr (TsnCardReading) reading = tsn_card_read (text, size, tsn_trust_get (trust));
+
+  if (ctl->json)
+    {
+      print_reading_json (file, code, reading);
+      return;
+    }
+  g_print ("%s: %s\n", file, _ (VERDICTS[reading->verdict]));
+  if (reading->card != NULL)
+    print_card (reading->card, 2);
+}
+
+typedef struct
+{
+  TsnVault *vault;
+  TsnTrust *trust;
+} TrustJob;
+
+static gboolean
+trust_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TrustJob *job = data;
+
+  job->trust = tsn_trust_load (session, job->vault, error);
+  return job->trust != NULL;
+}
+
+static int
+scan_file (TsnCtl *ctl, TsnScanner *scanner, const char *path, const TsnTrust *trust)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (TsnScanDocument) document = tsn_scan_document_new_from_file (file, NULL, &error);
+  g_autoptr (GPtrArray) codes = NULL;
+
+  if (document != NULL)
+    codes = tsn_scanner_scan_document (scanner, document, TSN_SCAN_BUDGET_MS, NULL, &error);
+  if (codes == NULL)
+    return tsn_ctl_refuse (path, error);
+  if (codes->len == 0)
+    return tsn_ctl_refuse_text (_ ("%s: no code was found in the picture"), path);
+  for (guint i = 0; i < codes->len; i++)
+    print_code (ctl, path, g_ptr_array_index (codes, i), trust);
+  return TSN_CTL_OK;
+}
+
+int
+tsn_ctl_scan (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (TsnScanner) scanner = NULL;
+  TrustJob job = { .vault = ctl->vault };
+  int code = TSN_CTL_OK;
+
+  if (argc < 2)
+    return tsn_ctl_usage (_ ("say which files to read"));
+  if (!tsn_ctl_work (ctl, TSN_STORE_READ, trust_worker, &job, NULL))
+    return TSN_CTL_REFUSED;
+  scanner = tsn_scanner_new ();
+  for (int i = 1; i < argc; i++)
+    if (scan_file (ctl, scanner, argv[i], job.trust) != TSN_CTL_OK)
+      code = TSN_CTL_REFUSED;
+  tsn_trust_free (job.trust);
+  return code;
+}

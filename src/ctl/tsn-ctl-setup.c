@@ -1,0 +1,294 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Setting up, looking after and moving a data folder: init, operators and passphrases, backup,
+ * restore, check. */
+
+#include <glib/gi18n.h>
+
+#include "tsn-ctl.h"
+#include "tsn-municipality-code.h"
+#include "tsn-setup.h"
+#include "tsn-words.h"
+
+/* Words of the command that are no options, without the command itself. */
+static gboolean
+parse_words (const GOptionEntry *entries, int *argc, char ***argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  return tsn_ctl_parse (context, argc, argv);
+}
+
+/* The recovery key is shown once and never stored: whoever sees it must write it down. */
+static void
+print_recovery_key (TsnCtl *ctl, const char *recovery_key)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  tsn_ctl_say (ctl, _ ("The municipality is set up in %s"), ctl->folder);
+  tsn_ctl_say (ctl, _ ("Recovery key (print it, keep it in a safe, show it to nobody):"));
+  tsn_ctl_say (ctl, "\n    %s\n", recovery_key);
+  if (!ctl->json)
+    return;
+  object = json_object_new ();
+  json_object_set_string_member (object, "recovery_key", recovery_key);
+  tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+}
+
+int
+tsn_ctl_init (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *code = NULL;
+  g_autofree char *label = NULL;
+  gboolean quick = FALSE;
+  const GOptionEntry entries[] = {
+    { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("Name of the municipality"), N_ ("NAME") },
+    { "code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Its code, five or six digits"), N_ ("CODE") },
+    { "operator",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &label,
+      N_ ("Label of the first operator"),
+      N_ ("LABEL") },
+    /* For tests and demos: a passphrase that is quick to try. */
+    { "quick-passphrase", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &quick, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  TsnSetup setup = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *recovery_key = NULL;
+  char complete[7];
+  gboolean ok = FALSE;
+  char *passphrase = NULL;
+
+  if (!parse_words (entries, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (name == NULL || code == NULL || argc > 1)
+    return tsn_ctl_usage (_ ("say the municipality: --name NAME --code CODE"));
+  if (!tsn_municipality_code_complete (code, complete))
+    return tsn_ctl_refuse_text (
+        _ ("the municipality code is wrong: five digits, or six with the right check digit"));
+  passphrase = tsn_ctl_read_secret (ctl, ctl->passphrase_file, _ ("New passphrase"));
+  if (passphrase == NULL)
+    return TSN_CTL_REFUSED;
+  setup = (TsnSetup){
+    .name = name,
+    .code = complete,
+    .operator_label = label != NULL ? label : _ ("Coordinator"),
+    .passphrase = passphrase,
+    .cost = quick ? TSN_VAULT_COST_MIN : TSN_VAULT_COST_MODERATE,
+  };
+  ok = tsn_setup_municipality_sync (ctl->folder,
+                                    &setup,
+                                    &ctl->vault,
+                                    &ctl->store,
+                                    &recovery_key,
+                                    &error);
+  tsn_ctl_secret_free (passphrase);
+  if (!ok)
+    return tsn_ctl_refuse (ctl->folder, error);
+  print_recovery_key (ctl, recovery_key);
+  return TSN_CTL_OK;
+}
+
+static int
+list_operators (TsnCtl *ctl)
+{
+  g_autoptr (GArray) operators = tsn_vault_list_operators (ctl->vault);
+  char id[TSN_ID_TEXT_SIZE];
+
+  for (guint i = 0; i < operators->len; i++)
+    {
+      const TsnOperator *one = &g_array_index (operators, TsnOperator, i);
+      g_autoptr (JsonObject) object = json_object_new ();
+
+      tsn_id_format (&one->id, id);
+      tsn_ctl_say (ctl, "%s  %s", id, one->label);
+      if (!ctl->json)
+        continue;
+      json_object_set_string_member (object, "id", id);
+      json_object_set_string_member (object, "label", one->label);
+      tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+    }
+  return TSN_CTL_OK;
+}
+
+static int
+add_operator (TsnCtl *ctl, const char *label, const char *passphrase_file)
+{
+  g_autoptr (GError) error = NULL;
+  TsnId id = TSN_ID_NIL;
+  char text[TSN_ID_TEXT_SIZE];
+  char *passphrase = tsn_ctl_read_secret (ctl, passphrase_file, _ ("New passphrase"));
+  gboolean ok = FALSE;
+
+  if (passphrase == NULL)
+    return TSN_CTL_REFUSED;
+  ok = tsn_vault_add_operator (ctl->vault, label, passphrase, &id, &error);
+  tsn_ctl_secret_free (passphrase);
+  if (!ok)
+    return tsn_ctl_refuse (NULL, error);
+  tsn_ctl_say (ctl, _ ("%s may unlock this device now: %s"), label, tsn_id_format (&id, text));
+  return TSN_CTL_OK;
+}
+
+static int
+remove_operator (TsnCtl *ctl, const char *word)
+{
+  g_autoptr (GError) error = NULL;
+  TsnId id = TSN_ID_NIL;
+
+  if (!tsn_id_parse (word, &id))
+    return tsn_ctl_usage (_ ("give the id that \"operator list\" prints"));
+  if (!tsn_vault_remove_operator (ctl->vault, &id, &error))
+    return tsn_ctl_refuse (NULL, error);
+  tsn_ctl_say (ctl, _ ("Removed"));
+  return TSN_CTL_OK;
+}
+
+int
+tsn_ctl_operator (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *passphrase_file = NULL;
+  const GOptionEntry entries[] = {
+    { "new-passphrase-file",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &passphrase_file,
+      N_ ("A file whose first line is the new passphrase"),
+      N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  if (!parse_words (entries, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc == 2 && g_str_equal (argv[1], "list"))
+    return list_operators (ctl);
+  if (argc == 3 && g_str_equal (argv[1], "add"))
+    return add_operator (ctl, argv[2], passphrase_file);
+  if (argc == 3 && g_str_equal (argv[1], "remove"))
+    return remove_operator (ctl, argv[2]);
+  return tsn_ctl_usage (_ ("say operator list, operator add LABEL or operator remove ID"));
+}
+
+/* With the recovery key there is no old passphrase: a slot is added instead. */
+int
+tsn_ctl_passphrase (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *new_file = NULL;
+  const GOptionEntry entries[] = {
+    { "new-passphrase-file",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &new_file,
+      N_ ("A file whose first line is the new passphrase"),
+      N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  char *old_one = NULL;
+  char *new_one = NULL;
+  gboolean ok = FALSE;
+
+  if (!parse_words (entries, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (ctl->recovery_key_file != NULL)
+    return add_operator (ctl, _ ("Coordinator"), new_file);
+  old_one = tsn_ctl_read_secret (ctl, ctl->passphrase_file, _ ("Old passphrase"));
+  new_one = old_one != NULL ? tsn_ctl_read_secret (ctl, new_file, _ ("New passphrase")) : NULL;
+  ok = new_one != NULL && tsn_vault_change_passphrase (ctl->vault, old_one, new_one, &error);
+  tsn_ctl_secret_free (old_one);
+  tsn_ctl_secret_free (new_one);
+  if (error != NULL)
+    return tsn_ctl_refuse (NULL, error);
+  if (ok)
+    tsn_ctl_say (ctl, _ ("The passphrase was changed"));
+  return ok ? TSN_CTL_OK : TSN_CTL_REFUSED;
+}
+
+int
+tsn_ctl_backup (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (argc != 2)
+    return tsn_ctl_usage (_ ("say which file to write"));
+  if (!tsn_store_backup_sync (ctl->store, argv[1], tsn_ctl_progress, ctl, NULL, &error))
+    return tsn_ctl_refuse (argv[1], error);
+  tsn_ctl_say (ctl, _ ("Everything is in %s"), argv[1]);
+  return TSN_CTL_OK;
+}
+
+int
+tsn_ctl_restore (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (argc != 2)
+    return tsn_ctl_usage (_ ("say which backup to restore"));
+  if (!tsn_store_restore_sync (argv[1], ctl->folder, tsn_ctl_progress, ctl, NULL, &error))
+    return tsn_ctl_refuse (argv[1], error);
+  tsn_ctl_say (ctl, _ ("Restored to %s; the passphrases are those of the backup"), ctl->folder);
+  return TSN_CTL_OK;
+}
+
+static JsonNode *
+check_json (const TsnCheck *check)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  JsonArray *problems = json_array_new ();
+
+  for (guint i = 0; i < check->problems->len; i++)
+    json_array_add_string_element (problems, g_ptr_array_index (check->problems, i));
+  json_object_set_int_member (object, "records", (gint64) check->records);
+  json_object_set_int_member (object, "patches", (gint64) check->patches);
+  json_object_set_int_member (object, "erased", (gint64) check->erased);
+  json_object_set_int_member (object, "unreadable", (gint64) check->unreadable);
+  json_object_set_array_member (object, "problems", problems);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+int
+tsn_ctl_check (TsnCtl *ctl, int argc, char **argv)
+{
+  gboolean rebuild = FALSE;
+  const GOptionEntry entries[] = {
+    { "rebuild",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &rebuild,
+      N_ ("Make the tables anew from the patches where they differ"),
+      NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TsnCheck) check = NULL;
+
+  if (!parse_words (entries, &argc, &argv))
+    return TSN_CTL_USAGE;
+  check = tsn_store_check_sync (ctl->store, rebuild, tsn_ctl_progress, ctl, NULL, &error);
+  if (check == NULL)
+    return tsn_ctl_refuse (ctl->folder, error);
+  if (ctl->json)
+    tsn_ctl_print_json (check_json (check));
+  for (guint i = 0; !ctl->json && i < check->problems->len; i++)
+    g_printerr ("tsunagictl: %s\n", (const char *) g_ptr_array_index (check->problems, i));
+  tsn_ctl_say (ctl,
+               _ ("%lu records, %lu changes, %lu erased"),
+               (gulong) check->records,
+               (gulong) check->patches,
+               (gulong) check->erased);
+  if (check->problems->len > 0)
+    return tsn_ctl_refuse_text (
+        ngettext ("%u problem was found", "%u problems were found", check->problems->len),
+        check->problems->len);
+  tsn_ctl_say (ctl, _ ("Everything is in order"));
+  return TSN_CTL_OK;
+}

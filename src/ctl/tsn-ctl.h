@@ -1,0 +1,122 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-ctl.h: what the commands of tsunagictl share: the open data folder, the answer, the refusal.
+ *
+ * A command is one function. It is given what is left of the command line and returns the exit
+ * code: 0 done, 1 refused (one line on standard error), 2 used wrongly.
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "tsn-session.h"
+
+G_BEGIN_DECLS
+
+#define TSN_CTL_OK      0
+#define TSN_CTL_REFUSED 1
+#define TSN_CTL_USAGE   2
+
+/* What the global options say, and what they lead to. */
+typedef struct
+{
+  char *folder;            /* --data: the data folder */
+  char *passphrase_file;   /* --passphrase-file (nullable) */
+  char *recovery_key_file; /* --recovery-key-file (nullable) */
+  gboolean json;           /* --json: answers for machines */
+  TsnVault *vault;         /* open while a command that needs it runs */
+  TsnStore *store;         /* likewise */
+} TsnCtl;
+
+/* How far the data folder is opened before a command runs. */
+typedef enum
+{
+  TSN_CTL_NOTHING, /* not at all: init, restore */
+  TSN_CTL_LOCKED,  /* store and locked vault: commands that read no sealed field */
+  TSN_CTL_OPEN,    /* unlocked */
+  TSN_CTL_SEARCH,  /* unlocked, and the search text built */
+} TsnCtlNeed;
+
+typedef int (*TsnCtlRun) (TsnCtl *ctl, int argc, char **argv);
+
+/* Opens the folder as far as @need says. FALSE: refused, and said so. */
+gboolean tsn_ctl_open (TsnCtl *ctl, TsnCtlNeed need);
+void tsn_ctl_close (TsnCtl *ctl);
+
+/* Reads a secret: the first line of @path, or what is typed without echo when @path is NULL and
+ * there is a terminal. NULL: refused, and said so. Free with tsn_ctl_secret_free. */
+char *tsn_ctl_read_secret (TsnCtl *ctl, const char *path, const char *prompt);
+void tsn_ctl_secret_free (char *secret);
+
+/* One line on standard error; returns TSN_CTL_REFUSED. @context (nullable) says of what: a field's
+ * label, a file name. */
+int tsn_ctl_refuse (const char *context, const GError *error);
+int tsn_ctl_refuse_text (const char *format, ...) G_GNUC_PRINTF (1, 2);
+int tsn_ctl_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* Parses the options of one command; FALSE: used wrongly, and said so. Words that are no options
+ * stay in @argv. */
+gboolean tsn_ctl_parse (GOptionContext *context, int *argc, char ***argv);
+
+/* The answer: one JSON value on one line when --json was given; otherwise the command prints lines
+ * of its own. Takes @node. */
+void tsn_ctl_print_json (JsonNode *node);
+/* One line for people; nothing with --json. */
+void tsn_ctl_say (TsnCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* A TsnProgress: a counter on the terminal, where there is one, rewritten in place; @user_data is
+ * the TsnCtl. */
+void tsn_ctl_progress (guint64 done, guint64 total, gpointer user_data);
+
+/* Work in the store, blocking. FALSE: refused, and said so with @context. */
+gboolean tsn_ctl_work (TsnCtl *ctl,
+                       TsnStoreMode mode,
+                       TsnStoreWork work,
+                       gpointer data,
+                       const char *context);
+
+/* Finds a record by id or, for kinds that can be searched, by a query that matches exactly one.
+ * FALSE: refused, and said so. */
+gboolean tsn_ctl_resolve (TsnCtl *ctl, const TsnKind *kind, const char *word, TsnId *id);
+
+/* -- tsn-ctl-fields.c: options, JSON and lines made from the model's table -- */
+
+/* --FIELD VALUE for every field of @kind; what is given lands in @change. On a wrong value FALSE
+ * through GOption's error. */
+GOptionGroup *tsn_ctl_field_options (const TsnKind *kind, TsnChange *change);
+JsonNode *tsn_ctl_value_json (const TsnField *field, const TsnValue *value);
+JsonNode *tsn_ctl_record_json (const TsnRecord *record);
+void tsn_ctl_print_record (const TsnRecord *record);
+
+/* -- The commands -- */
+
+int tsn_ctl_init (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_demo (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_passphrase (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_operator (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_backup (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_restore (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_check (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_history (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_attend (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_tally (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_card_issue (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_card_qr (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_scan (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_import (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_export (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_address (TsnCtl *ctl, int argc, char **argv);
+
+/* The verbs that every kind has; `tsunagictl KIND VERB`. */
+int tsn_ctl_record_add (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);
+int tsn_ctl_record_edit (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);
+int tsn_ctl_record_show (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);
+int tsn_ctl_record_list (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);
+int tsn_ctl_record_find (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);
+int tsn_ctl_record_erase (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);
+int tsn_ctl_record_import (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);
+int tsn_ctl_record_export (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);
+
+G_END_DECLS

@@ -1,0 +1,320 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tsunagictl as its users meet it: answers, refusals, exit codes. Prints TAP.
+
+usage: test-tsunagictl.py TSUNAGICTL
+
+Each refusal must be one line on standard error, name no personal value, leave every file as it was and end with 1; wrong use
+ends with 2.
+"""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+
+PASSPHRASE = "a long enough passphrase 7"
+KANA = "カナリアタロウ"
+
+
+class Folder:
+    """A data folder with one municipality, and short ways to work in it."""
+
+    def __init__(self, program, root):
+        self.program = program
+        self.root = root
+        self.data = os.path.join(root, "data")
+        self.secret = self.file("passphrase", PASSPHRASE + "\n")
+
+    def file(self, name, content):
+        path = os.path.join(self.root, name)
+        with open(path, "wb") as stream:
+            stream.write(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def run(self, *words, secret=None, stdin=None, env=None):
+        environment = dict(os.environ, **(env or {}))
+        command = [self.program, "--data", self.data, "--passphrase-file", secret or self.secret, *words]
+        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=environment, check=False)
+
+    def ok(self, *words, **options):
+        result = self.run(*words, **options)
+        assert result.returncode == 0, (words[:2], result.returncode, result.stderr)
+        return result.stdout
+
+    def json(self, *words):
+        return [json.loads(line) for line in self.ok("--json", *words).splitlines()]
+
+    def refused(self, *words, code=1, says=None, **options):
+        before = self.digest()
+        result = self.run(*words, **options)
+        lines = result.stderr.strip().splitlines()
+        assert result.returncode == code, (words[:2], result.returncode, result.stderr)
+        assert len(lines) == 1, result.stderr
+        assert says is None or says in lines[0], result.stderr
+        assert KANA not in result.stderr and PASSPHRASE not in result.stderr
+        assert self.digest() == before, "files were changed by a refusal"
+        return lines[0]
+
+    def digest(self):
+        """What must not change in a refusal; the count of wrong tries and SQLite's shared memory may."""
+        sums = {}
+        for name in sorted(os.listdir(self.data)) if os.path.isdir(self.data) else []:
+            if name not in ("vault.tries", "tsunagi.db-shm", "tsunagi.db-wal"):
+                with open(os.path.join(self.data, name), "rb") as stream:
+                    sums[name] = hashlib.sha256(stream.read()).hexdigest()
+        return sums
+
+    def set_up(self):
+        self.ok("init", "--name", "本庄市", "--code", "11211", "--quick-passphrase")
+        return self
+
+    def person(self, kana=KANA):
+        return self.json("person", "add", "--kana", kana, "--name", "見本 太郎", "--birth-date", "S15.3.2")[0]["id"]
+
+    def event(self, *more):
+        return self.json("event", "add", "--title", "講話", "--type", "acp_talk", *more)[0]["id"]
+
+
+def png(width, height, noise=None):
+    """A grey PNG; with @noise its rows are random and so as large as their pixels."""
+
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows = b"".join(b"\0" + (noise.randbytes(width) if noise else b"\xff" * width) for _ in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b"")
+
+
+def test_usage(f):
+    for words in ([], ["nonsense"], ["person"], ["person", "dance"], ["card", "issue"], ["attend"], ["history", "x"]):
+        f.refused(*words, code=2)
+    f.refused("person", "add", "--kana", KANA, "--no-such-field", "1", code=2)
+    assert "person" in f.ok("--help")
+    assert f.ok("--version").startswith("tsunagictl ")
+
+
+def test_init_once(f):
+    f.refused("init", "--name", "x", "--code", "11211", "--quick-passphrase", says=f.data)
+
+
+def test_init_refuses(f):
+    other = Folder(f.program, tempfile.mkdtemp(dir=f.root))
+    other.refused("init", "--name", "x", "--code", "112118")
+    other.refused("init", "--name", "x", "--code", "11211", secret=f.file("weak", "short\n"))
+    assert not os.path.exists(other.data)
+
+
+def test_recovery(f):
+    other = Folder(f.program, tempfile.mkdtemp(dir=f.root))
+    key = other.json("init", "--name", "x", "--code", "11211", "--quick-passphrase")[0]["recovery_key"]
+    ident = other.person()
+    key_file = other.file("key", key.lower() + "\n")
+    new_file = other.file("new", "another passphrase 88\n")
+    other.ok("--recovery-key-file", key_file, "passphrase", "--new-passphrase-file", new_file)
+    assert KANA in other.ok("person", "show", ident, secret=new_file)
+
+
+def test_wrong_passphrase(f):
+    f.refused("person", "list", secret=f.file("wrong", "not the passphrase\n"))
+    f.refused("person", "list", secret=os.path.join(f.root, "no-such-file"))
+    f.ok("person", "list")
+
+
+def test_person(f):
+    ident = f.person()
+    assert f.json("person", "find", "かなりあたろう")[0]["id"] == ident
+    f.ok("person", "edit", ident, "--phone-home", "0495-00-1234")
+    shown = f.json("person", "show", ident)[0]
+    assert shown["phone_home"] == "0495-00-1234" and shown["birth_date"] == "1940-03-02"
+    assert len(f.json("history", ident)) == 2
+    assert f.json("person", "erase", ident)[0]["erased"] == 1
+    assert f.json("person", "find", "かなりあたろう") == []
+    f.refused("person", "edit", ident, "--kana", "アア")
+
+
+def test_fields_are_checked(f):
+    f.refused("person", "add", "--kana", "漢字", code=2)
+    f.refused("person", "add", "--name", "x")
+    f.refused("person", "add", "--kana", KANA, "--birth-date", "昭和99年1月1日", code=2)
+    f.refused("person", "add", "--kana", KANA, "--sex", "x", code=2)
+
+
+def test_event(f):
+    event = f.event("--capacity-onsite", "1", "--items", "awareness", "--items", "training")
+    assert f.json("event", "show", event)[0]["items"] == ["awareness", "training"]
+    first, second = f.person("アアア"), f.person("イイイ")
+    assert f.json("attend", event, first)[0]["admission"] == "arrived"
+    assert f.json("attend", event, first)[0]["admission"] == "already"
+    f.run("attend", event, second)
+    assert len(f.json("attendance", "list", "--where", "event=" + event)) == 1
+    assert f.json("attend", event, second, "--overrule")[0]["admission"] == "arrived"
+    assert f.json("tally", event, "--age-band", "from_70", "--count", "3")[0] == {"band": 3, "total": 3}
+    f.refused("tally", event, "--age-band", "from_70", "--count", "-4")
+
+
+def test_queue(f):
+    event = f.event()
+    people = [f.person("ウウ" + "アイウエオカキクケコ"[i]) for i in range(5)]
+    result = f.run("--json", "attend", event, "-", stdin="\n".join(people + ["no-such-person"]) + "\n")
+    assert result.returncode == 1
+    assert [json.loads(line)["admission"] for line in result.stdout.splitlines()] == ["arrived"] * 5
+
+
+def test_conversation_is_append_only(f):
+    person = f.person()
+    talk = f.json("conversation", "add", "--person", person, "--date", "R7.11.30", "--wish-ventilator", "not_now")[0]["id"]
+    assert f.json("conversation", "show", talk)[0]["wish_ventilator"] == "not_now"
+    f.refused("conversation", "edit", talk, "--wish-ventilator", "wants")
+    f.ok("conversation", "edit", talk, "--withdrawn", "yes")
+
+
+def test_card(f):
+    person = f.person("カードカード")
+    pdf, picture = os.path.join(f.root, "card.pdf"), os.path.join(f.root, "card.png")
+    f.ok("card", "issue", person, "--layout", "business_card", "--output", pdf)
+    first = f.json("scan", pdf)
+    assert [code["verdict"] for code in first] == ["genuine"]
+    f.ok("card", "qr", person, "--output", picture)
+    assert f.json("scan", picture)[0]["verdict"] == "genuine"
+    assert f.json("scan", pdf)[0]["verdict"] == "genuine_superseded"
+    stranger = Folder(f.program, tempfile.mkdtemp(dir=f.root)).set_up()
+    assert stranger.json("scan", picture)[0]["verdict"] == "sealed_for_others"
+    f.refused("card", "issue", person, "--layout", "nonsense", "--output", pdf, code=2)
+    f.refused("card", "issue", person, "--output", os.path.join(f.root, "no", "folder.pdf"))
+
+
+def test_scan_refuses(f):
+    noise = random.Random(20251130)
+    f.refused("scan", f.file("empty.pdf", b""))
+    f.refused("scan", f.file("garbage.png", noise.randbytes(5000)))
+    f.refused("scan", f.file("blank.png", png(200, 200)))
+    f.refused("scan", f.file("large.png", png(6000, 5000, noise)))
+    f.refused("scan", os.path.join(f.root, "no-such-file.png"))
+
+
+def test_import(f):
+    good = "ふりがな,氏名,生年月日\r\nミホン　イチ,見本　一,S10.1.1\r\nミホン　ニ,見本　二,昭和11年2月3日\r\n"
+    bad = good + "漢字,見本　三,昭和70年2月30日\r\n"
+    japanese = {"LC_ALL": "ja_JP.UTF-8", "LANGUAGE": "ja"}
+    for name, text in (("utf8.csv", good.encode()), ("bom.csv", b"\xef\xbb\xbf" + good.encode()), ("sjis.csv", good.encode("cp932"))):
+        before = len(f.json("person", "list"))
+        f.ok("import", "person", f.file(name, text), env=japanese)
+        assert len(f.json("person", "list")) == before + 2, name
+    before = len(f.json("person", "list"))
+    result = f.run("import", "person", f.file("bad.csv", bad), env=japanese)
+    assert result.returncode == 1 and "4" in result.stdout, result
+    f.ok("import", "person", "--dry-run", f.file("utf8.csv", good), env=japanese)
+    assert len(f.json("person", "list")) == before
+    f.ok("import", "person", "--skip-bad", f.file("bad.csv", bad), env=japanese)
+    assert len(f.json("person", "list")) == before + 2
+
+
+def test_import_refuses(f):
+    noise = random.Random(1130)
+    f.refused("import", "person", f.file("noise.csv", noise.randbytes(20000)))
+    f.refused("import", "person", f.file("empty.csv", b""))
+    f.refused("import", "person", f.file("quote.csv", '"' + "x" * 300000))
+    f.refused("import", "person", f.file("other.csv", "a,b,c\n1,2,3\n"))
+    f.refused("import", "places", f.file("other.csv", "a,b,c\n1,2,3\n"))
+    f.refused("import", "addresses", f.file("other.csv", "a,b,c\n1,2,3\n"))
+    f.refused("import", "nonsense", f.file("other.csv", "a\n"), code=2)
+
+
+def test_export(f):
+    ident = f.person("エクスポート")
+    text = f.ok("export", "person", "--format", "csv")
+    assert ident in text and "エクスポート" in text
+    assert any(record["id"] == ident for record in json.loads(f.ok("export", "person", "--format", "json")))
+    path = os.path.join(f.root, "people.csv")
+    f.ok("export", "person", "--output", path)
+    assert os.stat(path).st_mode & 0o077 == 0
+    f.refused("export", "person", "--output", path)
+
+
+def test_backup(f):
+    ident = f.person("バックアップ")
+    backup = os.path.join(f.root, "all.backup")
+    f.ok("backup", backup)
+    f.refused("backup", backup)
+    other = Folder(f.program, tempfile.mkdtemp(dir=f.root))
+    other.ok("restore", backup)
+    other.refused("restore", backup)
+    assert other.json("person", "show", ident)[0]["kana"] == "バックアップ"
+    other.ok("check")
+    damaged = f.file("damaged.backup", open(backup, "rb").read()[:5000])
+    Folder(f.program, tempfile.mkdtemp(dir=f.root)).refused("restore", damaged)
+
+
+def damage(f, change):
+    """A copy of the folder whose database @change has been at."""
+    f.ok("check")
+    other = Folder(f.program, tempfile.mkdtemp(dir=f.root))
+    shutil.copytree(f.data, other.data)
+    change(os.path.join(other.data, "tsunagi.db"))
+    return other
+
+
+def test_newer_version(f):
+    def newer(path):
+        with sqlite3.connect(path) as database:
+            database.execute("PRAGMA user_version = 9999")
+        database.close()
+
+    damage(f, newer).refused("person", "list")
+
+
+def test_corrupt(f):
+    def garbage(path):
+        with open(path, "wb") as stream:
+            stream.write(random.Random(7).randbytes(65536))
+
+    def truncated(path):
+        os.truncate(path, os.path.getsize(path) // 2)
+
+    damage(f, garbage).refused("person", "list")
+    damage(f, truncated).refused("person", "list")
+
+
+def test_no_folder(f):
+    other = Folder(f.program, tempfile.mkdtemp(dir=f.root))
+    other.refused("person", "list", says=other.data)
+
+
+def test_japanese(f):
+    line = f.refused("person", "show", "だれもいない", env={"LC_ALL": "ja_JP.UTF-8", "LANGUAGE": "ja"})
+    assert any("ぁ" <= character <= "ん" for character in line), line
+
+
+def test_check_is_clean(f):
+    assert f.json("check")[0]["problems"] == []
+
+
+def main():
+    tests = [(name, function) for name, function in globals().items() if name.startswith("test_")]
+    failed = 0
+    print("1..%d" % len(tests))
+    with tempfile.TemporaryDirectory(prefix="tsn-ctl-") as root:
+        folder = Folder(sys.argv[1], root).set_up()
+        for number, (name, function) in enumerate(tests, 1):
+            try:
+                function(folder)
+                print("ok %d - %s" % (number, name[5:]), flush=True)
+            except Exception as error:  # one broken test must not hide the others
+                failed += 1
+                print("not ok %d - %s" % (number, name[5:]))
+                print("# %s: %s" % (type(error).__name__, str(error).replace("\n", "\n# ")), flush=True)
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
