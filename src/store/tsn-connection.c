@@ -16,6 +16,8 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
+#include "tsn-bulk.h"
+
 #define BUSY_TIMEOUT_MS 10000
 #define STATEMENTS_MAX  128 /* cached ones; queries of users make new texts now and then */
 #define CACHE_KIB                                                                                  \
@@ -107,6 +109,9 @@ tsn_store_error_from_sqlite (int rc, int system_errno, GError **error)
                            TSN_STORE_ERROR,
                            TSN_STORE_ERROR_READ_ONLY,
                            "the data folder cannot be written to; nothing was changed");
+      return;
+    case SQLITE_CONSTRAINT:
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "the record is there already");
       return;
     case SQLITE_INTERRUPT:
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the work was cancelled");
@@ -265,8 +270,11 @@ tsn_connection_close (TsnConnection *self)
 gboolean
 tsn_connection_exec (TsnConnection *self, const char *sql, GError **error)
 {
-  int rc = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
+  int rc;
 
+  if (!tsn_bulk_settle (self->bulk, error))
+    return FALSE;
+  rc = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
   if (rc == SQLITE_OK)
     return TRUE;
   tsn_connection_set_error (self, rc, error);
@@ -298,11 +306,14 @@ is_idle (gpointer key, gpointer value, gpointer user_data)
 TsnStatement *
 tsn_connection_prepare (TsnConnection *self, const char *sql, GError **error)
 {
-  TsnStatement *known = g_hash_table_lookup (self->statements, sql);
+  TsnStatement *known;
   TsnStatement *statement;
   sqlite3_stmt *stmt = NULL;
   int rc;
 
+  if (!tsn_bulk_settle (self->bulk, error))
+    return NULL;
+  known = g_hash_table_lookup (self->statements, sql);
   if (known != NULL && !known->in_use)
     {
       known->in_use = TRUE;
@@ -330,6 +341,7 @@ tsn_connection_prepare (TsnConnection *self, const char *sql, GError **error)
 void
 tsn_statement_release (TsnStatement *self)
 {
+  tsn_bulk_settle (self->connection->bulk, NULL);
   sqlite3_reset (self->stmt);
   sqlite3_clear_bindings (self->stmt);
   self->rc = SQLITE_OK;
@@ -374,8 +386,11 @@ tsn_statement_bind_id (TsnStatement *self, int index, const TsnId *id)
 gboolean
 tsn_statement_step (TsnStatement *self, gboolean *row, GError **error)
 {
-  int rc = self->rc != SQLITE_OK ? self->rc : sqlite3_step (self->stmt);
+  int rc;
 
+  if (!tsn_bulk_settle (self->connection->bulk, error))
+    return FALSE;
+  rc = self->rc != SQLITE_OK ? self->rc : sqlite3_step (self->stmt);
   if (rc != SQLITE_ROW && rc != SQLITE_DONE)
     {
       tsn_connection_set_error (self->connection, rc, error);

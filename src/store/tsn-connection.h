@@ -12,12 +12,14 @@
 
 G_BEGIN_DECLS
 
-/* Thread: one at a time; a connection stays in the thread that opened it. */
+/* Thread: one at a time; a connection stays in the thread that opened it, which may lend it out to
+ * @bulk: whatever it does itself then waits for that. A row that it stands on meanwhile is lost. */
 typedef struct
 {
   sqlite3 *db;
   gboolean read_only;
   GHashTable *statements; /* SQL text -> TsnStatement, in use or not */
+  struct _TsnBulk *bulk;  /* borrowed; NULL: nobody else writes (tsn-bulk.h) */
 } TsnConnection;
 
 /* A prepared statement while it is in use; releasing it resets it and gives it back to its

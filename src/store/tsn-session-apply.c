@@ -75,7 +75,7 @@ fold_unknown (TsnSession *self, const TsnPatch *patch, TsnWinners *winners, GErr
 static gboolean
 log_patch (TsnSession *self, const TsnPatch *patch, GError **error)
 {
-  return tsn_session_insert_patch (self, patch, error) &&
+  return tsn_session_insert_patch (self, patch, self->clock.last, error) &&
          (!patch->erase || tsn_session_delete_older (self, patch->kind, &patch->record, error));
 }
 

@@ -107,7 +107,7 @@ erase_one (TsnSession *self, TsnState *state, GError **error)
   patch->operator_id = *tsn_vault_operator (self->vault);
   patch->erase = TRUE;
   tsn_state_absorb (state, patch);
-  return tsn_session_insert_patch (self, patch, error) &&
+  return tsn_session_insert_patch (self, patch, self->clock.last, error) &&
          tsn_session_delete_older (self, patch->kind, &patch->record, error) &&
          tsn_state_save (state, self->connection, error);
 }

@@ -220,9 +220,9 @@ make_patch (TsnSession *self, const Selection *selection, const TsnState *state,
   note_seen (patch, selection, state);
   if (count_items (selection, TSN_OPEN) > 0)
     {
-      g_byte_array_set_size (self->encoded, 0);
-      encode_items (selection, TSN_OPEN, self->encoded);
-      patch->open = g_bytes_new (self->encoded->data, self->encoded->len);
+      g_byte_array_set_size (self->clear, 0);
+      encode_items (selection, TSN_OPEN, self->clear);
+      patch->open = g_bytes_new (self->clear->data, self->clear->len);
     }
   if (!seal_groups (self, patch, selection, error))
     return NULL;
@@ -310,7 +310,7 @@ tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version,
   if (selection.n_items == 0)
     return TRUE;
   patch = make_patch (self, &selection, state, error);
-  if (patch == NULL || !tsn_session_insert_patch (self, patch, error))
+  if (patch == NULL || !tsn_session_insert_patch (self, patch, self->clock.last, error))
     return FALSE;
   tsn_state_absorb (state, patch);
   if (!tsn_state_save (state, self->connection, error))
@@ -319,5 +319,30 @@ tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version,
     tell_news (self, change);
   if (version != NULL)
     *version = patch->version;
+  return TRUE;
+}
+
+gboolean
+tsn_session_add (TsnSession *self, const TsnChange *change, GError **error)
+{
+  Selection selection = { .change = change };
+  TsnBulkRow *row;
+
+  g_return_val_if_fail (self != NULL && change != NULL && change->create, FALSE);
+  if (!tsn_session_require_writing (self, error) || !tsn_validate_change (change, NULL, error))
+    return FALSE;
+  if (self->bulk == NULL)
+    self->bulk = self->connection->bulk = tsn_bulk_new (self);
+  row = tsn_bulk_row (self->bulk, change->kind);
+  tsn_state_reset (row->state, &change->record);
+  if (!select_items (&selection, row->state, NULL, error))
+    return FALSE;
+  row->patch = make_patch (self, &selection, row->state, error);
+  if (row->patch == NULL)
+    return FALSE;
+  row->clock = self->clock.last;
+  tsn_state_absorb (row->state, row->patch);
+  tsn_bulk_push (self->bulk);
+  tell_news (self, change);
   return TRUE;
 }

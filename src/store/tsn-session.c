@@ -161,6 +161,14 @@ roll_back (TsnSession *self)
   memset (self->published, 0, sizeof self->published);
 }
 
+/* Before a rollback: what could not be written must not keep that from running. */
+static void
+end_bulk (TsnSession *self)
+{
+  g_clear_pointer (&self->bulk, tsn_bulk_free);
+  self->connection->bulk = NULL;
+}
+
 gboolean
 tsn_session_run (TsnSession *self,
                  TsnStoreMode mode,
@@ -179,7 +187,8 @@ tsn_session_run (TsnSession *self,
   ok = (mode == TSN_STORE_READ || read_last (self, error)) &&
        work (self, data, cancellable, error) &&
        (mode == TSN_STORE_READ || !g_cancellable_set_error_if_cancelled (cancellable, error)) &&
-       run_cached (self, "COMMIT", error);
+       tsn_bulk_settle (self->bulk, error) && run_cached (self, "COMMIT", error);
+  end_bulk (self);
   if (!ok)
     {
       roll_back (self);
@@ -213,7 +222,7 @@ tsn_patch_sum (const guint8 *body, gsize size)
 }
 
 gboolean
-tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, GError **error)
+tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, TsnStamp clock, GError **error)
 {
   const TsnKind *kind = tsn_kind_by_number (patch->kind);
   g_autoptr (TsnStatement) statement = NULL;
@@ -237,8 +246,8 @@ tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, GError **erro
   tsn_statement_bind_number (statement, 1, patch->kind);
   tsn_statement_bind_id (statement, 2, &patch->record);
   tsn_statement_bind_number (statement, 3, (gint64) patch->version.stamp);
-  if (self->clock.last > patch->version.stamp)
-    tsn_statement_bind_number (statement, 4, (gint64) self->clock.last);
+  if (clock > patch->version.stamp)
+    tsn_statement_bind_number (statement, 4, (gint64) clock);
   tsn_statement_bind_number (statement, 5, tsn_patch_sum (self->encoded->data, self->encoded->len));
   tsn_statement_bind_blob (statement, 6, self->encoded->data, self->encoded->len);
   if (!tsn_statement_run (statement, error))

@@ -31,6 +31,17 @@ G_BEGIN_DECLS
 gboolean
 tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version, GError **error);
 
+/**
+ * tsn_session_add:
+ * @change: of a record whose id was made for it
+ *
+ * As tsn_session_put(), for many new records in one transaction: a second thread writes those
+ * before while this one is sealed. What cannot be written fails a later call, at the latest the
+ * commit; a record that is there already is such an error (%G_IO_ERROR_EXISTS). Not while the
+ * caller stands on a row of a query.
+ */
+gboolean tsn_session_add (TsnSession *self, const TsnChange *change, GError **error);
+
 /* Erases the record and, through the fields with the flag OWNER, what belongs to it: their values
  * and older patches are deleted and the freed pages overwritten; tombstones stay. @erased: (out)
  * (optional): how many records. */

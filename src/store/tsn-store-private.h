@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "tsn-bulk.h"
 #include "tsn-search-set.h"
 #include "tsn-session.h"
 #include "tsn-state.h"
@@ -31,13 +32,14 @@ struct _TsnSession
   TsnState **states;                   /* one per plan, made when first needed */
   TsnId published[TSN_N_COMPARTMENTS]; /* data keys whose records are known to be in the database;
                                           nil: not known */
+  TsnBulk *bulk;                       /* of the transaction that runs; NULL: no bulk work */
   int generation;                      /* of the vault's keys, see tsn_store_get_generation() */
   gboolean own_key_sought[TSN_N_COMPARTMENTS]; /* this device's earlier data key was looked for
                                                   since the unlock */
   GByteArray
       *plain; /* scratch for what is in clear: never grows beyond its first size, wiped after use */
-  GByteArray *clear;   /* scratch for associated data */
-  GByteArray *encoded; /* scratch for a patch */
+  GByteArray *clear;   /* scratch for associated data and open fields */
+  GByteArray *encoded; /* scratch for a patch; of whoever writes rows */
 };
 
 /* -- tsn-session.c: the life of a session and of its transactions -- */
@@ -60,8 +62,9 @@ tsn_session_state (TsnSession *self,
 gboolean tsn_session_require_writing (TsnSession *self, GError **error);
 void tsn_wipe (GByteArray *buffer); /* overwrites and empties */
 
-/* Appends a patch to the log. */
-gboolean tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, GError **error);
+/* Appends a patch to the log. @clock: of the session when it was made. */
+gboolean
+tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, TsnStamp clock, GError **error);
 guint32 tsn_patch_sum (const guint8 *body, gsize size); /* finds what a disk has turned */
 /* The next version of this device. */
 TsnVersion tsn_session_next_version (TsnSession *self);

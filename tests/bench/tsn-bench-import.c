@@ -48,7 +48,7 @@ put_people (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
   for (guint i = 0; i < self->people->len; i++)
     {
       tsn_bench_person_fill (&g_array_index (self->people, TsnBenchPerson, i), change);
-      if (!tsn_session_put (session, change, NULL, error))
+      if (!tsn_session_add (session, change, error))
         return FALSE;
     }
   return TRUE;

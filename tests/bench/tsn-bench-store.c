@@ -83,7 +83,7 @@ put_people (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
     {
       tsn_bench_people_next (people, &person);
       tsn_bench_person_fill (&person, change);
-      if (!tsn_session_put (session, change, NULL, error))
+      if (!tsn_session_add (session, change, error))
         return FALSE;
     }
   return people != NULL;

@@ -552,6 +552,93 @@ test_search_news (StoreFixture *fixture, gconstpointer data)
   must_find (fixture, "高橋", 3);
 }
 
+/* -- Many at once -- */
+
+#define N_ADDED 1000 /* many batches */
+
+typedef struct
+{
+  TsnId first;
+  guint n;        /* how many to add */
+  gboolean twice; /* the first one is added once more, in the middle */
+} Adding;
+
+static TsnId
+count_id (const TsnId *first, guint i)
+{
+  TsnId id = *first;
+
+  id.bytes[14] = (guint8) (i >> 8);
+  id.bytes[15] = (guint8) i;
+  return id;
+}
+
+static gboolean
+add_people (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Adding *adding = data;
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_PERSON);
+  g_autoptr (TsnChange) change = tsn_change_new_create (kind, &adding->first);
+
+  for (guint i = 0; i < adding->n; i++)
+    {
+      gboolean again = adding->twice && i == adding->n / 2;
+      TsnId id = count_id (&adding->first, again ? 0 : i);
+
+      tsn_change_reset (change, &id);
+      tsn_change_set_text (change, TSN_PERSON_NAME, "山﨑花子");
+      tsn_change_set_text (change, TSN_PERSON_KANA, "ヤマザキハナコ");
+      if (!tsn_session_add (session, change, error))
+        return FALSE;
+      if (i % 100 == 50)
+        {
+          /* What was added is there for whoever asks, and may be changed. */
+          g_autoptr (TsnRecord) record = tsn_session_get (session, kind, &id, error);
+          g_autoptr (TsnChange) renamed = tsn_change_new (kind, &id);
+
+          if (record == NULL)
+            return FALSE;
+          tsn_change_set_text (renamed, TSN_PERSON_NAME, "高橋花子");
+          if (!tsn_session_put (session, renamed, NULL, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+test_add (StoreFixture *fixture, gconstpointer data)
+{
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_PERSON);
+  Adding adding = { tsn_id_new (1), N_ADDED, FALSE };
+  g_autoptr (GError) error = NULL;
+
+  tsn_store_unlocked_sync (fixture->store, TRUE, NULL, NULL);
+  g_assert_true (
+      tsn_store_run_sync (fixture->store, TSN_STORE_WRITE, add_people, &adding, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (tsn_store_search_size (fixture->store, kind), ==, N_ADDED);
+  must_find (fixture, "高橋", 10);
+
+  /* An id that is there already, in a transaction of many batches and of less than one. */
+  for (guint n = 2; n <= N_ADDED; n += N_ADDED - 2)
+    {
+      Adding doubled = { tsn_id_new (2), n, TRUE };
+
+      g_assert_false (
+          tsn_store_run_sync (fixture->store, TSN_STORE_WRITE, add_people, &doubled, NULL, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+      g_clear_error (&error);
+      g_assert_cmpuint (tsn_store_search_size (fixture->store, kind), ==, N_ADDED);
+    }
+  must_be_clean (fixture->store);
+  adding = (Adding){ tsn_id_new (3), 1, FALSE };
+  g_assert_true (
+      tsn_store_run_sync (fixture->store, TSN_STORE_WRITE, add_people, &adding, NULL, &error));
+  g_assert_cmpuint (tsn_store_search_size (fixture->store, kind), ==, N_ADDED + 1);
+  must_be_clean (fixture->store);
+}
+
 /* -- Settings and addresses -- */
 
 static gboolean
@@ -614,6 +701,7 @@ main (int argc, char **argv)
   ADD ("no-canaries", test_no_canaries);
   ADD ("search", test_search);
   ADD ("search-news", test_search_news);
+  ADD ("add", test_add);
   ADD ("reference", test_reference);
   return g_test_run ();
 }
