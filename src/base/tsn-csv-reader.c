@@ -127,6 +127,32 @@ is_utf8_block (const guint8 *block, gsize length, gboolean last)
   return TRUE;
 }
 
+/* Whether the block is UTF-8 in which bytes were broken, so that only their records are lost. Kana
+ * and kanji have three bytes; CP932 hardly ever looks like that. */
+static gboolean
+is_damaged_utf8_block (const guint8 *block, gsize length)
+{
+  gsize sound = 0;
+  gsize broken = 0;
+
+  for (gsize i = 0; i < length;)
+    {
+      gunichar c = block[i];
+
+      if (c >= 0x80)
+        c = g_utf8_get_char_validated ((const char *) block + i, (gssize) (length - i));
+      if (c >= (gunichar) -2)
+        {
+          broken++;
+          i++;
+          continue;
+        }
+      sound += c >= 0x800 ? 1 : 0;
+      i += (gsize) g_unichar_to_utf8 (c, NULL);
+    }
+  return sound > broken;
+}
+
 static gboolean
 has_wide_byte (const guint8 *block, gsize length)
 {
@@ -159,7 +185,8 @@ detect (TsnCsvReader *self, GError **error)
     }
   if (!has_wide_byte (self->block, self->filled))
     return TRUE;
-  if (is_utf8_block (self->block, self->filled, self->ended))
+  if (is_utf8_block (self->block, self->filled, self->ended) ||
+      is_damaged_utf8_block (self->block, self->filled))
     {
       self->encoding = TSN_CSV_ENCODING_UTF8;
       return TRUE;

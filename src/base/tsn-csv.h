@@ -48,8 +48,8 @@ typedef struct
  * or CR, line breaks in quotes, with or without a BOM. Lines without any character are passed over.
  * Whether the first record is a header is the caller's knowledge.
  *
- * The encoding is decided by the first block (64 KiB) that is not all ASCII: UTF-8 if it is valid,
- * else CP932. A record that does not fit the decision is an error of that record.
+ * The encoding is decided by the first block (64 KiB) that is not all ASCII: UTF-8 if most of it
+ * is, else CP932. A record that does not fit the decision is an error of that record.
  *
  * Thread: one at a time; blocks on the stream.
  */

@@ -98,6 +98,8 @@ test_errors (void)
   assert_dump ("あ\n\xff,b\nc",
                "1:!0/2:!0/3:c/"); /* not UTF-8, so CP932, in which あ is broken, too */
   assert_dump (TSN_CSV_BOM "あ\nx,\xff\nc", "1:あ/2:!0/3:c/");
+  /* One broken byte does not make a long file CP932. */
+  assert_dump ("名前\nあ\xff\nい", "1:名前/2:!0/3:い/");
 }
 
 static void
