@@ -92,16 +92,19 @@ tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh
 {
   g_autoptr (GError) refused = NULL;
   TsnVersion version = { 0 };
-  gboolean exists = FALSE;
+  gboolean exists;
 
-  if (!fresh)
+  if (fresh)
     {
-      exists = tsn_session_kind_of (self->session, &change->record, &refused) != NULL;
-      if (refused != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&refused));
-          return FALSE;
-        }
+      change->create = TRUE;
+      self->report->added++;
+      return tsn_session_add (self->session, change, error);
+    }
+  exists = tsn_session_kind_of (self->session, &change->record, &refused) != NULL;
+  if (refused != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&refused));
+      return FALSE;
     }
   change->create = !exists;
   if (!tsn_session_put (self->session, change, &version, &refused))

@@ -54,8 +54,8 @@ tsn_bench_store_clear (TsnBenchStore *self)
 
 /* -- The municipality -- */
 
-void
-tsn_bench_person_fill (const TsnBenchPerson *person, TsnChange *change)
+static void
+fill (TsnChange *change, const TsnBenchPerson *person)
 {
   tsn_change_reset (change, &person->id);
   tsn_change_set_text (change, TSN_PERSON_NAME, person->name);
@@ -82,7 +82,7 @@ put_people (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
   for (guint i = 0; people != NULL && i < bench->n_people; i++)
     {
       tsn_bench_people_next (people, &person);
-      tsn_bench_person_fill (&person, change);
+      fill (change, &person);
       if (!tsn_session_add (session, change, error))
         return FALSE;
     }

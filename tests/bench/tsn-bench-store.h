@@ -7,9 +7,7 @@
 
 #include <sqlite3.h>
 
-#include "tsn-bench-people.h"
 #include "tsn-bench.h"
-#include "tsn-change.h"
 #include "tsn-store.h"
 
 G_BEGIN_DECLS
@@ -37,9 +35,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnBenchStore, tsn_bench_store_clear)
 /* The folder of a municipality with all people of the bench, made at the first call; its vault
  * costs as much to unlock as a real one. NULL on error; owned by @bench. */
 const char *tsn_bench_municipality (TsnBench *bench, GError **error);
-
-/* What an import puts for @person. */
-void tsn_bench_person_fill (const TsnBenchPerson *person, TsnChange *change);
 
 /* A bare database beside the others: WAL, synchronous=FULL, one table (id, bytes). */
 typedef struct
