@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tsn-card-code.h"
+#include "tsn-csv.h"
 #include "tsn-exchange.h"
 #include "tsn-scan-error.h"
 #include "tsn-store.h"
@@ -153,6 +154,16 @@ static const Sentence SENTENCES[] = {
   { tsn_exchange_error_quark,
     TSN_EXCHANGE_ERROR_WRONG_ROW,
     N_ ("The row has too few columns, or the id of another row") },
+
+  { tsn_csv_error_quark,
+    TSN_CSV_ERROR_ENCODING,
+    N_ ("The row has a character that is neither UTF-8 nor Shift_JIS") },
+  { tsn_csv_error_quark,
+    TSN_CSV_ERROR_QUOTE,
+    N_ ("There is text behind a closing quotation mark") },
+  { tsn_csv_error_quark, TSN_CSV_ERROR_UNTERMINATED, N_ ("A quotation mark is never closed") },
+  { tsn_csv_error_quark, TSN_CSV_ERROR_CELL_TOO_LONG, N_ ("A cell is far too long") },
+  { tsn_csv_error_quark, TSN_CSV_ERROR_TOO_MANY_COLUMNS, N_ ("There are far too many columns") },
 
   /* Cards. */
   { tsn_card_error_quark, TSN_CARD_ERROR_INVALID, N_ ("A value has the wrong form for a card") },
