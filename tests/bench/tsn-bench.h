@@ -54,6 +54,7 @@ double tsn_bench_quantile (GArray *samples, double share);
 /* A measure: FALSE when it could not be taken. */
 typedef gboolean (*TsnBenchFunc) (TsnBench *self, GError **error);
 
+gboolean tsn_bench_card (TsnBench *self, GError **error);
 gboolean tsn_bench_check_in (TsnBench *self, GError **error);
 gboolean tsn_bench_import (TsnBench *self, GError **error);
 gboolean tsn_bench_search (TsnBench *self, GError **error);
