@@ -170,7 +170,7 @@ expect_bytes (TsnCborReader *reader, const guint8 *expected, gsize expected_size
   gsize size = 0;
 
   return tsn_cbor_read_bytes (reader, &bytes, &size) && size == expected_size &&
-         (size == 0 || memcmp (bytes, expected, size) == 0);
+         (expected == NULL || memcmp (bytes, expected, size) == 0);
 }
 
 static gboolean

@@ -20,6 +20,7 @@
 #include "tsn-words.h"
 
 #define PICTURE_PIXELS 8 /* of one module in "card qr" */
+#define MAX_TRIES      4 /* codes made again before a sheet is given up */
 
 /* One card on its way. */
 typedef struct
@@ -83,8 +84,10 @@ compose_worker (TsnSession *session, gpointer data, GCancellable *cancellable, G
   return TRUE;
 }
 
+/* A face is read back from its sheet, so its code need not be before; a picture of the code alone
+ * is. */
 static gboolean
-encode (Batch *batch, Work *work, GError **error)
+encode (Batch *batch, Work *work, TsnScanner *scanner, GError **error)
 {
   TsnVault *vault = batch->ctl->vault;
   TsnCardSigner signer;
@@ -95,7 +98,9 @@ encode (Batch *batch, Work *work, GError **error)
   };
 
   tsn_card_signer_init_vault (&signer, vault);
-  work->code = tsn_card_encode (work->card, &signer, &options, batch->scanner, error);
+  g_clear_pointer (&work->proof, tsn_card_proof_free);
+  g_clear_pointer (&work->code, tsn_card_code_free);
+  work->code = tsn_card_encode (work->card, &signer, &options, scanner, error);
   return work->code != NULL;
 }
 
@@ -116,19 +121,39 @@ set_in_type (Batch *batch, Work *work, GError **error)
 }
 
 static gboolean
+encode_and_set (Batch *batch, Work *work, GError **error)
+{
+  return encode (batch, work, NULL, error) && set_in_type (batch, work, error);
+}
+
+/* A code that is not read back from its sheet (one in some thousands) is made again: another seal
+ * changes every module. */
+static gboolean
 print_sheets (Batch *batch, GError **error)
 {
-  g_autoptr (GPtrArray) proofs = g_ptr_array_new ();
-  guint unreadable = 0;
+  for (guint tries = 0;; tries++)
+    {
+      g_autoptr (GPtrArray) proofs = g_ptr_array_new ();
+      g_autoptr (GError) own = NULL;
+      guint unreadable = 0;
 
-  for (guint i = 0; i < batch->works->len; i++)
-    g_ptr_array_add (proofs, ((Work *) g_ptr_array_index (batch->works, i))->proof);
-  return tsn_card_print_pdf (proofs,
-                             batch->position,
-                             batch->output,
-                             batch->scanner,
-                             &unreadable,
-                             error);
+      for (guint i = 0; i < batch->works->len; i++)
+        g_ptr_array_add (proofs, ((Work *) g_ptr_array_index (batch->works, i))->proof);
+      if (tsn_card_print_pdf (proofs,
+                              batch->position,
+                              batch->output,
+                              batch->scanner,
+                              &unreadable,
+                              &own))
+        return TRUE;
+      if (!g_error_matches (own, TSN_CARD_ERROR, TSN_CARD_ERROR_UNREADABLE) || tries == MAX_TRIES)
+        {
+          g_propagate_error (error, g_steal_pointer (&own));
+          return FALSE;
+        }
+      if (!encode_and_set (batch, g_ptr_array_index (batch->works, unreadable), error))
+        return FALSE;
+    }
 }
 
 static gboolean
@@ -268,7 +293,8 @@ issue (Batch *batch, gboolean picture)
     {
       Work *work = g_ptr_array_index (batch->works, i);
 
-      ok = encode (batch, work, &error) && (picture || set_in_type (batch, work, &error));
+      ok = picture ? encode (batch, work, batch->scanner, &error)
+                   : encode_and_set (batch, work, &error);
     }
   ok = ok && (picture ? write_picture (batch, &error) : print_sheets (batch, &error));
   if (!ok)

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A sheet of ten cards of ten residents: encoded (each symbol read back), set in type, drawn into a
- * PDF and read back as it will be printed. Beside it the reading back of the ten squares alone,
- * which no sheet can do without.
+/* A sheet of ten cards of ten residents, as `tsunagictl card issue` makes it: encoded, set in type,
+ * drawn into a PDF, each code read back as it will be printed. Beside it the reading back of the
+ * ten squares alone, which no sheet can do without.
  */
 
 #include "card-generator.h"
@@ -31,7 +31,7 @@ encode (Sheet *self, const TsnCard *card, GError **error)
                              .level = TSN_CARD_QR_LEVEL_M,
                              .version_max = tsn_card_layout_version_max (TSN_LAYOUT_A4_TEN) };
 
-  return tsn_card_encode (card, &signer, &options, self->scanner, error);
+  return tsn_card_encode (card, &signer, &options, NULL, error);
 }
 
 static gboolean
