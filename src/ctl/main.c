@@ -208,6 +208,27 @@ list_of_commands (void)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static gboolean
+asks_for_help (int argc, char **argv)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++)
+    if (g_str_equal (argv[i], "--help") || g_str_equal (argv[i], "-h"))
+      return TRUE;
+  return FALSE;
+}
+
+/* What the command's --help is headed with. */
+static void
+set_title (TsnCtl *ctl, char **argv, guint n_words, const char *words, const char *summary)
+{
+  g_autofree char *name =
+      g_strconcat ("tsunagictl ", argv[0], n_words > 1 ? " " : NULL, argv[1], NULL);
+
+  g_set_prgname (name);
+  ctl->words = words;
+  ctl->summary = _ (summary);
+}
+
 /* Runs what @argv (from the command on) asks for. */
 static int
 dispatch (TsnCtl *ctl, int argc, char **argv)
@@ -216,6 +237,7 @@ dispatch (TsnCtl *ctl, int argc, char **argv)
   const TsnKind *kind = tsn_kind_by_name (argv[0]);
   const Verb *verb = kind != NULL ? find_verb (argc > 1 ? argv[1] : NULL) : NULL;
   guint words = verb != NULL || (command != NULL && command->verb != NULL) ? 2 : 1;
+  TsnCtlNeed need = TSN_CTL_NOTHING;
   int code = TSN_CTL_REFUSED;
 
   if (command == NULL && verb == NULL)
@@ -224,13 +246,30 @@ dispatch (TsnCtl *ctl, int argc, char **argv)
                      _ ("say what to do with %s: add, edit, show, list, find, erase, import or export"),
                      argv[0])
                : tsn_ctl_usage (_ ("there is no command %s; see tsunagictl --help"), argv[0]);
+  set_title (ctl,
+             argv,
+             words,
+             command != NULL ? command->words : verb->words,
+             command != NULL ? command->summary : verb->summary);
   /* GOption takes the first word for the program's name. */
   argc -= (int) words - 1;
   argv += words - 1;
-  if (tsn_ctl_open (ctl, command != NULL ? command->need : verb->need))
+  if (!asks_for_help (argc, argv))
+    need = command != NULL ? command->need : verb->need;
+  if (tsn_ctl_open (ctl, need))
     code = command != NULL ? command->run (ctl, argc, argv) : verb->run (ctl, kind, argc, argv);
   tsn_ctl_close (ctl);
   return code;
+}
+
+static void
+print_help (GOptionContext *context)
+{
+  g_autofree char *help = NULL;
+
+  g_option_context_set_help_enabled (context, TRUE);
+  help = g_option_context_get_help (context, TRUE, NULL);
+  g_print ("%s", help);
 }
 
 /* No core dump, ever: it would hold the keys and the people. */
@@ -283,12 +322,14 @@ main (int argc, char **argv)
   /* The global options may stand anywhere; what is not one of them belongs to the command, which
    * parses it itself. Its --help, too. */
   g_option_context_set_ignore_unknown_options (context, TRUE);
-  g_option_context_set_help_enabled (context, argc < 2 || *argv[1] == '-');
+  g_option_context_set_help_enabled (context, FALSE);
 
   if (!tsn_ctl_parse (context, &argc, &argv))
     code = TSN_CTL_USAGE;
   else if (version)
     g_print ("tsunagictl %s\n", TSN_VERSION);
+  else if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
+    print_help (context);
   else if (argc < 2)
     code = tsn_ctl_usage (_ ("say what to do; see tsunagictl --help"));
   else

@@ -310,17 +310,12 @@ issue (Batch *batch, gboolean picture)
   return TSN_CTL_OK;
 }
 
-/* The number of a code by its name; FALSE and a complaint when it is none of @list. No name is 0.
- */
+/* FALSE and a complaint when @name is none of @list. No name is 0. */
 static gboolean
 number_of (const TsnCodeList *list, const char *name, guint *number)
 {
-  const TsnCode *code = name != NULL ? tsn_code_by_name (list, name) : NULL;
-
-  *number = code != NULL ? code->number : 0;
-  if (name != NULL && code == NULL)
-    tsn_ctl_usage (_ ("%s is not one of the choices"), name);
-  return name == NULL || code != NULL;
+  *number = name != NULL ? tsn_ctl_code (list, name) : 0;
+  return name == NULL || *number != 0;
 }
 
 typedef struct
@@ -350,7 +345,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static int
 prepare (Batch *batch, Options *options, int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   TsnIssue common = { .printed_by = TSN_PRINTED_BY_STAFF, .now_ms = g_get_real_time () / 1000 };
   const GOptionEntry entries[] = {
     { "layout",
@@ -405,8 +399,7 @@ prepare (Batch *batch, Options *options, int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!tsn_ctl_parse (context, &argc, &argv))
+  if (!tsn_ctl_parse_options (batch->ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc < 2 || options->output == NULL || options->position < 0 || options->position > 10)
     return tsn_ctl_usage (_ (

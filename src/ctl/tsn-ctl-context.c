@@ -71,6 +71,17 @@ tsn_ctl_parse (GOptionContext *context, int *argc, char ***argv)
   return FALSE;
 }
 
+gboolean
+tsn_ctl_parse_options (TsnCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (ctl->words);
+
+  g_option_context_set_summary (context, ctl->summary);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  return tsn_ctl_parse (context, argc, argv);
+}
+
 void
 tsn_ctl_print_json (JsonNode *node)
 {

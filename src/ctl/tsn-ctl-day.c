@@ -95,7 +95,6 @@ admit_queue (TsnCtl *ctl, Arrival *arrival)
 int
 tsn_ctl_attend (TsnCtl *ctl, int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   gboolean online = FALSE;
   Arrival arrival = { 0 };
   const GOptionEntry entries[] = {
@@ -110,8 +109,7 @@ tsn_ctl_attend (TsnCtl *ctl, int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!tsn_ctl_parse (context, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc != 3)
     return tsn_ctl_usage (
@@ -149,22 +147,9 @@ count_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   return count->event_total >= 0;
 }
 
-/* A code by its name; 0 and a complaint when it is none of @list. */
-static guint
-code_of (const TsnCodeList *list, const char *name)
-{
-  const TsnCode *code = tsn_code_by_name (list, name);
-
-  if (code != NULL)
-    return code->number;
-  tsn_ctl_usage (_ ("%s is not one of the choices"), name);
-  return 0;
-}
-
 int
 tsn_ctl_tally (TsnCtl *ctl, int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autofree char *age_band = NULL;
   g_autofree char *sex = NULL;
   g_autoptr (JsonObject) object = NULL;
@@ -182,13 +167,12 @@ tsn_ctl_tally (TsnCtl *ctl, int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!tsn_ctl_parse (context, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which event"));
-  count.age_band = code_of (&tsn_codes_age_band, age_band != NULL ? age_band : "unknown");
-  count.sex = code_of (&tsn_codes_sex, sex != NULL ? sex : "unstated");
+  count.age_band = tsn_ctl_code (&tsn_codes_age_band, age_band != NULL ? age_band : "unknown");
+  count.sex = tsn_ctl_code (&tsn_codes_sex, sex != NULL ? sex : "unstated");
   if (count.age_band == 0 || count.sex == 0)
     return TSN_CTL_USAGE;
   if (!tsn_ctl_resolve (ctl, tsn_kind_by_number (TSN_KIND_EVENT), argv[1], &count.event) ||

@@ -445,7 +445,6 @@ demo_clear (Demo *demo)
 int
 tsn_ctl_demo (TsnCtl *ctl, int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   int n_people = DEMO_PEOPLE;
   const GOptionEntry entries[] = {
     { "people", 0, 0, G_OPTION_ARG_INT, &n_people, N_ ("How many residents"), "N" },
@@ -460,8 +459,7 @@ tsn_ctl_demo (TsnCtl *ctl, int argc, char **argv)
   char *init[] = { argv[0], name_option, name, code_option, code_text, NULL };
   int code = TSN_CTL_OK;
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!tsn_ctl_parse (context, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   code = tsn_ctl_init (ctl, 5, init);
   if (code != TSN_CTL_OK)

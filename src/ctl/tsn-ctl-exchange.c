@@ -98,7 +98,6 @@ import_file (TsnCtl *ctl,
 int
 tsn_ctl_import (TsnCtl *ctl, int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   TsnImportOptions options = {
     .translate = tsn_words_translate,
     .progress = tsn_ctl_progress,
@@ -123,8 +122,7 @@ tsn_ctl_import (TsnCtl *ctl, int argc, char **argv)
   };
   int code = TSN_CTL_OK;
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!tsn_ctl_parse (context, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc < 3)
     return tsn_ctl_usage (
@@ -166,7 +164,6 @@ open_output (const char *path, GError **error)
 int
 tsn_ctl_export (TsnCtl *ctl, int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GOutputStream) stream = NULL;
   g_autoptr (TsnQuery) query = NULL;
   g_autoptr (GError) error = NULL;
@@ -188,8 +185,7 @@ tsn_ctl_export (TsnCtl *ctl, int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!tsn_ctl_parse (context, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   kind = argc == 2 ? tsn_kind_by_name (argv[1]) : NULL;
   json = g_strcmp0 (format, "json") == 0;
@@ -292,6 +288,8 @@ tsn_ctl_address (TsnCtl *ctl, int argc, char **argv)
   Lookup lookup = { 0 };
   int code = TSN_CTL_OK;
 
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
   if (argc == 2)
     tsn_text_digits (argv[1], digits);
   if (digits->len != 7)

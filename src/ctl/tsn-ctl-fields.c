@@ -14,8 +14,9 @@
 typedef struct
 {
   const TsnKind *kind;
-  TsnChange *change; /* borrowed */
-  GPtrArray *names;  /* of the options; GOption keeps them by pointer */
+  TsnCtl *ctl;
+  TsnChange *change;  /* borrowed */
+  GPtrArray *strings; /* of the options; GOption keeps them by pointer */
 } FieldOptions;
 
 static void
@@ -23,7 +24,7 @@ field_options_free (gpointer data)
 {
   FieldOptions *self = data;
 
-  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->strings);
   g_free (self);
 }
 
@@ -60,8 +61,9 @@ field_option_cb (const char *option, const char *text, gpointer data, GError **e
   const TsnField *field = field_of_option (options->kind, option);
   g_autoptr (GError) reason = NULL;
   TsnValue value = TSN_VALUE_NONE;
+  TsnDateNote note = TSN_DATE_NOTE_NONE;
 
-  if (!tsn_value_parse (field, text, &value, &reason) ||
+  if (!tsn_value_parse_localised (field, text, tsn_words_translate, &value, &note, &reason) ||
       !tsn_validate_value (field, &value, &reason))
     {
       g_autofree char *sentence = tsn_words_error (reason);
@@ -75,6 +77,12 @@ field_option_cb (const char *option, const char *text, gpointer data, GError **e
                    sentence);
       return FALSE;
     }
+  if (note != TSN_DATE_NOTE_NONE)
+    {
+      g_autofree char *date = tsn_words_value (field, &value);
+
+      tsn_ctl_say (options->ctl, _ ("%s was read as %s"), tsn_words_field (field), date);
+    }
   if ((field->flags & TSN_FIELD_LIST) != 0 && value.type != TSN_TYPE_NONE)
     append_to_list (options->change, field, &value);
   else
@@ -82,16 +90,54 @@ field_option_cb (const char *option, const char *text, gpointer data, GError **e
   return TRUE;
 }
 
-GOptionGroup *
-tsn_ctl_field_options (const TsnKind *kind, TsnChange *change)
+/* "male, female, ..." */
+static char *
+choices (const TsnCodeList *list)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < list->n_codes; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", list->codes[i].name);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+guint
+tsn_ctl_code (const TsnCodeList *list, const char *word)
+{
+  const TsnCode *code = tsn_code_by_name (list, word);
+  g_autofree char *all = NULL;
+
+  for (guint i = 0; code == NULL && i < list->n_codes; i++)
+    if (g_str_equal (word, tsn_words_code (&list->codes[i])))
+      code = &list->codes[i];
+  if (code != NULL)
+    return code->number;
+  all = choices (list);
+  tsn_ctl_usage (_ ("%s is not one of the choices: %s"), word, all);
+  return 0;
+}
+
+/* What --help says of a field: its label, and what may be chosen. */
+static char *
+describe (const TsnField *field)
+{
+  g_autofree char *all = field->codes != NULL ? choices (field->codes) : NULL;
+
+  return all != NULL ? g_strdup_printf ("%s: %s", tsn_words_field (field), all)
+                     : g_strdup (tsn_words_field (field));
+}
+
+static GOptionGroup *
+field_options (TsnCtl *ctl, const TsnKind *kind, TsnChange *change)
 {
   FieldOptions *options = g_new0 (FieldOptions, 1);
   GOptionGroup *group = NULL;
   g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, kind->n_fields + 1);
 
+  options->ctl = ctl;
   options->kind = kind;
   options->change = change;
-  options->names = g_ptr_array_new_with_free_func (g_free);
+  options->strings = g_ptr_array_new_with_free_func (g_free);
   group = g_option_group_new (kind->name,
                               tsn_words_kind (kind),
                               tsn_words_kind (kind),
@@ -101,18 +147,30 @@ tsn_ctl_field_options (const TsnKind *kind, TsnChange *change)
     {
       const TsnField *field = &kind->fields[i];
       char *name = g_strdelimit (g_strdup (field->name), "_", '-');
+      char *description = describe (field);
 
-      g_ptr_array_add (options->names, name);
+      g_ptr_array_add (options->strings, name);
+      g_ptr_array_add (options->strings, description);
       entries[i] = (GOptionEntry){
         .long_name = name,
         .arg = G_OPTION_ARG_CALLBACK,
         .arg_data = (gpointer) field_option_cb,
-        .description = tsn_words_field (field),
-        .arg_description = "VALUE",
+        .description = description,
+        .arg_description = _ ("VALUE"),
       };
     }
   g_option_group_add_entries (group, entries);
   return group;
+}
+
+gboolean
+tsn_ctl_parse_fields (TsnCtl *ctl, TsnChange *change, int *argc, char ***argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (ctl->words);
+
+  g_option_context_set_summary (context, ctl->summary);
+  g_option_context_set_main_group (context, field_options (ctl, change->kind, change));
+  return tsn_ctl_parse (context, argc, argv);
 }
 
 static JsonNode *

@@ -109,6 +109,8 @@ tsn_ctl_history (TsnCtl *ctl, int argc, char **argv)
 {
   Job job = { 0 };
 
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
   if (argc != 2 || !tsn_id_parse (argv[1], &job.id))
     return tsn_ctl_usage (_ ("give the id of a record"));
   if (!tsn_ctl_work (ctl, TSN_STORE_READ, history_worker, &job, NULL))

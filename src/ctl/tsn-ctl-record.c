@@ -86,16 +86,6 @@ put (TsnCtl *ctl, TsnChange *change)
              : TSN_CTL_REFUSED;
 }
 
-static gboolean
-parse_fields (const TsnKind *kind, TsnChange *change, int *argc, char ***argv)
-{
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_main_group (context, tsn_ctl_field_options (kind, change));
-  return tsn_ctl_parse (context, argc, argv);
-}
-
 int
 tsn_ctl_record_add (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
 {
@@ -103,7 +93,7 @@ tsn_ctl_record_add (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
   g_autoptr (TsnChange) change = tsn_change_new_create (kind, &id);
   int code = TSN_CTL_USAGE;
 
-  if (!parse_fields (kind, change, &argc, &argv))
+  if (!tsn_ctl_parse_fields (ctl, change, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc > 1)
     return tsn_ctl_usage (_ ("%s: this word belongs to no option"), argv[1]);
@@ -120,7 +110,7 @@ tsn_ctl_record_edit (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
   g_autoptr (TsnChange) change = tsn_change_new (kind, &id);
   int code = TSN_CTL_USAGE;
 
-  if (!parse_fields (kind, change, &argc, &argv))
+  if (!tsn_ctl_parse_fields (ctl, change, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which record"));
@@ -149,6 +139,8 @@ tsn_ctl_record_show (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
 {
   g_auto (Job) job = { .kind = kind };
 
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which record"));
   if (!tsn_ctl_resolve (ctl, kind, argv[1], &job.id) ||
@@ -209,7 +201,6 @@ int
 tsn_ctl_record_list (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
 {
   g_autoptr (TsnQuery) query = tsn_query_new (kind);
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_auto (GStrv) where = NULL;
   int limit = 0;
   const GOptionEntry entries[] = {
@@ -225,8 +216,7 @@ tsn_ctl_record_list (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
   };
   g_auto (Job) job = { .kind = kind, .query = query };
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!tsn_ctl_parse (context, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   for (char **term = where; term != NULL && *term != NULL; term++)
     if (!add_term (query, *term))
@@ -261,12 +251,15 @@ get_many_worker (TsnSession *session, gpointer data, GCancellable *cancellable, 
 int
 tsn_ctl_record_find (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
 {
-  g_autofree char *words = argc > 1 ? g_strjoinv (" ", argv + 1) : NULL;
+  g_autofree char *words = NULL;
   g_autoptr (GArray) ids = NULL;
   g_auto (Job) job = { .kind = kind };
 
-  if (words == NULL)
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc < 2)
     return tsn_ctl_usage (_ ("say what to look for"));
+  words = g_strjoinv (" ", argv + 1);
   ids = tsn_store_search (ctl->store, kind, words, FIND_LIMIT);
   job.ids = ids;
   if (!tsn_ctl_work (ctl, TSN_STORE_READ, get_many_worker, &job, tsn_words_kind (kind)))
@@ -294,6 +287,8 @@ tsn_ctl_record_erase (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
   Job job = { .kind = kind };
   JsonObject *object = NULL;
 
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which record"));
   if (!tsn_ctl_resolve (ctl, kind, argv[1], &job.id) ||

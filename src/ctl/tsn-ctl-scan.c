@@ -237,6 +237,8 @@ tsn_ctl_scan (TsnCtl *ctl, int argc, char **argv)
   TrustJob job = { .vault = ctl->vault };
   int code = TSN_CTL_OK;
 
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
   if (argc < 2)
     return tsn_ctl_usage (_ ("say which files to read"));
   if (!tsn_ctl_work (ctl, TSN_STORE_READ, trust_worker, &job, NULL))

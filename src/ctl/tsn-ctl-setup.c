@@ -11,16 +11,6 @@
 #include "tsn-setup.h"
 #include "tsn-words.h"
 
-/* Words of the command that are no options, without the command itself. */
-static gboolean
-parse_words (const GOptionEntry *entries, int *argc, char ***argv)
-{
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  return tsn_ctl_parse (context, argc, argv);
-}
-
 /* The recovery key is shown once and never stored: whoever sees it must write it down. */
 static void
 print_recovery_key (TsnCtl *ctl, const char *recovery_key)
@@ -65,7 +55,7 @@ tsn_ctl_init (TsnCtl *ctl, int argc, char **argv)
   gboolean ok = FALSE;
   char *passphrase = NULL;
 
-  if (!parse_words (entries, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (name == NULL || code == NULL || argc > 1)
     return tsn_ctl_usage (_ ("say the municipality: --name NAME --code CODE"));
@@ -165,7 +155,7 @@ tsn_ctl_operator (TsnCtl *ctl, int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!parse_words (entries, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc == 2 && g_str_equal (argv[1], "list"))
     return list_operators (ctl);
@@ -196,7 +186,7 @@ tsn_ctl_passphrase (TsnCtl *ctl, int argc, char **argv)
   char *new_one = NULL;
   gboolean ok = FALSE;
 
-  if (!parse_words (entries, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (ctl->recovery_key_file != NULL)
     return add_operator (ctl, _ ("Coordinator"), new_file);
@@ -217,6 +207,8 @@ tsn_ctl_backup (TsnCtl *ctl, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
 
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which file to write"));
   if (!tsn_store_backup_sync (ctl->store, argv[1], tsn_ctl_progress, ctl, NULL, &error))
@@ -230,6 +222,8 @@ tsn_ctl_restore (TsnCtl *ctl, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
 
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which backup to restore"));
   if (!tsn_store_restore_sync (argv[1], ctl->folder, tsn_ctl_progress, ctl, NULL, &error))
@@ -271,7 +265,7 @@ tsn_ctl_check (TsnCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (TsnCheck) check = NULL;
 
-  if (!parse_words (entries, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   check = tsn_store_check_sync (ctl->store, rebuild, tsn_ctl_progress, ctl, NULL, &error);
   if (check == NULL)

@@ -28,6 +28,8 @@ typedef struct
   gboolean json;           /* --json: answers for machines */
   TsnVault *vault;         /* open while a command that needs it runs */
   TsnStore *store;         /* likewise */
+  const char *words;       /* for the help of the command that runs: what follows its name */
+  const char *summary;     /* likewise: what it does, translated */
 } TsnCtl;
 
 /* How far the data folder is opened before a command runs. */
@@ -60,6 +62,14 @@ int tsn_ctl_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
  * stay in @argv. */
 gboolean tsn_ctl_parse (GOptionContext *context, int *argc, char ***argv);
 
+/* The same for a command with these @entries (nullable), and --help. Every command begins with it
+ * (or with tsn_ctl_parse_fields) and touches nothing before: help needs no data folder. */
+gboolean tsn_ctl_parse_options (TsnCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv);
+
+/* A code by its name or its label; 0, and a complaint that lists the choices, when it is none of
+ * @list. */
+guint tsn_ctl_code (const TsnCodeList *list, const char *word);
+
 /* The answer: one JSON value on one line when --json was given; otherwise the command prints lines
  * of its own. Takes @node. */
 void tsn_ctl_print_json (JsonNode *node);
@@ -83,9 +93,9 @@ gboolean tsn_ctl_resolve (TsnCtl *ctl, const TsnKind *kind, const char *word, Ts
 
 /* -- tsn-ctl-fields.c: options, JSON and lines made from the model's table -- */
 
-/* --FIELD VALUE for every field of @kind; what is given lands in @change. On a wrong value FALSE
- * through GOption's error. */
-GOptionGroup *tsn_ctl_field_options (const TsnKind *kind, TsnChange *change);
+/* tsn_ctl_parse_options with --FIELD VALUE for every field of the kind of @change; what is given
+ * lands in @change. A date whose era was put right is said. */
+gboolean tsn_ctl_parse_fields (TsnCtl *ctl, TsnChange *change, int *argc, char ***argv);
 JsonNode *tsn_ctl_value_json (const TsnField *field, const TsnValue *value);
 JsonNode *tsn_ctl_record_json (const TsnRecord *record);
 void tsn_ctl_print_record (const TsnRecord *record);

@@ -103,6 +103,20 @@ def test_usage(f):
     assert f.ok("--version").startswith("tsunagictl ")
 
 
+def test_help_needs_no_folder(f):
+    """Of every command, wherever the global options stand."""
+    nowhere = os.path.join(f.root, "nowhere")
+    commands = [["person", v] for v in ("add", "edit", "show", "list", "find", "erase", "import", "export")]
+    commands += [["card", "issue"], ["card", "qr"], ["operator"], ["passphrase"]]
+    commands += [[c] for c in "init demo attend tally scan import export address history backup restore check".split()]
+    for words in commands:
+        for line in ["--data", nowhere, *words, "--help"], [*words, "--help", "--data", nowhere]:
+            result = subprocess.run([f.program, *line], capture_output=True, text=True, check=False)
+            assert result.returncode == 0 and not result.stderr, (line, result.stderr)
+            assert " ".join(["tsunagictl", *words, ""]) in result.stdout, (line, result.stdout)
+    assert not os.path.exists(nowhere)
+
+
 def test_init_once(f):
     f.refused("init", "--name", "x", "--code", "11211", "--quick-passphrase", says=f.data)
 
@@ -140,6 +154,17 @@ def test_person(f):
     assert f.json("person", "erase", ident)[0]["erased"] == 1
     assert f.json("person", "find", "かなりあたろう") == []
     f.refused("person", "edit", ident, "--kana", "アア")
+
+
+def test_dates_and_labels(f):
+    """A wrong era is put right and said; a choice is understood by its label in the user's language."""
+    said = f.ok("person", "add", "--kana", "カナ", "--birth-date", "平成37年1月1日")
+    assert "2025" in said.splitlines()[0], said
+    person = said.split()[-1]
+    f.ok("person", "edit", person, "--sex", "Male")
+    f.ok("person", "edit", person, "--sex", "女性", env={"LC_ALL": "ja_JP.UTF-8", "LANGUAGE": "ja"})
+    assert f.json("person", "show", person)[0]["sex"] == "female"
+    assert "male, female, unstated" in f.refused("tally", person, "--sex", "fish", code=2)
 
 
 def test_fields_are_checked(f):
