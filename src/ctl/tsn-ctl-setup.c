@@ -85,6 +85,17 @@ tsn_ctl_init (TsnCtl *ctl, int argc, char **argv)
   return TSN_CTL_OK;
 }
 
+static void
+print_operator (const TsnId *id, const char *label)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  char text[TSN_ID_TEXT_SIZE];
+
+  json_object_set_string_member (object, "id", tsn_id_format (id, text));
+  json_object_set_string_member (object, "label", label);
+  tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+}
+
 static int
 list_operators (TsnCtl *ctl)
 {
@@ -94,15 +105,10 @@ list_operators (TsnCtl *ctl)
   for (guint i = 0; i < operators->len; i++)
     {
       const TsnOperator *one = &g_array_index (operators, TsnOperator, i);
-      g_autoptr (JsonObject) object = json_object_new ();
 
-      tsn_id_format (&one->id, id);
-      tsn_ctl_say (ctl, "%s  %s", id, one->label);
-      if (!ctl->json)
-        continue;
-      json_object_set_string_member (object, "id", id);
-      json_object_set_string_member (object, "label", one->label);
-      tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+      tsn_ctl_say (ctl, "%s  %s", tsn_id_format (&one->id, id), one->label);
+      if (ctl->json)
+        print_operator (&one->id, one->label);
     }
   return TSN_CTL_OK;
 }
@@ -123,6 +129,8 @@ add_operator (TsnCtl *ctl, const char *label, const char *passphrase_file)
   if (!ok)
     return tsn_ctl_refuse (NULL, error);
   tsn_ctl_say (ctl, _ ("%s may unlock this device now: %s"), label, tsn_id_format (&id, text));
+  if (ctl->json)
+    print_operator (&id, label);
   return TSN_CTL_OK;
 }
 
