@@ -156,21 +156,32 @@ print_sheets (Batch *batch, GError **error)
     }
 }
 
+static cairo_status_t
+collect_cb (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* Through memory: Cairo would say of every failed write that the disk is full. Like a printed
+ * sheet, for the eyes of its owner only. */
 static gboolean
 write_picture (Batch *batch, GError **error)
 {
   Work *work = g_ptr_array_index (batch->works, 0);
   cairo_surface_t *surface = tsn_card_qr_render (work->code->qr, PICTURE_PIXELS);
-  cairo_status_t status = cairo_surface_write_to_png (surface, batch->output);
+  g_autoptr (GByteArray) png = g_byte_array_new ();
+  cairo_status_t status = cairo_surface_write_to_png_stream (surface, collect_cb, png);
 
   cairo_surface_destroy (surface);
   if (status == CAIRO_STATUS_SUCCESS)
-    return TRUE;
-  g_set_error (error,
-               G_IO_ERROR,
-               status == CAIRO_STATUS_WRITE_ERROR ? G_IO_ERROR_NO_SPACE : G_IO_ERROR_FAILED,
-               "%s",
-               cairo_status_to_string (status));
+    return g_file_set_contents_full (batch->output,
+                                     (const char *) png->data,
+                                     (gssize) png->len,
+                                     G_FILE_SET_CONTENTS_CONSISTENT,
+                                     0600,
+                                     error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", cairo_status_to_string (status));
   return FALSE;
 }
 

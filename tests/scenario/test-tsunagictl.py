@@ -218,6 +218,23 @@ def test_card(f):
     f.refused("card", "issue", person, "--output", os.path.join(f.root, "no", "folder.pdf"))
 
 
+def test_picture_refuses(f):
+    nowhere = os.path.join(f.root, "no-such-folder", "q.png")
+    line = f.refused("card", "qr", f.person(), "--output", nowhere, env={"LC_ALL": "C.UTF-8"})
+    assert "no such file" in line.lower(), line
+    picture = os.path.join(f.root, "picture.png")
+    f.ok("card", "qr", f.person(), "--output", picture)
+    assert os.stat(picture).st_mode & 0o077 == 0
+
+
+def test_operators(f):
+    other = f.file("other", "lantern orchard violet 41\n")
+    added = f.json("operator", "add", "受付2", "--new-passphrase-file", other)[0]
+    assert added in f.json("operator", "list")
+    f.ok("operator", "remove", added["id"])
+    f.refused("operator", "remove", added["id"])
+
+
 def test_scan_refuses(f):
     noise = random.Random(20251130)
     f.refused("scan", f.file("empty.pdf", b""))
