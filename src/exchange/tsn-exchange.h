@@ -63,7 +63,7 @@ typedef struct
       skip_bad; /* take the good rows when some are bad; otherwise a fault means nothing is taken */
   const char *(*translate) (const char *label); /* (nullable): labels of fields and codes in the
                                                    language of the file's header */
-  TsnProgress progress;                         /* (nullable): rows done of rows in all */
+  TsnProgress progress; /* (nullable): rows done; the last call says how many there are in all */
   gpointer progress_data;
 } TsnImportOptions;
 

@@ -39,7 +39,6 @@ static const Layout offices = { "jigyosyo", 13, 7, 3, 4, 5 };
 struct _TsnImportAddresses
 {
   const Layout *layout;
-  gboolean writing;
   guint64 n_joined; /* lines that went on with the one before */
   GArray *lines;    /* of the pending record; empty: there is none */
   gboolean has_gap; /* a line of the pending record was bad */
@@ -222,15 +221,14 @@ finish (TsnImport *import, const TsnCsvRow *row, TsnImportAddresses *self, GErro
       refuse_pending (import, self, why);
       return TRUE;
     }
-  if (self->writing)
+  if (import->writing)
     {
       fill_town (self, row);
       if (!tsn_session_add_address (import->session, self->layout->source, &self->pending, error))
         return FALSE;
       import->report->added++;
     }
-  else
-    self->n_joined += self->lines->len - 1;
+  self->n_joined += self->lines->len - 1;
   forget (self);
   return TRUE;
 }
@@ -265,17 +263,23 @@ check (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
   return take_row (import, row, data, error);
 }
 
+/* check() has written what was complete. */
+static gboolean
+write_row (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
 static gboolean
 begin_write (TsnImport *import, gpointer data, GError **error)
 {
   TsnImportAddresses *self = data;
 
-  self->writing = TRUE;
   return tsn_session_replace_addresses_begin (import->session, self->layout->source, error);
 }
 
 static gboolean
-end (TsnImport *import, gboolean writing, gpointer data, GError **error)
+end (TsnImport *import, gpointer data, GError **error)
 {
   refuse_pending (import, data, "a bracket is never closed");
   return TRUE;
@@ -286,7 +290,7 @@ const TsnImportFormat tsn_import_addresses_format = {
   .begin = begin,
   .check = check,
   .begin_write = begin_write,
-  .write = check,
+  .write = write_row,
   .end = end,
 };
 

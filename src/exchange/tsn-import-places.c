@@ -3,9 +3,9 @@
 
 /* tsn-import-places.c: facility files into the directory.
  *
- * Only the two readings are here; what a layout is stands in tsn-place-layout.c, what a row becomes
- * in tsn-place-row.c. A row shorter than the header is a fault, since nobody can tell which cells
- * are missing; a second row with the id of an earlier one is a fault, since one of them would
+ * Only checking and writing are here; what a layout is stands in tsn-place-layout.c, what a row
+ * becomes in tsn-place-row.c. A row shorter than the header is a fault, since nobody can tell which
+ * cells are missing; a second row with the id of an earlier one is a fault, since one of them would
  * vanish.
  */
 
@@ -21,6 +21,7 @@ struct _TsnImportPlaces
   TsnPlaceMap map;
   GPtrArray *headers; /* of char * */
   GHashTable *ids;    /* set of TsnId * */
+  TsnChange *change;  /* of the row that was checked; NULL: it is bad */
 };
 
 TsnImportPlaces *
@@ -39,6 +40,7 @@ tsn_import_places_free (TsnImportPlaces *self)
 {
   g_ptr_array_unref (self->headers);
   g_hash_table_unref (self->ids);
+  g_clear_pointer (&self->change, tsn_change_free);
   g_free (self);
 }
 
@@ -108,10 +110,11 @@ static gboolean
 check (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
 {
   TsnImportPlaces *self = data;
-  g_autoptr (TsnChange) change = read_row (import, self, row);
 
-  if (change != NULL &&
-      !g_hash_table_add (self->ids, g_memdup2 (&change->record, sizeof change->record)))
+  g_clear_pointer (&self->change, tsn_change_free);
+  self->change = read_row (import, self, row);
+  if (self->change != NULL &&
+      !g_hash_table_add (self->ids, g_memdup2 (&self->change->record, sizeof (TsnId))))
     tsn_import_add_fault (import,
                           row->line,
                           NULL,
@@ -125,9 +128,9 @@ check (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
 static gboolean
 write_row (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
 {
-  g_autoptr (TsnChange) change = read_row (import, data, row);
+  TsnImportPlaces *self = data;
 
-  return change == NULL || tsn_import_put (import, row->line, change, FALSE, error);
+  return tsn_import_put (import, row->line, self->change, FALSE, error);
 }
 
 const TsnImportFormat tsn_import_places_format = {

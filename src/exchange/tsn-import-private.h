@@ -3,9 +3,9 @@
 
 /* tsn-import-private.h: what all imports have in common, inside src/exchange.
  *
- * A file is read twice: once to check every row, once to write the good ones in one transaction.
- * Nothing of it is held in memory in between, only which rows are bad. What the columns mean is the
- * format's business; encodings, faults, progress, cancelling and all-or-nothing are tsn-import.c's.
+ * A file is read once: each row is checked and, while the import may still succeed, written. What
+ * the columns mean is the format's business; encodings, faults, progress, cancelling and
+ * all-or-nothing are tsn-import.c's.
  */
 
 #pragma once
@@ -25,22 +25,24 @@ typedef struct
   TsnCsvEncoding encoding;
   TsnSession *session;     /* while checking in the store (@check_in_store), and while writing */
   gboolean check_in_store; /* begin() sets it: check() needs @session, a snapshot to read from */
+  gboolean writing;        /* good rows are written; FALSE: in a dry run, and after a fault */
   gboolean row_is_bad;     /* whether the row that is being checked got a fault */
+  GPtrArray *erased;       /* (nullable): tsn-import.c's */
 } TsnImport;
 
 /**
  * TsnImportFormat: what a kind of file means.
  * @has_header: the first record is no data; otherwise it is given to begin() and is a row all the
  * same
- * @open: (nullable): opens the file where it is not read as it lies there (gzip); it may be asked
- * twice
+ * @open: (nullable): opens the file where it is not read as it lies there (gzip)
  * @begin: (nullable): looks at the first record, once; says TSN_EXCHANGE_ERROR_NO_COLUMNS or
  * _UNKNOWN_FILE
  * @check: tells tsn_import_add_fault() what is wrong with a row
- * @begin_write: (nullable): before the first row is written: what check() gathered is put back
- * @write: writes a row that had no fault; tsn_import_put() or its own counting in the report
- * @end: (nullable): after the last row, @writing or checking, for formats that look at several rows
- * together
+ * @begin_write: (nullable): before the first row is checked, if rows are written at all
+ * @write: writes the row that check() has just found good; tsn_import_put() or its own counting in
+ * the report; it may still find a fault
+ * @end: (nullable): after the last row, for formats that look at several rows together; a second
+ * call, when the first one found a fault, finds nothing to do
  *
  * FALSE with @error set ends the whole import, and nothing is written. Rows are borrowed until the
  * call returns.
@@ -53,16 +55,16 @@ typedef struct
   gboolean (*check) (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error);
   gboolean (*begin_write) (TsnImport *import, gpointer data, GError **error);
   gboolean (*write) (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error);
-  gboolean (*end) (TsnImport *import, gboolean writing, gpointer data, GError **error);
+  gboolean (*end) (TsnImport *import, gpointer data, GError **error);
 } TsnImportFormat;
 
-/* Both readings of the file @self->path; everything else of @self is filled here, @options may be
+/* Reads the file @self->path; everything else of @self is filled here, @options may be
  * NULL before. Returns: (transfer full): the report, or NULL. */
 TsnImportReport *
 tsn_import_run (TsnImport *self, const TsnImportFormat *format, gpointer data, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Only the first reading, without a store: for tests of any bytes. Takes no reference. */
+/* Only the checking, without a store: for tests of any bytes. Takes no reference. */
 gboolean tsn_import_check_stream (TsnImport *self,
                                   const TsnImportFormat *format,
                                   GInputStream *stream,

@@ -421,7 +421,9 @@ check (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
     return TRUE;
   if (import->session != NULL && !tsn_id_is_nil (&id) && !check_record (self, import, row, error))
     return FALSE;
-  if (!import->row_is_bad && !tsn_validate_change (self->change, &culprit, &why))
+  /* What is written now, the store validates. */
+  if (!import->row_is_bad && !import->writing &&
+      !tsn_validate_change (self->change, &culprit, &why))
     add_validation_faults (self, import, row, culprit, why);
   return TRUE;
 }
@@ -432,23 +434,23 @@ static gboolean
 write_row (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
 {
   TsnImportRecords *self = data;
-  TsnId id = TSN_ID_NIL;
-  gboolean fresh = row_id (self, row, &id, NULL) == NULL;
+  gboolean fresh = tsn_id_is_nil (&self->change->record);
+  const TsnField *culprit = NULL;
+  GError *refused = NULL;
+  GError *why = NULL;
 
   if (fresh)
-    id = tsn_id_new (g_get_real_time () / 1000);
-  tsn_change_reset (self->change, &id);
-  import->row_is_bad = FALSE;
-  read_cells (self, import, row);
-  if (import->row_is_bad)
+    self->change->record = tsn_id_new (g_get_real_time () / 1000);
+  if (tsn_import_put (import, row->line, self->change, fresh, &refused))
+    return TRUE;
+  if (refused->domain != TSN_MODEL_ERROR || tsn_validate_change (self->change, &culprit, &why))
     {
-      g_set_error_literal (error,
-                           G_IO_ERROR,
-                           G_IO_ERROR_BUSY,
-                           "the file was changed while it was read");
+      g_propagate_error (error, refused);
       return FALSE;
     }
-  return tsn_import_put (import, row->line, self->change, fresh, error);
+  g_error_free (refused);
+  add_validation_faults (self, import, row, culprit, why);
+  return TRUE;
 }
 
 const TsnImportFormat tsn_import_records_format = {

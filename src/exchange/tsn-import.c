@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reading a file twice, and all or nothing.
+/* Reading a file once, and all or nothing.
  *
- * The first reading checks every row, the second writes in one transaction. Checking is thus
- * complete before the writer thread is taken from the people at the desks, a dry run is the same
- * code up to that point, and memory does not grow with the file: only the faults are kept. Should
- * the file change in between, the second reading meets a row that the store refuses, and nothing is
- * written.
+ * Every row is checked and written at once, in one transaction; a second reading would cost a third
+ * of an import. The first fault ends the transaction, and the rest of the file is only checked, as
+ * in a dry run: people correct a file once, and the writer thread goes back to the desks. With
+ * @skip_bad the good rows are written whatever the others are. Memory does not grow with the file:
+ * only the faults are kept.
  *
  * What is wrong with one record stays with that record. A quote that never ends, or a line beyond
  * all limits, would silently swallow the rows behind it; that ends the import.
@@ -19,7 +19,14 @@
 
 G_DEFINE_QUARK (tsn - exchange - error - quark, tsn_exchange_error)
 
-/* One reading of the file. */
+/* A row whose record was erased. */
+typedef struct
+{
+  guint64 line;
+  GError *error;
+} Erased;
+
+/* The reading of a file. */
 typedef struct
 {
   TsnImport *import;
@@ -27,10 +34,9 @@ typedef struct
   gpointer data;
   GInputStream *stream;
   TsnCsvReader *reader;
-  gboolean writing;
-  gboolean is_first; /* the next record is the first */
-  GArray *bad;       /* writing: of guint64: lines of bad rows, ascending */
-  guint next_bad;
+  gboolean is_first;    /* the next record is the first */
+  gboolean first_waits; /* @first is a row like the others, and not taken yet */
+  TsnCsvRow first;
   guint64 rows;
 } Reading;
 
@@ -87,6 +93,28 @@ tsn_import_add_fault (TsnImport *self,
   self->row_is_bad = TRUE;
 }
 
+static void
+erased_free (gpointer data)
+{
+  Erased *self = data;
+
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* Such a row does not keep the others from being written, so it is a fault only when they are. */
+static void
+add_erased (TsnImport *self, guint64 line, GError *error)
+{
+  Erased *erased = g_new0 (Erased, 1);
+
+  erased->line = line;
+  erased->error = error;
+  if (self->erased == NULL)
+    self->erased = g_ptr_array_new_with_free_func (erased_free);
+  g_ptr_array_add (self->erased, erased);
+}
+
 gboolean
 tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh, GError **error)
 {
@@ -97,8 +125,10 @@ tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh
   if (fresh)
     {
       change->create = TRUE;
+      if (!tsn_session_add (self->session, change, error))
+        return FALSE;
       self->report->added++;
-      return tsn_session_add (self->session, change, error);
+      return TRUE;
     }
   exists = tsn_session_kind_of (self->session, &change->record, &refused) != NULL;
   if (refused != NULL)
@@ -114,8 +144,7 @@ tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh
           g_propagate_error (error, g_steal_pointer (&refused));
           return FALSE;
         }
-      tsn_import_add_fault (self, line, NULL, NULL, g_steal_pointer (&refused));
-      self->report->skipped++;
+      add_erased (self, line, g_steal_pointer (&refused));
       return TRUE;
     }
   if (!exists)
@@ -127,17 +156,15 @@ tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh
   return TRUE;
 }
 
-/* -- One reading -- */
+/* -- Reading -- */
 
 static gboolean
-tell_progress (const Reading *self, GError **error)
+tell_progress (const Reading *self, guint64 total, GError **error)
 {
   const TsnImport *import = self->import;
 
   if (import->options->progress != NULL)
-    import->options->progress (self->rows,
-                               self->writing ? import->report->rows : 0,
-                               import->options->progress_data);
+    import->options->progress (self->rows, total, import->options->progress_data);
   return !g_cancellable_set_error_if_cancelled (import->cancellable, error);
 }
 
@@ -163,33 +190,20 @@ take_csv_error (Reading *self, const TsnCsvRow *row, GError *why, GError **error
       return FALSE;
     }
   self->rows++;
-  if (!self->writing)
-    tsn_import_add_fault (self->import, row->line, NULL, NULL, own);
-  else
-    g_error_free (own);
+  tsn_import_add_fault (self->import, row->line, NULL, NULL, own);
   return TRUE;
-}
-
-static gboolean
-is_known_bad (Reading *self, guint64 line)
-{
-  while (self->next_bad < self->bad->len &&
-         g_array_index (self->bad, guint64, self->next_bad) < line)
-    self->next_bad++;
-  return self->next_bad < self->bad->len &&
-         g_array_index (self->bad, guint64, self->next_bad) == line;
 }
 
 static gboolean
 take_row (Reading *self, const TsnCsvRow *row, GError **error)
 {
-  const TsnImportFormat *format = self->format;
+  TsnImport *import = self->import;
 
   self->rows++;
-  self->import->row_is_bad = FALSE;
-  if (!self->writing)
-    return format->check (self->import, row, self->data, error);
-  return is_known_bad (self, row->line) || format->write (self->import, row, self->data, error);
+  import->row_is_bad = FALSE;
+  return self->format->check (import, row, self->data, error) &&
+         (!import->writing || import->row_is_bad ||
+          self->format->write (import, row, self->data, error));
 }
 
 /* Spreadsheets save the empty lines below a table, too. */
@@ -206,6 +220,12 @@ is_blank (const TsnCsvRow *row)
 static gboolean
 next_row (Reading *self, TsnCsvRow *row, GError **error)
 {
+  if (self->first_waits)
+    {
+      self->first_waits = FALSE;
+      *row = self->first;
+      return TRUE;
+    }
   for (;;)
     {
       GError *why = NULL;
@@ -225,10 +245,9 @@ static gboolean
 read_first (Reading *self, GError **error)
 {
   GError *why = NULL;
-  TsnCsvRow row;
 
   self->is_first = TRUE;
-  if (!next_row (self, &row, &why))
+  if (!next_row (self, &self->first, &why))
     {
       if (why == NULL)
         why = g_error_new_literal (TSN_EXCHANGE_ERROR,
@@ -238,19 +257,49 @@ read_first (Reading *self, GError **error)
       return FALSE;
     }
   self->is_first = FALSE;
-  if (!self->writing && self->format->begin != NULL &&
-      !self->format->begin (self->import, &row, self->data, error))
-    return FALSE;
-  if (self->format->has_header)
-    return TRUE;
-  /* Only the checking in the store needs to wait for its session; such formats have a header. */
-  g_assert (self->writing || !self->import->check_in_store);
-  return take_row (self, &row, error);
+  self->first_waits = !self->format->has_header;
+  return self->format->begin == NULL ||
+         self->format->begin (self->import, &self->first, self->data, error);
+}
+
+/* One row may have several faults. */
+static guint
+count_bad_rows (const TsnImportReport *report)
+{
+  guint64 last = 0; /* lines are counted from 1 */
+  guint n = 0;
+
+  for (guint i = 0; i < report->faults->len; i++)
+    {
+      const TsnImportFault *fault = g_ptr_array_index (report->faults, i);
+
+      n += fault->line != last ? 1 : 0;
+      last = fault->line;
+    }
+  return n;
+}
+
+/* Nothing that was written stays; what is left of the file is checked. */
+static gboolean
+stop_writing (TsnImport *self, GError **error)
+{
+  self->writing = FALSE;
+  self->report->added = self->report->changed = self->report->unchanged = 0;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "not every row is good");
+  return FALSE;
 }
 
 static gboolean
+is_spoilt (const TsnImport *self)
+{
+  return self->writing && self->report->faults->len > 0 && !self->options->skip_bad;
+}
+
+/* May be called again after stop_writing(), and goes on where it was. */
+static gboolean
 read_rest (Reading *self, GError **error)
 {
+  TsnImport *import = self->import;
   GError *why = NULL;
   TsnCsvRow row;
 
@@ -258,18 +307,21 @@ read_rest (Reading *self, GError **error)
     {
       if (!take_row (self, &row, error))
         return FALSE;
-      if (self->rows % ROWS_PER_PROGRESS == 0 && !tell_progress (self, error))
+      if (self->rows % ROWS_PER_PROGRESS == 0 && !tell_progress (self, 0, error))
         return FALSE;
+      if (is_spoilt (import))
+        return stop_writing (import, error);
     }
   if (why != NULL)
     {
       g_propagate_error (error, why);
       return FALSE;
     }
-  if (self->format->end != NULL &&
-      !self->format->end (self->import, self->writing, self->data, error))
+  if (self->format->end != NULL && !self->format->end (import, self->data, error))
     return FALSE;
-  return tell_progress (self, error);
+  if (is_spoilt (import) || (import->writing && self->rows == count_bad_rows (import->report)))
+    return stop_writing (import, error);
+  return tell_progress (self, self->rows, error);
 }
 
 static void
@@ -277,7 +329,6 @@ reading_clear (Reading *self)
 {
   g_clear_pointer (&self->reader, tsn_csv_reader_free);
   g_clear_object (&self->stream);
-  g_clear_pointer (&self->bad, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
 
@@ -300,59 +351,78 @@ open_file (Reading *self, GError **error)
   return TRUE;
 }
 
-/* -- Checking -- */
-
 static gboolean
-check_rest (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+read_in_store (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Reading *reading = data;
+  TsnImport *import = reading->import;
+  const TsnImportFormat *format = reading->format;
   gboolean good;
 
-  reading->import->session = session;
-  good = read_rest (reading, error);
-  reading->import->session = NULL;
+  import->session = session;
+  good = (!import->writing || format->begin_write == NULL ||
+          format->begin_write (import, reading->data, error)) &&
+         read_rest (reading, error);
+  import->session = NULL;
   return good;
 }
 
-/* One row may have several faults. */
-static GArray *
-bad_lines (const TsnImportReport *report)
-{
-  GArray *lines = g_array_new (FALSE, FALSE, sizeof (guint64));
-
-  for (guint i = 0; i < report->faults->len; i++)
-    {
-      const TsnImportFault *fault = g_ptr_array_index (report->faults, i);
-
-      if (lines->len == 0 || g_array_index (lines, guint64, lines->len - 1) != fault->line)
-        g_array_append_val (lines, fault->line);
-    }
-  return lines;
-}
+/* -- The whole -- */
 
 static gboolean
-check_all (Reading *self, GError **error)
+check_rest (Reading *self, GError **error)
+{
+  TsnImport *import = self->import;
+
+  if (!import->check_in_store || import->store == NULL)
+    return read_rest (self, error);
+  return tsn_store_run_sync (import->store,
+                             TSN_STORE_READ,
+                             read_in_store,
+                             self,
+                             import->cancellable,
+                             error);
+}
+
+/* TRUE without anything written: there was a fault, and the rest is to be checked. */
+static gboolean
+write_rest (Reading *self, GError **error)
+{
+  TsnImport *import = self->import;
+  g_autoptr (GError) why = NULL;
+
+  import->writing = TRUE;
+  if (tsn_store_run_sync (import->store,
+                          TSN_STORE_WRITE,
+                          read_in_store,
+                          self,
+                          import->cancellable,
+                          &why))
+    import->report->written = TRUE;
+  else if (import->writing)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+complete_report (const Reading *self)
 {
   TsnImport *import = self->import;
   TsnImportReport *report = import->report;
-  g_autoptr (GArray) bad = NULL;
 
-  if (!read_first (self, error))
-    return FALSE;
-  if (!(import->check_in_store && import->store != NULL ? tsn_store_run_sync (import->store,
-                                                                              TSN_STORE_READ,
-                                                                              check_rest,
-                                                                              self,
-                                                                              import->cancellable,
-                                                                              error)
-                                                        : read_rest (self, error)))
-    return FALSE;
-  bad = bad_lines (report);
+  for (guint i = 0; report->written && import->erased != NULL && i < import->erased->len; i++)
+    {
+      Erased *erased = g_ptr_array_index (import->erased, i);
+
+      tsn_import_add_fault (import, erased->line, NULL, NULL, g_steal_pointer (&erased->error));
+    }
   report->rows = self->rows;
-  report->skipped = bad->len;
+  report->skipped = count_bad_rows (report);
   import->encoding = tsn_csv_reader_get_encoding (self->reader);
   report->encoding = import->encoding == TSN_CSV_ENCODING_CP932 ? "Shift_JIS" : "UTF-8";
-  return TRUE;
 }
 
 gboolean
@@ -366,55 +436,24 @@ tsn_import_check_stream (TsnImport *self,
 
   reading.stream = g_object_ref (stream);
   reading.reader = tsn_csv_reader_new (stream);
-  return check_all (&reading, error);
-}
-
-/* -- Writing -- */
-
-static gboolean
-write_all (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Reading *reading = data;
-  TsnImport *import = reading->import;
-  const TsnImportFormat *format = reading->format;
-  gboolean good;
-
-  import->session = session;
-  good = (format->begin_write == NULL || format->begin_write (import, reading->data, error)) &&
-         open_file (reading, error) && read_first (reading, error) && read_rest (reading, error);
-  import->session = NULL;
-  return good;
-}
-
-static gboolean
-may_write (const TsnImport *self)
-{
-  const TsnImportReport *report = self->report;
-
-  return !self->options->dry_run && report->rows > report->skipped &&
-         (report->skipped == 0 || self->options->skip_bad);
+  if (!read_first (&reading, error) || !check_rest (&reading, error))
+    return FALSE;
+  complete_report (&reading);
+  return TRUE;
 }
 
 static gboolean
 run (TsnImport *self, const TsnImportFormat *format, gpointer data, GError **error)
 {
-  g_auto (Reading) checking = { .import = self, .format = format, .data = data };
-  g_auto (Reading) writing = { .import = self, .format = format, .data = data, .writing = TRUE };
+  g_auto (Reading) reading = { .import = self, .format = format, .data = data };
 
-  if (!open_file (&checking, error) || !check_all (&checking, error))
+  if (!open_file (&reading, error) || !read_first (&reading, error))
     return FALSE;
-  reading_clear (&checking);
-  if (!may_write (self))
-    return TRUE;
-  writing.bad = bad_lines (self->report);
-  if (!tsn_store_run_sync (self->store,
-                           TSN_STORE_WRITE,
-                           write_all,
-                           &writing,
-                           self->cancellable,
-                           error))
+  if (!self->options->dry_run && !write_rest (&reading, error))
     return FALSE;
-  self->report->written = TRUE;
+  if (!self->report->written && !check_rest (&reading, error))
+    return FALSE;
+  complete_report (&reading);
   return TRUE;
 }
 
@@ -423,11 +462,12 @@ tsn_import_run (TsnImport *self, const TsnImportFormat *format, gpointer data, G
 {
   static const TsnImportOptions none = { 0 };
   g_autoptr (TsnImportReport) report = tsn_import_report_new ();
+  gboolean good;
 
   if (self->options == NULL)
     self->options = &none;
   self->report = report;
-  if (!run (self, format, data, error))
-    return NULL;
-  return g_steal_pointer (&report);
+  good = run (self, format, data, error);
+  g_clear_pointer (&self->erased, g_ptr_array_unref);
+  return good ? g_steal_pointer (&report) : NULL;
 }
