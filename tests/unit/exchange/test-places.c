@@ -253,6 +253,30 @@ test_new_edition (StoreFixture *fixture, gconstpointer data)
   assert_place (fixture->store, "kaigo:1:訪問看護", TSN_PLACE_PHONE, NULL);
 }
 
+/* What was erased stays so, and does not keep the rest of a new edition out. */
+static void
+test_erased (StoreFixture *fixture, gconstpointer data)
+{
+  const char *text = HEADER
+      "埼玉県,本庄市,あ,訪問看護,本庄市1,0495-21-7781,1\n"
+      "埼玉県,本庄市,い,訪問看護,本庄市2,0495-21-7782,2\n";
+  g_autoptr (TsnImportReport) first = import_text (fixture, text, NULL);
+  g_autoptr (TsnImportReport) second = NULL;
+  g_autoptr (TsnRecord) erased = place (fixture->store, "kaigo:1:訪問看護");
+  const TsnImportFault *fault;
+
+  g_assert_cmpuint (first->added, ==, 2);
+  must_erase (fixture->store, TSN_KIND_PLACE, &erased->id);
+  second = import_text (fixture, text, NULL);
+  g_assert_true (second->written);
+  g_assert_cmpuint (second->rows, ==, 2);
+  g_assert_cmpuint (second->unchanged, ==, 1);
+  g_assert_cmpuint (second->skipped, ==, 1);
+  g_assert_cmpuint (second->faults->len, ==, 1);
+  fault = g_ptr_array_index (second->faults, 0);
+  g_assert_error (fault->error, TSN_STORE_ERROR, TSN_STORE_ERROR_ERASED);
+}
+
 static void
 test_faults (StoreFixture *fixture, gconstpointer data)
 {
@@ -304,6 +328,7 @@ main (int argc, char **argv)
   STORE_TEST ("/places/hospitals", test_hospitals);
   STORE_TEST ("/places/recommended", test_recommended);
   STORE_TEST ("/places/new-edition", test_new_edition);
+  STORE_TEST ("/places/erased", test_erased);
   STORE_TEST ("/places/faults", test_faults);
   return g_test_run ();
 }
