@@ -16,6 +16,19 @@
 
 #include <string.h>
 
+/* Of valid UTF-8: imports come here for each character, and most are of one byte or three. */
+static inline gunichar
+get_char (const char *text)
+{
+  const guint8 *p = (const guint8 *) text;
+
+  if (*p < 0x80)
+    return *p;
+  if ((*p & 0xf0) == 0xe0)
+    return (gunichar) (*p & 0x0f) << 12 | (gunichar) (p[1] & 0x3f) << 6 | (p[2] & 0x3f);
+  return g_utf8_get_char (text);
+}
+
 static gboolean
 is_private_use (gunichar c)
 {
@@ -52,7 +65,7 @@ tsn_text_check (const char *text, gssize length, gboolean multiline)
                : TSN_TEXT_INVALID_UTF8;
   for (const char *p = text; p < end; p = tsn_utf8_next (p))
     {
-      gunichar c = g_utf8_get_char (p);
+      gunichar c = get_char (p);
 
       if (is_control (c, multiline))
         return TSN_TEXT_CONTROL;
@@ -88,24 +101,24 @@ append_composed (GString *out, const char *start, const char *end)
     g_string_append (out, composed);
 }
 
-char *
-tsn_text_nfc (const char *text)
+/* @text is valid UTF-8. */
+static char *
+compose (const char *text, gsize length)
 {
   g_autoptr (GString) out = NULL;
+  const char *end = text + length;
   const char *start = text;
   const char *p = text;
 
-  if (!g_utf8_validate (text, -1, NULL))
-    return NULL;
-  while (*p != '\0' && is_surely_composed (g_utf8_get_char (p)))
+  while (p < end && is_surely_composed (get_char (p)))
     p = tsn_utf8_next (p);
-  if (*p == '\0')
-    return g_strdup (text);
+  if (p == end)
+    return g_strndup (text, length);
 
-  out = g_string_sized_new (strlen (text));
-  for (; *p != '\0'; p = tsn_utf8_next (p))
+  out = g_string_sized_new (length);
+  for (; p < end; p = tsn_utf8_next (p))
     {
-      if (!is_compatibility_ideograph (g_utf8_get_char (p)))
+      if (!is_compatibility_ideograph (get_char (p)))
         continue;
       append_composed (out, start, p);
       start = tsn_utf8_next (p);
@@ -113,6 +126,12 @@ tsn_text_nfc (const char *text)
     }
   append_composed (out, start, p);
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+char *
+tsn_text_nfc (const char *text)
+{
+  return g_utf8_validate (text, -1, NULL) ? compose (text, strlen (text)) : NULL;
 }
 
 static gboolean
@@ -164,13 +183,16 @@ tsn_text_clean (const char *text, gboolean multiline, TsnTextFault *fault)
   gsize length = strlen (text);
 
   tsn_text_trim (&text, &length);
-  copy = g_strndup (text, length);
-  if (multiline)
-    unify_line_ends (copy);
-  found = tsn_text_check (copy, -1, multiline);
+  if (multiline && memchr (text, '\r', length) != NULL)
+    {
+      text = copy = g_strndup (text, length);
+      unify_line_ends (copy);
+      length = strlen (copy);
+    }
+  found = tsn_text_check (text, (gssize) length, multiline);
   if (fault != NULL)
     *fault = found;
-  return found == TSN_TEXT_OK || found == TSN_TEXT_PRIVATE_USE ? tsn_text_nfc (copy) : NULL;
+  return found == TSN_TEXT_OK || found == TSN_TEXT_PRIVATE_USE ? compose (text, length) : NULL;
 }
 
 void

@@ -363,13 +363,14 @@ tsn_value_parse_localised (const TsnField *field,
     return refuse (&context, TSN_MODEL_ERROR_BAD_TEXT, "is not valid UTF-8", error);
 
   tsn_text_trim (&start, &length);
-  trimmed = g_strndup (start, length);
+  if (start[length] != '\0')
+    start = trimmed = g_strndup (start, length);
   if ((field->flags & TSN_FIELD_LIST) != 0)
     {
-      if (!parse_list (&context, trimmed, &parsed, error))
+      if (!parse_list (&context, start, &parsed, error))
         return FALSE;
     }
-  else if (!parse_item (&context, trimmed, &parsed, error))
+  else if (!parse_item (&context, start, &parsed, error))
     return FALSE;
 
   *value = parsed;
