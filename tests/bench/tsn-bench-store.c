@@ -126,6 +126,8 @@ tsn_bench_bare_open (TsnBench *bench, const char *name, TsnBenchBare *self, GErr
   return check_bare (self, sqlite3_open (path, &self->database), error) &&
          tsn_bench_bare_run (self,
                              "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+                             "PRAGMA foreign_keys=ON; PRAGMA cache_size=-32768;"
                              "CREATE TABLE bare (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
                              "INSERT INTO bare VALUES (0, zeroblob (5000000));"
                              "DELETE FROM bare; PRAGMA wal_checkpoint(RESTART)",
