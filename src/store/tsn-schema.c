@@ -76,6 +76,7 @@ static void
 plan_init (TsnKindPlan *self, const TsnKind *kind, guint index)
 {
   g_autoptr (GString) select = g_string_new ("SELECT winners, erased, shared");
+  g_autoptr (GString) scan = g_string_new ("SELECT winners, erased, shared");
   g_autoptr (GString) insert = g_string_new (NULL);
   g_autoptr (GString) places = g_string_new ("?1, ?2, ?3, ?4");
 
@@ -92,15 +93,20 @@ plan_init (TsnKindPlan *self, const TsnKind *kind, guint index)
         continue;
       self->columns[self->n_columns++] = field;
       g_string_append_printf (select, ", \"%s\"", field->name);
+      if ((field->flags & TSN_FIELD_SEARCH) != 0)
+        g_string_append_printf (scan, ", \"%s\"", field->name);
+      else
+        g_string_append (scan, ", NULL");
       g_string_append_printf (insert, ", \"%s\"", field->name);
       g_string_append_printf (places, ", ?%u", self->n_columns + 4);
     }
-  self->scan = g_strdup_printf ("%s, id FROM \"%s\" WHERE erased = 0 ORDER BY id",
-                                select->str,
-                                kind->name);
+  g_string_append_printf (scan,
+                          ", id FROM \"%s\" WHERE erased = 0 AND id > ?1 AND id <= ?2 ORDER BY id",
+                          kind->name);
   g_string_append_printf (select, " FROM \"%s\" WHERE id = ?1", kind->name);
   g_string_append_printf (insert, ") VALUES (%s)", places->str);
   self->select = g_string_free (g_steal_pointer (&select), FALSE);
+  self->scan = g_string_free (g_steal_pointer (&scan), FALSE);
   self->insert = g_string_free (g_steal_pointer (&insert), FALSE);
 }
 

@@ -20,9 +20,10 @@ typedef struct
   guint index;              /* of the plan among all plans */
   const TsnField **columns; /* the open fields, ascending by number */
   guint n_columns;
-  char *select;      /* winners, erased, shared, the columns; ?1 the id */
-  char *scan;        /* the same of all records that are not erased, with the id as last column */
-  char *insert;      /* ?1 id, ?2 winners, ?3 erased, ?4 shared, ?5... the columns */
+  char *select; /* winners, erased, shared, the columns; ?1 the id */
+  char *scan;   /* the same for the search, of the records from after id ?1 to id ?2 that are not
+                   erased: other columns are NULL, the id is the last */
+  char *insert; /* ?1 id, ?2 winners, ?3 erased, ?4 shared, ?5... the columns */
   gboolean searched; /* some field has the flag SEARCH */
 } TsnKindPlan;
 

@@ -236,11 +236,14 @@ tsn_session_read_state (TsnSession *self, TsnState *state, TsnReadDepth depth, G
   for (guint i = 0; i < state->winners->winners->len; i++)
     {
       const TsnWinner *winner = &g_array_index (state->winners->winners, TsnWinner, i);
-      TsnCell *cell = tsn_record_ensure_cell (record, winner->field);
-      int column = winner->compartment == TSN_OPEN
-                       ? tsn_kind_plan_column (state->plan, winner->field)
-                       : -1;
+      TsnCell *cell;
+      int column;
 
+      if (depth == TSN_READ_SEARCH && !is_wanted (state->plan->kind, winner->field, depth))
+        continue;
+      cell = tsn_record_ensure_cell (record, winner->field);
+      column = winner->compartment == TSN_OPEN ? tsn_kind_plan_column (state->plan, winner->field)
+                                               : -1;
       cell->version = winner->version;
       cell->readable = column >= 0;
       if (column >= 0)

@@ -74,7 +74,7 @@ TsnVersion tsn_session_next_version (TsnSession *self);
 typedef enum
 {
   TSN_READ_ALL,       /* open every group whose key is here */
-  TSN_READ_SEARCH,    /* only the fields with the flag SEARCH */
+  TSN_READ_SEARCH,    /* only the fields with the flag SEARCH: no cells for others */
   TSN_READ_OPEN_ONLY, /* open nothing */
 } TsnReadDepth;
 
@@ -107,6 +107,14 @@ gboolean tsn_session_open_group (TsnSession *self,
 
 /* All patches of a record, ascending by stamp. (element-type TsnPatch) */
 GPtrArray *tsn_session_patches (TsnSession *self, guint kind, const TsnId *record, GError **error);
+
+/* -- tsn-search-fill.c -- */
+
+/* Puts all records that are searched; within a read transaction that has read something. */
+gboolean tsn_session_fill_search (TsnSession *self,
+                                  TsnSearchSet *search,
+                                  GCancellable *cancellable,
+                                  GError **error);
 
 /* -- tsn-data-key.c -- */
 
@@ -143,6 +151,9 @@ int tsn_store_get_generation (TsnStore *self);
 /* For tests: another wall clock, from the next transaction on. */
 void tsn_store_set_clock (TsnStore *self, TsnClockFunc now_ms, gpointer data);
 void tsn_store_get_clock (TsnStore *self, TsnClockFunc *now_ms, gpointer *data);
+
+/* One more session, for reading, with its own connection; of one thread at a time. */
+TsnSession *tsn_store_new_reader (TsnStore *self, GError **error);
 
 /* -- tsn-store-open.c -- */
 

@@ -217,6 +217,14 @@ run_open (Worker *worker, TsnJob *job, GError **error)
   return TRUE;
 }
 
+TsnSession *
+tsn_store_new_reader (TsnStore *self, GError **error)
+{
+  TsnConnection *connection = tsn_store_connect_reader (self->folder, self->flags, error);
+
+  return connection == NULL ? NULL : tsn_session_new (self, connection);
+}
+
 static gboolean
 run_close (Worker *worker, TsnJob *job, GError **error)
 {
@@ -302,38 +310,6 @@ index_news (TsnStore *self, TsnSession *session, gint64 last, GError **error)
 }
 
 static gboolean
-index_all (TsnStore *self,
-           TsnSession *session,
-           const TsnKindPlan *plan,
-           GCancellable *cancellable,
-           GError **error)
-{
-  TsnState *state = tsn_session_state (session, plan->kind);
-  g_autoptr (TsnStatement) statement = tsn_connection_prepare (session->connection,
-                                                               plan->scan,
-                                                               error);
-  gboolean row = TRUE;
-
-  if (statement == NULL)
-    return FALSE;
-  while (tsn_statement_step (statement, &row, error))
-    {
-      g_autoptr (TsnRecord) record = NULL;
-
-      if (!row)
-        return TRUE;
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !tsn_state_read_scanned (state, statement, error))
-        return FALSE;
-      record = tsn_session_read_state (session, state, TSN_READ_SEARCH, error);
-      if (record == NULL)
-        return FALSE;
-      tsn_search_set_put (self->search, record);
-    }
-  return FALSE;
-}
-
-static gboolean
 follow_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   TsnStore *self = data;
@@ -392,15 +368,15 @@ static gboolean
 unlocked_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   TsnStore *self = data;
-  guint n_plans;
-  const TsnKindPlan *plans = tsn_schema_plans (&n_plans);
   gint64 last = 0;
 
-  if (!tsn_connection_number (session->connection, "SELECT max (seq) FROM patch", 0, &last, error))
+  if (!tsn_connection_number (session->connection,
+                              "SELECT max (seq) FROM patch",
+                              0,
+                              &last,
+                              error) ||
+      !tsn_session_fill_search (session, self->search, cancellable, error))
     return FALSE;
-  for (guint i = 0; i < n_plans; i++)
-    if (plans[i].searched && !index_all (self, session, &plans[i], cancellable, error))
-      return FALSE;
   g_mutex_lock (&self->search_lock);
   self->search_seq = last;
   g_atomic_int_set (&self->search_ready, TRUE);

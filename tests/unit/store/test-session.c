@@ -606,6 +606,35 @@ add_people (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
   return TRUE;
 }
 
+/* Enough people that two threads fill the search: each is there once, in the order of ids, and who
+ * was erased is not. */
+static void
+test_search_many (StoreFixture *fixture, gconstpointer data)
+{
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_PERSON);
+  Adding adding = { tsn_id_new (1), N_ADDED, FALSE };
+  TsnId erased = count_id (&adding.first, 0);
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      tsn_store_run_sync (fixture->store, TSN_STORE_WRITE, add_people, &adding, NULL, &error));
+  must_erase (fixture->store, TSN_KIND_PERSON, &erased);
+  tsn_store_unlocked_sync (fixture->store, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tsn_store_search_size (fixture->store, kind), ==, N_ADDED - 1);
+  ids = tsn_store_search (fixture->store, kind, "ヤマザキ", N_ADDED);
+  g_assert_cmpuint (ids->len, ==, N_ADDED - 1);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      TsnId id = count_id (&adding.first, i + 1);
+
+      g_assert_true (tsn_id_equal (&g_array_index (ids, TsnId, i), &id));
+    }
+  put_person (fixture->store);
+  g_assert_cmpuint (tsn_store_search_size (fixture->store, kind), ==, N_ADDED);
+}
+
 static void
 test_add (StoreFixture *fixture, gconstpointer data)
 {
@@ -701,6 +730,7 @@ main (int argc, char **argv)
   ADD ("no-canaries", test_no_canaries);
   ADD ("search", test_search);
   ADD ("search-news", test_search_news);
+  ADD ("search-many", test_search_many);
   ADD ("add", test_add);
   ADD ("reference", test_reference);
   return g_test_run ();
