@@ -421,6 +421,9 @@ prepare (Batch *batch, Options *options, int argc, char **argv)
       !number_of (&tsn_codes_card_channel, options->channel, &common.channel) ||
       !number_of (&tsn_codes_reissue, options->reissue, &common.reissue))
     return TSN_CTL_USAGE;
+  if (g_file_test (options->output, G_FILE_TEST_EXISTS))
+    return tsn_ctl_refuse_text (_ ("%s is there already; it is never overwritten"),
+                                options->output);
   if (options->event != NULL && !tsn_ctl_resolve (batch->ctl,
                                                   tsn_kind_by_number (TSN_KIND_EVENT),
                                                   options->event,

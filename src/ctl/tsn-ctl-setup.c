@@ -235,7 +235,12 @@ tsn_ctl_restore (TsnCtl *ctl, int argc, char **argv)
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which backup to restore"));
   if (!tsn_store_restore_sync (argv[1], ctl->folder, tsn_ctl_progress, ctl, NULL, &error))
-    return tsn_ctl_refuse (argv[1], error);
+    /* The sentences for these speak of the data folder; here it is the backup that is no good. */
+    return g_error_matches (error, TSN_STORE_ERROR, TSN_STORE_ERROR_CORRUPT) ||
+                   g_error_matches (error, TSN_STORE_ERROR, TSN_STORE_ERROR_NOT_A_STORE)
+               ? tsn_ctl_refuse_text (_ ("%s: this is not a sound backup; take another one"),
+                                      argv[1])
+               : tsn_ctl_refuse (argv[1], error);
   tsn_ctl_say (ctl, _ ("Restored to %s; the passphrases are those of the backup"), ctl->folder);
   return TSN_CTL_OK;
 }

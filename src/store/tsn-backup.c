@@ -191,6 +191,16 @@ write_backup (TsnStore *self,
          set_vault_row (to, vault, error);
 }
 
+/* With the journal that SQLite leaves beside a file it could not finish. */
+static void
+remove_temporary (const char *path)
+{
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+
+  g_unlink (path);
+  g_unlink (journal);
+}
+
 gboolean
 tsn_store_backup_sync (TsnStore *self,
                        const char *path,
@@ -211,7 +221,7 @@ tsn_store_backup_sync (TsnStore *self,
   ok = write_backup (self, temporary, progress, user_data, cancellable, error) &&
        put_in_place (temporary, path, error);
   if (!ok)
-    g_unlink (temporary);
+    remove_temporary (temporary);
   return ok;
 }
 
@@ -363,12 +373,12 @@ tsn_store_restore_sync (const char *backup,
     return FALSE;
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return tsn_store_error_from_errno (errno, "the data folder cannot be made", error);
-  g_unlink (temporary); /* of an attempt that was cut off */
+  remove_temporary (temporary); /* of an attempt that was cut off */
   ok = copy_database (from, temporary, progress, user_data, cancellable, error) &&
        put_in_place (temporary, database, error);
   if (!ok)
     {
-      g_unlink (temporary);
+      remove_temporary (temporary);
       return FALSE;
     }
   return finish_restore (folder, database, vault, error);

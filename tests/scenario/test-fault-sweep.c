@@ -296,10 +296,18 @@ act_backup (World *world, GError **error)
   return tsn_store_backup_sync (world->fixture.store, world->path, NULL, NULL, NULL, error);
 }
 
+/* Neither the file nor anything that was to become it, or its journal. */
 static gboolean
 backup_is_absent (World *world)
 {
-  return g_access (world->path, F_OK) != 0;
+  g_autofree char *name = g_path_get_basename (world->path);
+  g_autoptr (GDir) dir = g_dir_open (world->fixture.root, 0, NULL);
+  const char *entry = NULL;
+
+  while ((entry = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (entry, name))
+      return FALSE;
+  return TRUE;
 }
 
 /* What a confirmed backup restores is what was confirmed until then. */

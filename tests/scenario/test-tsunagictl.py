@@ -214,7 +214,8 @@ def test_card(f):
     assert f.json("scan", pdf)[0]["verdict"] == "genuine_superseded"
     stranger = Folder(f.program, tempfile.mkdtemp(dir=f.root)).set_up()
     assert stranger.json("scan", picture)[0]["verdict"] == "sealed_for_others"
-    f.refused("card", "issue", person, "--layout", "nonsense", "--output", pdf, code=2)
+    f.refused("card", "issue", person, "--output", pdf, says="card.pdf")
+    f.refused("card", "issue", person, "--layout", "nonsense", "--output", pdf + "2", code=2)
     f.refused("card", "issue", person, "--output", os.path.join(f.root, "no", "folder.pdf"))
 
 
@@ -294,7 +295,7 @@ def test_backup(f):
     assert other.json("person", "show", ident)[0]["kana"] == "バックアップ"
     other.ok("check")
     damaged = f.file("damaged.backup", open(backup, "rb").read()[:5000])
-    Folder(f.program, tempfile.mkdtemp(dir=f.root)).refused("restore", damaged)
+    Folder(f.program, tempfile.mkdtemp(dir=f.root)).refused("restore", damaged, says="damaged.backup")
 
 
 def damage(f, change):
