@@ -181,9 +181,18 @@ tsn_date_parse (const char *text, TsnDate *date, TsnDateNote *note)
   TsnDateNote found = TSN_DATE_NOTE_NONE;
   TsnDateReason reason;
   Parts parts = { 0 };
+  TsnDate iso;
 
   if (text == NULL || *text == '\0')
     return TSN_DATE_EMPTY;
+  /* What files have in a hundred thousand rows; it says the same the long way. */
+  if (tsn_date_parse_iso (text, &iso) && iso >= TSN_DATE_FIRST && iso <= TSN_DATE_LAST)
+    {
+      *date = iso;
+      if (note != NULL)
+        *note = TSN_DATE_NOTE_NONE;
+      return TSN_DATE_OK;
+    }
   if (!tsn_plain_text (text, plain))
     return TSN_DATE_UNKNOWN_FORM;
   if (*plain == '\0')
