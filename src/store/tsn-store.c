@@ -362,13 +362,34 @@ clear_search (TsnStore *self)
   tsn_search_set_clear (self->search);
 }
 
+/* Forgets the search text. Returns the generation that begins with it. */
+static int
+forget (TsnStore *self)
+{
+  int generation;
+
+  g_mutex_lock (&self->search_lock);
+  clear_search (self);
+  generation = g_atomic_int_add (&self->generation, 1) + 1;
+  g_mutex_unlock (&self->search_lock);
+  return generation;
+}
+
+typedef struct
+{
+  TsnStore *store;
+  int generation; /* for which the text is made */
+} Fill;
+
 /* In the reader's thread: the writer goes on meanwhile, and what it commits is caught up with
- * afterwards (run_work). */
+ * afterwards (run_work). Locked meanwhile: the text is forgotten again. */
 static gboolean
 unlocked_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  TsnStore *self = data;
+  const Fill *fill = data;
+  TsnStore *self = fill->store;
   gint64 last = 0;
+  gboolean current;
 
   if (!tsn_connection_number (session->connection,
                               "SELECT max (seq) FROM patch",
@@ -378,30 +399,34 @@ unlocked_work (TsnSession *session, gpointer data, GCancellable *cancellable, GE
       !tsn_session_fill_search (session, self->search, cancellable, error))
     return FALSE;
   g_mutex_lock (&self->search_lock);
+  current = fill->generation == g_atomic_int_get (&self->generation);
+  if (!current)
+    clear_search (self);
   self->search_seq = last;
-  g_atomic_int_set (&self->search_ready, TRUE);
+  g_atomic_int_set (&self->search_ready, current);
   g_mutex_unlock (&self->search_lock);
-  return TRUE;
+  if (!current)
+    g_set_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED, "locked while being unlocked");
+  return current;
 }
 
 gboolean
 tsn_store_unlocked_sync (TsnStore *self, gboolean search, GCancellable *cancellable, GError **error)
 {
+  Fill fill = { .store = self };
+
   g_return_val_if_fail (TSN_IS_STORE (self), FALSE);
-  tsn_store_locked (self); /* what was remembered of the keys is void, too: they are looked for when
-                              first needed */
+  /* What was remembered of the keys is void, too: they are looked for when first needed. */
+  fill.generation = forget (self);
   return !search ||
-         tsn_store_run_sync (self, TSN_STORE_READ, unlocked_work, self, cancellable, error);
+         tsn_store_run_sync (self, TSN_STORE_READ, unlocked_work, &fill, cancellable, error);
 }
 
 void
 tsn_store_locked (TsnStore *self)
 {
   g_return_if_fail (TSN_IS_STORE (self));
-  g_mutex_lock (&self->search_lock);
-  clear_search (self);
-  g_mutex_unlock (&self->search_lock);
-  g_atomic_int_inc (&self->generation);
+  forget (self);
 }
 
 int

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "store-fixture.h"
+#include "tsn-search.h"
 
 static void
 test_reopen (StoreFixture *fixture, gconstpointer data)
@@ -461,6 +462,51 @@ test_read_only (StoreFixture *fixture, gconstpointer data)
   tsn_store_close (store);
 }
 
+/* -- Locked while being unlocked -- */
+
+static gboolean
+hold_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_mutex_lock (data);
+  g_mutex_unlock (data);
+  return TRUE;
+}
+
+static gpointer
+unlock_thread (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (tsn_store_unlocked_sync (data, TRUE, NULL, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED);
+  return NULL;
+}
+
+/* The reader is held up, so that the lock comes before the search text is made: nothing of it may
+ * stay. */
+static void
+test_locked_meanwhile (StoreFixture *fixture, gconstpointer data)
+{
+  TsnStore *store = fixture->store;
+  GMutex hold;
+  GThread *thread;
+  int generation;
+
+  put_person (store);
+  g_mutex_init (&hold);
+  g_mutex_lock (&hold);
+  tsn_store_run_async (store, TSN_STORE_READ, hold_work, &hold, NULL, NULL, NULL);
+  generation = tsn_store_get_generation (store);
+  thread = g_thread_new ("unlock", unlock_thread, store);
+  while (tsn_store_get_generation (store) == generation)
+    g_thread_yield ();
+  tsn_store_locked (store);
+  g_mutex_unlock (&hold);
+  g_thread_join (thread);
+  g_assert_cmpuint (tsn_store_search_size (store, tsn_kind_by_number (TSN_KIND_PERSON)), ==, 0);
+  g_mutex_clear (&hold);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/store/" name, StoreFixture, NULL, fixture_setup, func, fixture_teardown)
 
@@ -483,5 +529,6 @@ main (int argc, char **argv)
   ADD ("garbage", test_garbage);
   ADD ("bit-flips", test_bit_flips);
   ADD ("read-only", test_read_only);
+  ADD ("locked-meanwhile", test_locked_meanwhile);
   return g_test_run ();
 }
