@@ -281,6 +281,16 @@ forbid_core_dumps (void)
   setrlimit (RLIMIT_CORE, &none);
 }
 
+/* The user's locale, but always UTF-8: on a machine without one (a service, a container, a rescue
+ * shell) names in Japanese must go in and out all the same. */
+static void
+set_locale (void)
+{
+  setlocale (LC_ALL, "");
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -311,7 +321,7 @@ main (int argc, char **argv)
   int code = TSN_CTL_OK;
 
   forbid_core_dumps ();
-  setlocale (LC_ALL, "");
+  set_locale ();
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);
   commands = list_of_commands ();

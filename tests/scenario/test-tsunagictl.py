@@ -43,7 +43,7 @@ class Folder:
     def run(self, *words, secret=None, stdin=None, env=None):
         environment = dict(os.environ, **(env or {}))
         command = [self.program, "--data", self.data, "--passphrase-file", secret or self.secret, *words]
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=environment, check=False)
+        return subprocess.run(command, input=stdin, capture_output=True, encoding="utf-8", env=environment, check=False)
 
     def ok(self, *words, **options):
         result = self.run(*words, **options)
@@ -336,6 +336,13 @@ def test_no_folder(f):
 def test_japanese(f):
     line = f.refused("person", "show", "だれもいない", env={"LC_ALL": "ja_JP.UTF-8", "LANGUAGE": "ja"})
     assert any("ぁ" <= character <= "ん" for character in line), line
+
+
+def test_no_locale(f):
+    """A fresh machine or a service: no locale at all, and names go in and out all the same."""
+    env = {"LC_ALL": "C", "LANG": "C"}
+    ident = json.loads(f.ok("--json", "person", "add", "--kana", "ロケールナシ", "--name", "髙﨑 葛󠄀男", env=env))["id"]
+    assert "髙﨑 葛󠄀男" in f.ok("person", "show", ident, env=env)
 
 
 def test_check_is_clean(f):
