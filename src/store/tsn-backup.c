@@ -191,14 +191,18 @@ write_backup (TsnStore *self,
          set_vault_row (to, vault, error);
 }
 
-/* With the journal that SQLite leaves beside a file it could not finish. */
+/* With what SQLite leaves beside a file it could not finish. */
 static void
 remove_temporary (const char *path)
 {
-  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+  static const char *const suffixes[] = { "", "-journal", "-wal", "-shm" };
 
-  g_unlink (path);
-  g_unlink (journal);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (name);
+    }
 }
 
 gboolean
