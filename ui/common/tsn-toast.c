@@ -1,0 +1,102 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Toasts find their overlay by walking up from the widget, so that a page need not know its window.
+ * An undo holds its object weakly: a page that is gone (the station was locked) undoes nothing. */
+
+#include <glib/gi18n.h>
+
+#include "tsn-toast.h"
+#include "tsn-words.h"
+
+#define UNDO_SECONDS 10
+
+typedef struct
+{
+  TsnToastAction action;
+  GWeakRef object;
+  gpointer data;
+  GDestroyNotify free_data;
+} Undo;
+
+static void
+undo_free (gpointer pointer, GClosure *closure)
+{
+  Undo *undo = pointer;
+
+  if (undo->free_data != NULL)
+    undo->free_data (undo->data);
+  g_weak_ref_clear (&undo->object);
+  g_free (undo);
+}
+
+static void
+button_clicked_cb (AdwToast *toast, Undo *undo)
+{
+  g_autoptr (GObject) object = g_weak_ref_get (&undo->object);
+
+  if (object != NULL)
+    undo->action (object, undo->data);
+}
+
+static void
+show_toast (GtkWidget *widget, AdwToast *toast)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  else
+    g_object_unref (g_object_ref_sink (toast));
+}
+
+/* The title of a toast is markup; names may hold & and <. */
+static AdwToast *
+new_toast (const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (escaped);
+}
+
+void
+tsn_toast (GtkWidget *widget, const char *text)
+{
+  show_toast (widget, new_toast (text));
+}
+
+void
+tsn_toast_error (GtkWidget *widget, const GError *error)
+{
+  g_autofree char *sentence = NULL;
+  AdwToast *toast;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  sentence = tsn_words_error (error);
+  toast = new_toast (sentence);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  show_toast (widget, toast);
+}
+
+void
+tsn_toast_undo (GtkWidget *widget,
+                const char *text,
+                TsnToastAction action,
+                gpointer object,
+                gpointer data,
+                GDestroyNotify free_data)
+{
+  AdwToast *toast = new_toast (text);
+  Undo *undo = g_new0 (Undo, 1);
+
+  undo->action = action;
+  g_weak_ref_init (&undo->object, object);
+  undo->data = data;
+  undo->free_data = free_data;
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (button_clicked_cb), undo, undo_free, 0);
+  show_toast (widget, toast);
+}
