@@ -9,6 +9,7 @@
 
 #include "tsn-ctl.h"
 #include "tsn-reception.h"
+#include "tsn-tally.h"
 #include "tsn-words.h"
 
 #define LINE_SIZE 1024
@@ -122,10 +123,7 @@ tsn_ctl_attend (TsnCtl *ctl, int argc, char **argv)
 
 typedef struct
 {
-  TsnId event;
-  guint age_band;
-  guint sex;
-  int by;
+  TsnTallyCount tally;
   gint64 band_total;
   gint64 event_total;
 } Count;
@@ -135,15 +133,9 @@ count_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
 {
   Count *count = data;
 
-  if (!tsn_tally_add (session,
-                      &count->event,
-                      count->age_band,
-                      count->sex,
-                      count->by,
-                      &count->band_total,
-                      error))
+  if (!tsn_tally_add (session, &count->tally, &count->band_total, error))
     return FALSE;
-  count->event_total = tsn_tally_total (session, &count->event, error);
+  count->event_total = tsn_tally_total (session, &count->tally.event, error);
   return count->event_total >= 0;
 }
 
@@ -153,7 +145,7 @@ tsn_ctl_tally (TsnCtl *ctl, int argc, char **argv)
   g_autofree char *age_band = NULL;
   g_autofree char *sex = NULL;
   g_autoptr (JsonObject) object = NULL;
-  Count count = { .by = 1 };
+  Count count = { .tally = { .by = 1, .now_ms = g_get_real_time () / 1000 } };
   const GOptionEntry entries[] = {
     { "age-band",
       0,
@@ -163,7 +155,7 @@ tsn_ctl_tally (TsnCtl *ctl, int argc, char **argv)
       N_ ("under_20, from_20 ... from_80, unknown"),
       N_ ("BAND") },
     { "sex", 0, 0, G_OPTION_ARG_STRING, &sex, N_ ("male, female, unstated"), N_ ("SEX") },
-    { "count", 0, 0, G_OPTION_ARG_INT, &count.by, N_ ("How many; negative takes back"), "N" },
+    { "count", 0, 0, G_OPTION_ARG_INT, &count.tally.by, N_ ("How many; negative takes back"), "N" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -171,11 +163,12 @@ tsn_ctl_tally (TsnCtl *ctl, int argc, char **argv)
     return TSN_CTL_USAGE;
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which event"));
-  count.age_band = tsn_ctl_code (&tsn_codes_age_band, age_band != NULL ? age_band : "unknown");
-  count.sex = tsn_ctl_code (&tsn_codes_sex, sex != NULL ? sex : "unstated");
-  if (count.age_band == 0 || count.sex == 0)
+  count.tally.age_band = tsn_ctl_code (&tsn_codes_age_band,
+                                       age_band != NULL ? age_band : "unknown");
+  count.tally.sex = tsn_ctl_code (&tsn_codes_sex, sex != NULL ? sex : "unstated");
+  if (count.tally.age_band == 0 || count.tally.sex == 0)
     return TSN_CTL_USAGE;
-  if (!tsn_ctl_resolve (ctl, tsn_kind_by_number (TSN_KIND_EVENT), argv[1], &count.event) ||
+  if (!tsn_ctl_resolve (ctl, tsn_kind_by_number (TSN_KIND_EVENT), argv[1], &count.tally.event) ||
       !tsn_ctl_work (ctl, TSN_STORE_WRITE, count_worker, &count, NULL))
     return TSN_CTL_REFUSED;
   tsn_ctl_say (ctl,

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "tsn-setup.h"
-#include "tsn-work.h"
+#include "tsn-work-private.h"
 
 typedef struct
 {
@@ -288,23 +288,6 @@ last_card (TsnSession *session, const TsnId *person, guint *n_cards, GError **er
   return cards->len > 0 ? tsn_record_ref (g_ptr_array_index (cards, 0)) : NULL;
 }
 
-/* The same day of a later month, or that month's last day. */
-static TsnDate
-months_later (TsnDate date, guint months)
-{
-  GDate later;
-
-  g_date_clear (&later, 1);
-  g_date_set_dmy (&later,
-                  (GDateDay) tsn_date_day (date),
-                  (GDateMonth) tsn_date_month (date),
-                  (GDateYear) tsn_date_year (date));
-  g_date_add_months (&later, months);
-  return tsn_date_new (g_date_get_year (&later),
-                       g_date_get_month (&later),
-                       g_date_get_day (&later));
-}
-
 static gboolean
 add_identity (Composer *self, GError **error)
 {
@@ -326,7 +309,10 @@ add_identity (Composer *self, GError **error)
   months = tsn_record_number (municipality, TSN_MUNICIPALITY_REVIEW_MONTHS, months);
   tsn_card_renew_serial (self->card);
   tsn_card_set_number (self->card, TSN_CARD_F_ISSUE, n_cards + 1, NULL);
-  tsn_card_set_number (self->card, TSN_CARD_F_REVIEW, months_later (written, (guint) months), NULL);
+  tsn_card_set_number (self->card,
+                       TSN_CARD_F_REVIEW,
+                       tsn_work_months_later (written, (guint) months),
+                       NULL);
   return tsn_card_set_text (self->card,
                             TSN_CARD_F_MUNICIPALITY,
                             tsn_record_text (municipality, TSN_MUNICIPALITY_CODE),
@@ -371,19 +357,8 @@ may (Composer *self, guint purpose, GError **error)
 static gboolean
 load_person (Composer *self, GError **error)
 {
-  g_autoptr (GError) own = NULL;
-
-  self->person = tsn_session_get (self->session,
-                                  tsn_kind_by_number (TSN_KIND_PERSON),
-                                  &self->issue->person,
-                                  &own);
-  if (own != NULL)
-    g_propagate_error (error, g_steal_pointer (&own));
-  else if (self->person == NULL || self->person->erased)
-    g_set_error (error, TSN_WORK_ERROR, TSN_WORK_ERROR_NOT_FOUND, "no such person");
-  else
-    return TRUE;
-  return FALSE;
+  self->person = tsn_work_get (self->session, TSN_KIND_PERSON, &self->issue->person, error);
+  return self->person != NULL;
 }
 
 TsnCard *

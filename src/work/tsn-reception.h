@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-reception.h: the door of an event: who came, and how many.
+/* tsn-reception.h: the door of an event: who came.
  *
- * Both verbs write records with derived ids, so that two laptops at two doors cannot count anyone
- * twice: the participation of a person in an event is one record wherever it was written, and a
- * head count belongs to one device and band alone.
+ * The participation of a person in an event is one record wherever it was written: its id is
+ * derived, so that two laptops at two doors cannot count anyone twice. Who is counted without a
+ * name is in tsn-tally.h.
  */
 
 #pragma once
@@ -57,22 +57,50 @@ gboolean tsn_check_in (TsnSession *session,
  * walk-in). */
 gboolean tsn_check_in_undo (TsnSession *session, const TsnId *attendance, GError **error);
 
-/**
- * tsn_tally_add:
- * @by: people to add; negative takes back
- * @total: (out) (optional): what this device has counted in this band now
- *
- * Errors: TSN_WORK_ERROR_NOT_FOUND, _CANCELLED, _BELOW_ZERO.
- */
-gboolean tsn_tally_add (TsnSession *session,
-                        const TsnId *event,
-                        guint age_band,
-                        guint sex,
-                        int by,
-                        gint64 *total,
-                        GError **error);
+/* The id of a person's participation in an event, wherever it is written. */
+TsnId tsn_attendance_id (const TsnId *event, const TsnId *person);
 
-/* People counted at @event, all devices and bands; -1 on error. */
-gint64 tsn_tally_total (TsnSession *session, const TsnId *event, GError **error);
+typedef struct
+{
+  gint64 booked_onsite;   /* signed up beforehand, arrived or not; signed off are not in it */
+  gint64 booked_online;   /* the same */
+  gint64 arrived_onsite;  /* walk-ins included */
+  gint64 arrived_online;  /* the same */
+  gint64 walk_ins;        /* of those who arrived */
+  gint64 waiting;         /* on the waiting list */
+  gint64 capacity_onsite; /* -1: none is set */
+  gint64 capacity_online; /* the same */
+  gint64 tally;           /* people counted without names (tsn-tally.h) */
+} TsnReceptionCounts;
+
+/* How an event stands; a few milliseconds for some thousand participants. Whoever said nothing of
+ * the mode counts as on site. Errors: TSN_WORK_ERROR_NOT_FOUND; a cancelled event can be asked for.
+ */
+gboolean tsn_reception_counts (TsnSession *session,
+                               const TsnId *event,
+                               TsnReceptionCounts *counts,
+                               GError **error);
+
+typedef struct
+{
+  gint64 start_ms; /* since 1970 UTC */
+  gint64 count;    /* who arrived from then until the next one begins */
+} TsnArrivals;
+
+/**
+ * tsn_reception_arrivals:
+ * @from_ms: where the first bucket begins; who came earlier is not counted
+ * @bucket_minutes: 1 or more; 10 for the chart at the desk
+ *
+ * Returns: (transfer full) (element-type TsnArrivals): one after the other up to the last in which
+ * somebody arrived, empty ones in between included, at most %TSN_ARRIVALS_MAX; empty when nobody
+ * has
+ */
+#define TSN_ARRIVALS_MAX 1440
+GArray *tsn_reception_arrivals (TsnSession *session,
+                                const TsnId *event,
+                                gint64 from_ms,
+                                guint bucket_minutes,
+                                GError **error);
 
 G_END_DECLS

@@ -13,8 +13,6 @@ typedef struct
 {
   TsnCheckIn check_in;
   TsnCheckInResult result;
-  int by;
-  gint64 total;
 } Job;
 
 static gboolean
@@ -31,29 +29,6 @@ undo_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
   Job *job = data;
 
   return tsn_check_in_undo (session, &job->result.attendance, error);
-}
-
-static gboolean
-tally_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Job *job = data;
-
-  return tsn_tally_add (session,
-                        &job->check_in.event,
-                        TSN_AGE_BAND_FROM_70,
-                        TSN_SEX_FEMALE,
-                        job->by,
-                        &job->total,
-                        error);
-}
-
-static gboolean
-total_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Job *job = data;
-
-  job->total = tsn_tally_total (session, &job->check_in.event, error);
-  return job->total >= 0;
 }
 
 static void
@@ -204,8 +179,6 @@ test_refusals (StoreFixture *f, gconstpointer data)
   set_event_number (f, &event, TSN_EVENT_STATE, TSN_EVENT_STATE_CANCELLED);
   job = job_for (&event, &person);
   must_fail (f, check_in_worker, &job, TSN_WORK_ERROR_CANCELLED);
-  job.by = 1;
-  must_fail (f, tally_worker, &job, TSN_WORK_ERROR_CANCELLED);
 }
 
 /* An erased person stays counted, but can't be checked in. */
@@ -228,23 +201,6 @@ test_erased (StoreFixture *f, gconstpointer data)
   must_fail (f, check_in_worker, &job, TSN_WORK_ERROR_NOT_FOUND);
 }
 
-static void
-test_tally (StoreFixture *f, gconstpointer data)
-{
-  TsnId event = put_event (f->store, "festival");
-  Job job = { .check_in.event = event, .by = 12 };
-
-  must (f, tally_worker, &job);
-  g_assert_cmpint (job.total, ==, 12);
-  job.by = -1;
-  must (f, tally_worker, &job);
-  g_assert_cmpint (job.total, ==, 11);
-  job.by = -12;
-  must_fail (f, tally_worker, &job, TSN_WORK_ERROR_BELOW_ZERO);
-  must (f, total_worker, &job);
-  g_assert_cmpint (job.total, ==, 11);
-}
-
 #define ADD(path, func)                                                                            \
   g_test_add ("/reception/" path, StoreFixture, NULL, fixture_setup, func, fixture_teardown)
 
@@ -259,6 +215,5 @@ main (int argc, char **argv)
   ADD ("undo-walk-in", test_undo_walk_in);
   ADD ("refusals", test_refusals);
   ADD ("erased", test_erased);
-  ADD ("tally", test_tally);
   return g_test_run ();
 }
