@@ -15,8 +15,9 @@
 
 #pragma once
 
-#include "tsn-station.h"
 #include <adwaita.h>
+
+#include "tsn-station.h"
 
 G_BEGIN_DECLS
 
@@ -47,8 +48,7 @@ typedef enum
 } TsnFieldRowFlags;
 
 /* The row for @field. @station: for what has to be looked up (postcodes, references). */
-GtkWidget *
-tsn_field_row_new (TsnStation *station, const TsnField *field, TsnFieldRowFlags flags);
+GtkWidget *tsn_field_row_new (TsnStation *station, const TsnField *field, TsnFieldRowFlags flags);
 
 const TsnField *tsn_field_row_get_field (TsnFieldRow *self);
 

@@ -58,12 +58,12 @@ tsn_page_class_init (TsnPageClass *class)
   object_class->get_property = tsn_page_get_property;
   object_class->set_property = tsn_page_set_property;
   object_class->finalize = tsn_page_finalize;
-  properties[PROP_STATION]
-      = g_param_spec_object ("station",
-                             NULL,
-                             NULL,
-                             TSN_TYPE_STATION,
-                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATION] = g_param_spec_object ("station",
+                                                  NULL,
+                                                  NULL,
+                                                  TSN_TYPE_STATION,
+                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                      G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

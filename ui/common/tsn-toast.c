@@ -4,9 +4,10 @@
 /* Toasts find their overlay by walking up from the widget, so that a page need not know its window.
  * An undo holds its object weakly: a page that is gone (the station was locked) undoes nothing. */
 
+#include "tsn-toast.h"
+
 #include <glib/gi18n.h>
 
-#include "tsn-toast.h"
 #include "tsn-words.h"
 
 #define UNDO_SECONDS 10
@@ -97,6 +98,11 @@ tsn_toast_undo (GtkWidget *widget,
   undo->free_data = free_data;
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (button_clicked_cb), undo, undo_free, 0);
+  g_signal_connect_data (toast,
+                         "button-clicked",
+                         G_CALLBACK (button_clicked_cb),
+                         undo,
+                         undo_free,
+                         0);
   show_toast (widget, toast);
 }

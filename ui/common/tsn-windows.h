@@ -10,9 +10,10 @@
 
 #pragma once
 
+#include <adwaita.h>
+
 #include "tsn-paper.h"
 #include "tsn-station.h"
-#include <adwaita.h>
 
 G_BEGIN_DECLS
 

@@ -1,0 +1,567 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The station holds the vault and the store while a folder is open and answers questions from the
+ * pages. What blocks (opening, unlocking, setting up) runs in a GTask thread; what reads and writes
+ * runs in the store's own threads. The main thread only ever passes structs back and forth.
+ *
+ * Locking: the state changes at once, so that the window hides everything; then `locking` lets the
+ * forms ask for what was typed last; the keys are wiped behind that in the writer's queue. */
+
+#include "tsn-station.h"
+
+#include "tsn-search.h"
+
+struct _TsnStation
+{
+  GObject parent_instance;
+
+  char *folder;
+  TsnStationState state;
+  TsnVault *vault;       /* NULL before the folder is open */
+  TsnStore *store;       /* likewise */
+  GError *trouble;       /* BROKEN: why */
+  GCancellable *reading; /* cancelled by locking: answers to reads are not wanted any more */
+  gboolean unlocking;    /* a passphrase is being tried */
+};
+
+enum
+{
+  PROP_STATE = 1,
+  N_PROPS
+};
+
+enum
+{
+  LOCKING,
+  CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_ENUM_TYPE (TsnStationState,
+                    tsn_station_state,
+                    G_DEFINE_ENUM_VALUE (TSN_STATION_OPENING, "opening"),
+                    G_DEFINE_ENUM_VALUE (TSN_STATION_EMPTY, "empty"),
+                    G_DEFINE_ENUM_VALUE (TSN_STATION_LOCKED, "locked"),
+                    G_DEFINE_ENUM_VALUE (TSN_STATION_OPEN, "open"),
+                    G_DEFINE_ENUM_VALUE (TSN_STATION_BROKEN, "broken"))
+G_DEFINE_FINAL_TYPE (TsnStation, tsn_station, G_TYPE_OBJECT)
+
+static void
+set_state (TsnStation *self, TsnStationState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+/* -- Opening -- */
+
+/* A folder that was opened in a thread. */
+typedef struct
+{
+  TsnVault *vault;
+  TsnStore *store;
+} Opened;
+
+static void
+opened_free (gpointer pointer)
+{
+  Opened *opened = pointer;
+
+  if (opened->store != NULL)
+    tsn_store_close (opened->store);
+  g_clear_object (&opened->store);
+  tsn_vault_free (opened->vault);
+  g_free (opened);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opened, opened_free)
+
+static gboolean
+is_empty (const char *folder)
+{
+  g_autofree char *database = tsn_store_database_path (folder);
+  g_autofree char *vault = tsn_store_vault_path (folder);
+
+  return !g_file_test (database, G_FILE_TEST_EXISTS) && !g_file_test (vault, G_FILE_TEST_EXISTS);
+}
+
+static void
+open_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const char *folder = data;
+  g_autofree char *path = tsn_store_vault_path (folder);
+  g_autoptr (Opened) opened = g_new0 (Opened, 1);
+  GError *error = NULL;
+
+  if (is_empty (folder))
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  opened->vault = tsn_vault_open (path, &error);
+  if (opened->vault != NULL)
+    opened->store = tsn_store_open_sync (folder, opened->vault, TSN_STORE_OPEN, &error);
+  if (opened->store != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&opened), opened_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+take_opened (TsnStation *self, Opened *opened)
+{
+  self->vault = g_steal_pointer (&opened->vault);
+  self->store = g_steal_pointer (&opened->store);
+}
+
+static void
+open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TsnStation *self = TSN_STATION (source);
+  g_autoptr (Opened) opened = g_task_propagate_pointer (G_TASK (result), &self->trouble);
+
+  if (self->trouble != NULL)
+    set_state (self, TSN_STATION_BROKEN);
+  else if (opened == NULL)
+    set_state (self, TSN_STATION_EMPTY);
+  else
+    {
+      take_opened (self, opened);
+      set_state (self, TSN_STATION_LOCKED);
+    }
+}
+
+static void
+begin_to_open (TsnStation *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, open_cb, NULL);
+
+  g_task_set_source_tag (task, begin_to_open);
+  g_task_set_task_data (task, g_strdup (self->folder), g_free);
+  g_task_run_in_thread (task, open_worker);
+}
+
+TsnStation *
+tsn_station_new (const char *folder)
+{
+  TsnStation *self = g_object_new (TSN_TYPE_STATION, NULL);
+
+  self->folder = g_strdup (folder);
+  begin_to_open (self);
+  return self;
+}
+
+void
+tsn_station_reopen (TsnStation *self)
+{
+  tsn_station_close (self);
+  set_state (self, TSN_STATION_OPENING);
+  begin_to_open (self);
+}
+
+/* -- First run -- */
+
+typedef struct
+{
+  char *folder;
+  char *name;
+  char *code;
+  char *label;
+  char *passphrase;
+  TsnVaultCost cost;
+  Opened *opened;
+  char *recovery_key;
+} SetUp;
+
+static void
+set_up_free (gpointer pointer)
+{
+  SetUp *set_up = pointer;
+
+  g_free (set_up->folder);
+  g_free (set_up->name);
+  g_free (set_up->code);
+  g_free (set_up->label);
+  tsn_secret_text_free (set_up->passphrase);
+  g_clear_pointer (&set_up->opened, opened_free);
+  tsn_secret_text_free (set_up->recovery_key);
+  g_free (set_up);
+}
+
+static void
+set_up_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  SetUp *set_up = data;
+  const TsnSetup setup = { .name = set_up->name,
+                           .code = set_up->code,
+                           .operator_label = set_up->label,
+                           .passphrase = set_up->passphrase,
+                           .cost = set_up->cost };
+  GError *error = NULL;
+
+  set_up->opened = g_new0 (Opened, 1);
+  if (tsn_setup_municipality_sync (set_up->folder,
+                                   &setup,
+                                   &set_up->opened->vault,
+                                   &set_up->opened->store,
+                                   &set_up->recovery_key,
+                                   &error) &&
+      tsn_store_unlocked_sync (set_up->opened->store, TRUE, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tsn_station_set_up_async (TsnStation *self,
+                          const TsnSetup *setup,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  SetUp *set_up = g_new0 (SetUp, 1);
+
+  g_return_if_fail (self->state == TSN_STATION_EMPTY);
+  set_up->folder = g_strdup (self->folder);
+  set_up->name = g_strdup (setup->name);
+  set_up->code = g_strdup (setup->code);
+  set_up->label = g_strdup (setup->operator_label);
+  set_up->passphrase = g_strdup (setup->passphrase);
+  set_up->cost = setup->cost;
+  g_task_set_source_tag (task, tsn_station_set_up_async);
+  g_task_set_task_data (task, set_up, set_up_free);
+  g_task_run_in_thread (task, set_up_worker);
+}
+
+char *
+tsn_station_set_up_finish (TsnStation *self, GAsyncResult *result, GError **error)
+{
+  SetUp *set_up = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  take_opened (self, set_up->opened);
+  set_state (self, TSN_STATION_OPEN);
+  return g_steal_pointer (&set_up->recovery_key);
+}
+
+/* -- Unlocking and locking -- */
+
+static void
+forget_keys (TsnStation *self)
+{
+  tsn_vault_lock (self->vault);
+  tsn_store_locked (self->store);
+}
+
+typedef struct
+{
+  TsnVault *vault; /* borrowed: the station stays until the task is done */
+  TsnStore *store;
+  char *passphrase;
+  char *recovery_key;
+} Unlock;
+
+static void
+unlock_free (gpointer pointer)
+{
+  Unlock *unlock = pointer;
+
+  tsn_secret_text_free (unlock->passphrase);
+  tsn_secret_text_free (unlock->recovery_key);
+  g_free (unlock);
+}
+
+static void
+unlock_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Unlock *unlock = data;
+  GError *error = NULL;
+  gboolean ok;
+
+  if (unlock->passphrase != NULL)
+    ok = tsn_vault_unlock (unlock->vault, unlock->passphrase, &error);
+  else
+    ok = tsn_vault_unlock_with_recovery_key (unlock->vault, unlock->recovery_key, &error);
+  if (ok && !tsn_store_unlocked_sync (unlock->store, TRUE, cancellable, &error))
+    {
+      ok = FALSE;
+      tsn_vault_lock (unlock->vault);
+    }
+  if (ok)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tsn_station_unlock_async (TsnStation *self,
+                          const char *passphrase,
+                          const char *recovery_key,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Unlock *unlock = g_new0 (Unlock, 1);
+
+  g_return_if_fail (self->state == TSN_STATION_LOCKED && !self->unlocking);
+  self->unlocking = TRUE;
+  unlock->vault = self->vault;
+  unlock->store = self->store;
+  unlock->passphrase = g_strdup (passphrase);
+  unlock->recovery_key = g_strdup (recovery_key);
+  g_task_set_source_tag (task, tsn_station_unlock_async);
+  g_task_set_task_data (task, unlock, unlock_free);
+  g_task_run_in_thread (task, unlock_worker);
+}
+
+gboolean
+tsn_station_unlock_finish (TsnStation *self, GAsyncResult *result, GError **error)
+{
+  self->unlocking = FALSE;
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    {
+      /* The lock before may have left this to us (locked_cb). */
+      forget_keys (self);
+      return FALSE;
+    }
+  g_clear_object (&self->reading);
+  self->reading = g_cancellable_new ();
+  set_state (self, TSN_STATION_OPEN);
+  return TRUE;
+}
+
+/* Comes behind everything that was asked for before. */
+static gboolean
+last_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+static void
+locked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TsnStation) self = user_data;
+
+  (void) tsn_store_run_finish (TSN_STORE (source), result, NULL);
+  /* Someone may have unlocked it again by then. */
+  if (self->state == TSN_STATION_LOCKED && !self->unlocking && self->store == TSN_STORE (source))
+    forget_keys (self);
+}
+
+void
+tsn_station_lock (TsnStation *self)
+{
+  if (self->state != TSN_STATION_OPEN)
+    return;
+  g_signal_emit (self, signals[LOCKING], 0);
+  g_cancellable_cancel (self->reading);
+  set_state (self, TSN_STATION_LOCKED);
+  tsn_store_run_async (self->store,
+                       TSN_STORE_WRITE,
+                       last_work,
+                       NULL,
+                       NULL,
+                       locked_cb,
+                       g_object_ref (self));
+}
+
+void
+tsn_station_close (TsnStation *self)
+{
+  if (self->state == TSN_STATION_OPEN)
+    g_signal_emit (self, signals[LOCKING], 0);
+  g_cancellable_cancel (self->reading);
+  if (self->store != NULL)
+    tsn_store_close (self->store);
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->vault, tsn_vault_free);
+  g_clear_error (&self->trouble);
+}
+
+/* -- Asking -- */
+
+typedef struct
+{
+  TsnStoreMode mode;
+  gpointer data;
+  GDestroyNotify free_data;
+  GWeakRef object;
+  GCancellable *reading; /* READ: of the session in which it was asked */
+  TsnAnswer answer;
+} Ask;
+
+static void
+ask_free (Ask *ask)
+{
+  if (ask->free_data != NULL)
+    ask->free_data (ask->data);
+  g_weak_ref_clear (&ask->object);
+  g_clear_object (&ask->reading);
+  g_free (ask);
+}
+
+static void
+answer_question (Ask *ask, const GError *error)
+{
+  g_autoptr (GObject) object = g_weak_ref_get (&ask->object);
+  gboolean too_late = ask->mode == TSN_STORE_READ && g_cancellable_is_cancelled (ask->reading);
+
+  if (object != NULL && ask->answer != NULL && !too_late)
+    ask->answer (object, ask->data, error);
+  ask_free (ask);
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  (void) tsn_store_run_finish (TSN_STORE (source), result, &error);
+  answer_question (user_data, error);
+}
+
+static gboolean
+not_open_cb (gpointer user_data)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR,
+                                                  G_IO_ERROR_CANCELLED,
+                                                  "the station is closed");
+
+  answer_question (user_data, error);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tsn_station_ask (TsnStation *self,
+                 TsnStoreMode mode,
+                 TsnStoreWork work,
+                 gpointer data,
+                 GDestroyNotify free_data,
+                 gpointer object,
+                 TsnAnswer answer)
+{
+  Ask *ask = g_new0 (Ask, 1);
+
+  ask->mode = mode;
+  ask->data = data;
+  ask->free_data = free_data;
+  g_weak_ref_init (&ask->object, object);
+  ask->reading = g_object_ref (self->reading);
+  ask->answer = answer;
+  if (self->store == NULL)
+    g_idle_add (not_open_cb, ask);
+  else
+    tsn_store_run_async (self->store,
+                         mode,
+                         work,
+                         data,
+                         mode == TSN_STORE_READ ? self->reading : NULL,
+                         asked_cb,
+                         ask);
+}
+
+void
+tsn_station_changed (TsnStation *self, guint kind, const TsnId *record)
+{
+  g_signal_emit (self, signals[CHANGED], 0, kind, record);
+}
+
+/* -- The rest -- */
+
+TsnStationState
+tsn_station_get_state (TsnStation *self)
+{
+  return self->state;
+}
+
+const GError *
+tsn_station_get_trouble (TsnStation *self)
+{
+  return self->trouble;
+}
+
+const char *
+tsn_station_get_folder (TsnStation *self)
+{
+  return self->folder;
+}
+
+TsnVault *
+tsn_station_get_vault (TsnStation *self)
+{
+  return self->vault;
+}
+
+TsnStore *
+tsn_station_get_store (TsnStation *self)
+{
+  return self->store;
+}
+
+static void
+tsn_station_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  if (id == PROP_STATE)
+    g_value_set_enum (value, (int) TSN_STATION (object)->state);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+tsn_station_finalize (GObject *object)
+{
+  TsnStation *self = TSN_STATION (object);
+
+  tsn_station_close (self);
+  g_clear_object (&self->reading);
+  g_free (self->folder);
+  G_OBJECT_CLASS (tsn_station_parent_class)->finalize (object);
+}
+
+static void
+tsn_station_class_init (TsnStationClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->get_property = tsn_station_get_property;
+  object_class->finalize = tsn_station_finalize;
+  properties[PROP_STATE] = g_param_spec_enum ("state",
+                                              NULL,
+                                              NULL,
+                                              TSN_TYPE_STATION_STATE,
+                                              TSN_STATION_OPENING,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[LOCKING] = g_signal_new ("locking",
+                                   TSN_TYPE_STATION,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   0);
+  signals[CHANGED] = g_signal_new ("changed",
+                                   TSN_TYPE_STATION,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   2,
+                                   G_TYPE_UINT,
+                                   G_TYPE_POINTER);
+}
+
+static void
+tsn_station_init (TsnStation *self)
+{
+  self->reading = g_cancellable_new ();
+}
