@@ -87,6 +87,8 @@ typedef struct
   gint64 count;    /* who arrived from then until the next one begins */
 } TsnArrivals;
 
+#define TSN_ARRIVALS_MAX 1440
+
 /**
  * tsn_reception_arrivals:
  * @from_ms: where the first bucket begins; who came earlier is not counted
@@ -96,7 +98,6 @@ typedef struct
  * somebody arrived, empty ones in between included, at most %TSN_ARRIVALS_MAX; empty when nobody
  * has
  */
-#define TSN_ARRIVALS_MAX 1440
 GArray *tsn_reception_arrivals (TsnSession *session,
                                 const TsnId *event,
                                 gint64 from_ms,
