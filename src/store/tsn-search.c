@@ -17,6 +17,12 @@ tsn_store_search (TsnStore *self, const TsnKind *kind, const char *query, guint 
                        : g_array_new (FALSE, FALSE, sizeof (TsnId));
 }
 
+GArray *
+tsn_session_search (TsnSession *self, const TsnKind *kind, const char *query, guint limit)
+{
+  return tsn_store_search (self->store, kind, query, limit);
+}
+
 guint
 tsn_store_search_size (TsnStore *self, const TsnKind *kind)
 {

@@ -16,7 +16,7 @@
 
 #pragma once
 
-#include "tsn-store.h"
+#include "tsn-session.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +24,9 @@ G_BEGIN_DECLS
  * before one that has it inside), at most @limit. An empty query matches nothing. (element-type
  * TsnId) */
 GArray *tsn_store_search (TsnStore *self, const TsnKind *kind, const char *query, guint limit);
+
+/* The same from inside work in the store; what the running work has written is not found yet. */
+GArray *tsn_session_search (TsnSession *self, const TsnKind *kind, const char *query, guint limit);
 
 /* How many records the index of @kind has; 0 when locked. */
 guint tsn_store_search_size (TsnStore *self, const TsnKind *kind);
