@@ -270,21 +270,22 @@ tsn_schema_is_complete (TsnConnection *connection, gboolean *complete, GError **
 static gboolean
 create_table (TsnConnection *connection, const TsnKindPlan *plan, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GString) columns = g_string_new (NULL);
+  g_autofree char *sql = NULL;
 
-  /* No rowid: the id is the only way in, and a row of a new record is appended at the end (UUIDv7).
-   */
-  g_string_printf (
-      sql,
-      "CREATE TABLE \"%s\" (id BLOB PRIMARY KEY, winners BLOB NOT NULL, erased INTEGER NOT NULL, shared INTEGER NOT NULL",
-      plan->kind->name);
   for (guint i = 0; i < plan->n_columns; i++)
-    g_string_append_printf (sql,
+    g_string_append_printf (columns,
                             ", \"%s\" %s",
                             plan->columns[i]->name,
                             column_type (plan->columns[i]));
-  g_string_append (sql, ") STRICT, WITHOUT ROWID");
-  return tsn_connection_exec (connection, sql->str, error);
+  /* No rowid: the id is the only way in, and a row of a new record is appended at the end (UUIDv7).
+   */
+  sql = g_strdup_printf (
+      "CREATE TABLE \"%s\" (id BLOB PRIMARY KEY, winners BLOB NOT NULL, "
+      "erased INTEGER NOT NULL, shared INTEGER NOT NULL%s) STRICT, WITHOUT ROWID",
+      plan->kind->name,
+      columns->str);
+  return tsn_connection_exec (connection, sql, error);
 }
 
 static gboolean

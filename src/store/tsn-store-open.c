@@ -34,10 +34,15 @@ check_local_disk (const char *folder, GError **error)
     "ceph",  "glusterfs", "fuse.sshfs", "fuse.rclone", "fuse.glusterfs", "fuse.gvfsd-fuse",
     "davfs", "lustre",    "ncpfs",      "fuse.davfs2", "fuse.s3fs",      NULL
   };
-  GUnixMountEntry *mount = g_unix_mount_for (folder, NULL);
-  gboolean local = mount == NULL || !g_strv_contains (network, g_unix_mount_get_fs_type (mount));
+  GUnixMountEntry *mount;
+  gboolean local;
 
+  /* GLib 2.84 gave these functions other names and deprecates the only ones that 2.74 knows. */
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  mount = g_unix_mount_for (folder, NULL);
+  local = mount == NULL || !g_strv_contains (network, g_unix_mount_get_fs_type (mount));
   g_clear_pointer (&mount, g_unix_mount_free);
+  G_GNUC_END_IGNORE_DEPRECATIONS
   return local || set_error (error,
                              TSN_STORE_ERROR_NETWORK_DISK,
                              "the data folder lies on a network disk; it needs a local one");

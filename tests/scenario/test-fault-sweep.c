@@ -477,7 +477,7 @@ assert_refusal (const GError *error, FaultMode mode)
   gboolean failed = g_error_matches (error, TSN_STORE_ERROR, TSN_STORE_ERROR_IO) ||
                     g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED);
 
-  g_assert_nonnull (error);
+  g_assert (error != NULL);
   /* What fails for want of space where SQLite loses errno is only "failed". */
   if (mode == FAULT_FULL ? !full && !(failed && fault_loses_errno ()) : !failed)
     g_error ("a fault of mode %u was called %s %d: %s",
