@@ -9,16 +9,16 @@
 
 G_BEGIN_DECLS
 
+#define TSN_OVERVIEW_MAX 500
+
 /**
  * TsnPersonOverview: what a person's page shows.
  *
  * Arrays of #TsnRecord, never NULL, read with all fields that can be read here. At most
- * %TSN_OVERVIEW_MAX of each; `n_` say how many there are.
+ * %TSN_OVERVIEW_MAX of each.
  *
  * Thread: made in the store's, then of any.
  */
-#define TSN_OVERVIEW_MAX 500
-
 typedef struct
 {
   TsnRecord *person;
@@ -46,8 +46,8 @@ const TsnRecord *tsn_person_overview_related (const TsnPersonOverview *self, con
  * read. Borrowed. */
 const char *tsn_record_title (const TsnRecord *record);
 
-/* The contacts of a person in the order in which they are called: the main doctor first, then by
- * priority, then as entered; those that ended come last. (element-type TsnRecord) */
+/* The contacts of a person in the order in which they are called: by priority, without one as
+ * entered; those that ended come last. (element-type TsnRecord) */
 GPtrArray *tsn_person_contacts (TsnSession *session, const TsnId *person, GError **error);
 
 /**
