@@ -61,23 +61,29 @@ put_arrival (TsnSession *session,
   return tsn_session_put (session, change, NULL, error);
 }
 
-static gboolean
-count_places (TsnSession *session,
-              const TsnCheckIn *check_in,
-              const TsnRecord *event,
-              gint64 *signed_up,
-              TsnCheckInResult *result,
-              GError **error)
+gboolean
+tsn_reception_look_for_place (TsnSession *session,
+                              const TsnCheckIn *check_in,
+                              const TsnRecord *event,
+                              TsnCheckInResult *result,
+                              GError **error)
 {
   guint field = check_in->mode == TSN_MODE_ONLINE ? TSN_EVENT_CAPACITY_ONLINE
                                                   : TSN_EVENT_CAPACITY_ONSITE;
+  gint64 signed_up;
 
   result->capacity = tsn_record_number (event, field, -1);
   result->arrived = count_attendance (session, check_in, TSN_ATTENDANCE_STATUS_ARRIVED, error);
   if (result->arrived < 0)
     return FALSE;
-  *signed_up = count_attendance (session, check_in, TSN_ATTENDANCE_STATUS_REGISTERED, error);
-  return *signed_up >= 0;
+  signed_up = count_attendance (session, check_in, TSN_ATTENDANCE_STATUS_REGISTERED, error);
+  if (signed_up < 0)
+    return FALSE;
+  result->admission = !check_in->overrule && result->capacity >= 0 &&
+                              result->arrived + signed_up >= result->capacity
+                          ? TSN_ADMISSION_FULL
+                          : TSN_ADMISSION_ARRIVED;
+  return TRUE;
 }
 
 gboolean
@@ -91,14 +97,13 @@ tsn_check_in (TsnSession *session,
   g_autoptr (TsnRecord) person = NULL;
   g_autoptr (TsnRecord) before = NULL;
   g_autoptr (GError) own = NULL;
-  gint64 signed_up = 0;
   gint64 status = 0;
 
   memset (result, 0, sizeof *result);
   if (event == NULL)
     return FALSE;
   person = tsn_work_get (session, TSN_KIND_PERSON, &check_in->person, error);
-  if (person == NULL || !count_places (session, check_in, event, &signed_up, result, error))
+  if (person == NULL || !tsn_reception_look_for_place (session, check_in, event, result, error))
     return FALSE;
   result->attendance = tsn_attendance_id (&check_in->event, &check_in->person);
   before = tsn_session_get (session, kind, &result->attendance, &own);
@@ -114,12 +119,8 @@ tsn_check_in (TsnSession *session,
       result->arrived_ms = tsn_record_number (before, TSN_ATTENDANCE_ARRIVED_AT, 0);
       return TRUE;
     }
-  if (status != TSN_ATTENDANCE_STATUS_REGISTERED && !check_in->overrule && result->capacity >= 0 &&
-      result->arrived + signed_up >= result->capacity)
-    {
-      result->admission = TSN_ADMISSION_FULL;
-      return TRUE;
-    }
+  if (status != TSN_ATTENDANCE_STATUS_REGISTERED && result->admission == TSN_ADMISSION_FULL)
+    return TRUE;
   result->admission = TSN_ADMISSION_ARRIVED;
   result->arrived_ms = check_in->now_ms;
   result->arrived++;

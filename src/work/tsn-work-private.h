@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "tsn-session.h"
+#include "tsn-reception.h"
 #include "tsn-work.h"
 
 G_BEGIN_DECLS
@@ -16,6 +16,17 @@ TsnRecord *tsn_work_get (TsnSession *session, guint kind, const TsnId *id, GErro
 
 /* The event, and TSN_WORK_ERROR_CANCELLED when it does not take place. */
 TsnRecord *tsn_work_get_event (TsnSession *session, const TsnId *id, GError **error);
+
+/* The record of the municipality; NULL without error when this database has none. */
+TsnRecord *tsn_work_find_municipality (TsnSession *session, GError **error);
+
+/* Whether there is a place left for somebody who has not signed up: sets admission (ARRIVED or
+ * FULL), arrived and capacity of @result. */
+gboolean tsn_reception_look_for_place (TsnSession *session,
+                                       const TsnCheckIn *check_in,
+                                       const TsnRecord *event,
+                                       TsnCheckInResult *result,
+                                       GError **error);
 
 /* The same day of a later month, or that month's last day. */
 TsnDate tsn_work_months_later (TsnDate date, guint months);

@@ -7,6 +7,7 @@
 
 #include "tsn-work.h"
 
+#include "tsn-setup.h"
 #include "tsn-work-private.h"
 
 /* clang-format off */
@@ -40,6 +41,17 @@ tsn_work_get_event (TsnSession *session, const TsnId *id, GError **error)
       return NULL;
     }
   return g_steal_pointer (&event);
+}
+
+TsnRecord *
+tsn_work_find_municipality (TsnSession *session, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  g_autoptr (TsnRecord) municipality = tsn_session_municipality (session, &own);
+
+  if (own != NULL && !g_error_matches (own, TSN_WORK_ERROR, TSN_WORK_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&own));
+  return g_steal_pointer (&municipality);
 }
 
 TsnDate
