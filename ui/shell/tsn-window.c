@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 
 #include "tsn-page.h"
+#include "tsn-stack.h"
 #include "tsn-unlock-page.h"
 
 typedef struct
@@ -361,6 +362,8 @@ static void
 tsn_window_init (TsnWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tsn_stack_tell_readers (GTK_WIDGET (self->stack));
+  tsn_stack_tell_readers (GTK_WIDGET (self->pages));
   for (const PageInfo *info = PAGES; info->name != NULL; info++)
     add_row (self, info);
   g_signal_connect (self->page_list, "row-selected", G_CALLBACK (row_selected_cb), self);

@@ -1,0 +1,458 @@
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A desk for tests: the real app on a screen of its own, seen and handled as assistive technology does.
+
+    with Desk(build_folder) as desk:
+        app = desk.start(data_folder)
+        app.unlock(passphrase)
+        app.click("受付", role="list item")
+        app.type("やまだ"); app.key("Return")
+        app.wait("受付しました", role="label")
+        app.shot("build/shots/reception.png")
+
+What is found is found through AT-SPI, the bus of screen readers, by name and role: what cannot be found cannot be read aloud either.
+Keys go through the X server. Nothing here sleeps for a fixed time: everything waits for what it waits for, at most SECONDS.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from gi.repository import Gio, GLib
+
+SECONDS = float(os.environ.get("TSN_GUI_SECONDS", "20"))
+STEP = 0.02
+ACCESSIBLE = "org.a11y.atspi.Accessible"
+STATES = {"focused": 12, "enabled": 8, "sensitive": 24, "showing": 25, "visible": 30, "checked": 4, "selected": 23}
+
+BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir={folder}</listen>
+  <servicedir>{folder}/services</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+
+MNEMONIC = re.compile(r"\(_?[A-Z0-9]\)|_")
+
+
+def said_plainly(name):
+    """What a name says without the mark of its mnemonic; GTK 4.8 says some labels twice."""
+    plain = MNEMONIC.sub("", name).strip()
+    half = len(plain) // 2
+    return plain[:half] if plain[:half] == plain[half + 1 :] and plain[half : half + 1] == " " else plain
+
+
+class NotThere(AssertionError):
+    """What a test waited for did not come."""
+
+
+def wait_until(question, what, seconds=SECONDS):
+    """Asks until the answer is true, and returns it."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise NotThere(f"waited {seconds:g} s for {what}")
+        time.sleep(STEP)
+
+
+class Node:
+    """One accessible object."""
+
+    def __init__(self, bus, sender, path):
+        self.bus, self.sender, self.path = bus, sender, path
+
+    def __eq__(self, other):
+        return isinstance(other, Node) and (self.sender, self.path) == (other.sender, other.path)
+
+    def call(self, interface, method, arguments=None):
+        return self.bus.call_sync(self.sender, self.path, interface, method, arguments, None, 0, 10000, None).unpack()
+
+    def get(self, interface, name):
+        return self.call("org.freedesktop.DBus.Properties", "Get", GLib.Variant("(ss)", (interface, name)))[0]
+
+    @property
+    def name(self):
+        return self.get(ACCESSIBLE, "Name")
+
+    @property
+    def description(self):
+        return self.get(ACCESSIBLE, "Description")
+
+    @property
+    def role(self):
+        return self.call(ACCESSIBLE, "GetRoleName")[0]
+
+    @property
+    def interfaces(self):
+        return [name.split(".")[-1] for name in self.call(ACCESSIBLE, "GetInterfaces")[0]]
+
+    @property
+    def children(self):
+        return [Node(self.bus, *child) for child in self.call(ACCESSIBLE, "GetChildren")[0]]
+
+    def has(self, state):
+        low, high = self.call(ACCESSIBLE, "GetState")[0]
+        return bool((low | high << 32) >> STATES[state] & 1)
+
+    @property
+    def text(self):
+        """What an entry or a label says."""
+        if "Text" in self.interfaces:
+            return self.call("org.a11y.atspi.Text", "GetText", GLib.Variant("(ii)", (0, -1)))[0]
+        return self.name
+
+    @property
+    def box(self):
+        """(x, y, width, height) within the window."""
+        return self.call("org.a11y.atspi.Component", "GetExtents", GLib.Variant("(u)", (1,)))[0]
+
+    def walk(self, only_showing=True):
+        """This node and all below it, in the order in which they are read; what is hidden is left out."""
+        try:
+            if only_showing and not self.has("visible"):
+                return
+            yield self
+            children = self.children
+        except GLib.Error:
+            return  # gone while we looked
+        for child in children:
+            yield from child.walk(only_showing)
+
+    def find(self, name=None, role=None, contains=None):
+        """The first node that fits, or None."""
+        for node in self.walk():
+            try:
+                if role is not None and node.role != role:
+                    continue
+                said = said_plainly(node.name)
+                if name is not None and said != name:
+                    continue
+                if contains is not None and contains not in said:
+                    continue
+            except GLib.Error:
+                continue
+            return node
+        return None
+
+    def act(self):
+        """Does what a click does."""
+        self.call("org.a11y.atspi.Action", "DoAction", GLib.Variant("(i)", (0,)))
+
+    def focus(self):
+        self.call("org.a11y.atspi.Component", "GrabFocus")
+
+    def set_text(self, text):
+        node = self if "EditableText" in self.interfaces else None
+        if node is None:
+            node = next(child for child in self.walk() if "EditableText" in child.interfaces)
+        node.call("org.a11y.atspi.EditableText", "SetTextContents", GLib.Variant("(s)", (text,)))
+
+    def select(self, index):
+        self.call("org.a11y.atspi.Selection", "SelectChild", GLib.Variant("(i)", (index,)))
+
+    def dump(self, depth=0):
+        """The tree as text, for the log of a test that failed."""
+        lines = ["  " * depth + f"{self.role} {self.name!r}"]
+        for child in self.children:
+            try:
+                if child.has("visible"):
+                    lines.extend(child.dump(depth + 1))
+            except GLib.Error:
+                pass
+        return lines
+
+
+class App:
+    """One running tsunagi."""
+
+    def __init__(self, desk, process, log):
+        self.desk, self.process, self.log = desk, process, log
+
+    @property
+    def root(self):
+        """The application's node; None before it has registered."""
+        return self.desk.application(self.process.pid)
+
+    def windows(self):
+        root = self.root
+        return [] if root is None else [child for child in root.children if child.has("visible")]
+
+    def window(self):
+        """The window in front: a dialog comes after the window that it belongs to."""
+        return wait_until(lambda: (self.windows() or [None])[-1], "a window")
+
+    def wait(self, name=None, role=None, contains=None, seconds=SECONDS):
+        def look():
+            for window in reversed(self.windows()):
+                node = window.find(name, role, contains)
+                if node is not None:
+                    return node
+            return None
+
+        self.alive()
+        try:
+            return wait_until(look, f"name={name!r} role={role!r} contains={contains!r}", seconds)
+        except NotThere:
+            for window in self.windows():
+                print("\n".join("# " + line for line in window.dump()), file=sys.stderr)
+            raise
+
+    def gone(self, name=None, role=None, contains=None, seconds=SECONDS):
+        def look():
+            return all(window.find(name, role, contains) is None for window in self.windows())
+
+        wait_until(look, f"no name={name!r} role={role!r} contains={contains!r}", seconds)
+
+    def click(self, name=None, role=None, contains=None):
+        node = self.wait(name, role, contains)
+        wait_until(lambda: node.has("sensitive"), f"{name or contains!r} to be usable")
+        node.act()
+        return node
+
+    def show(self, title):
+        """Goes to the page of the sidebar with that title."""
+        rows = self.wait(title, role="list item")
+        rows.act() if "Action" in rows.interfaces else self._select(rows)
+
+    def _select(self, row):
+        parent = Node(row.bus, *row.get(ACCESSIBLE, "Parent"))
+        parent.select(parent.children.index(row))
+
+    def set_text(self, name, text, role="text box"):
+        node = self.wait(name, role=role)
+        node.set_text(text)
+        return node
+
+    def key(self, *names):
+        """Presses keys, as xdotool names them: Return, ctrl+f, Tab, 3."""
+        self.desk.xdotool("key", "--clearmodifiers", "--delay", "5", *names)
+
+    def type(self, text, delay=8):
+        """Types, as hands on a keyboard do (milliseconds between keys)."""
+        self.desk.xdotool("type", "--clearmodifiers", "--delay", str(delay), text)
+
+    def focused(self):
+        for window in reversed(self.windows()):
+            for node in window.walk():
+                if node.has("focused"):
+                    return node
+        return None
+
+    def unlock(self, passphrase):
+        entry = self.wait("パスフレーズ" if self.desk.japanese else "Passphrase", role="text box")
+        entry.set_text(passphrase)
+        self.click("ロックを解除" if self.desk.japanese else "Unlock", role="button")
+        self.wait(role="list item")
+
+    def shot(self, path):
+        """The whole screen as PNG."""
+        self.settle()
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+        subprocess.run(["import", "-display", self.desk.display, "-window", "root", path], check=True)
+
+    def settle(self):
+        """Until two pictures of the screen are the same: transitions have ended. Gives up quietly: a cursor may blink."""
+        last = None
+        for _ in range(60):
+            picture = subprocess.run(
+                ["import", "-display", self.desk.display, "-window", "root", "-depth", "8", "ppm:-"],
+                capture_output=True,
+                check=True,
+            ).stdout
+            if picture == last:
+                return
+            last = picture
+            time.sleep(0.05)
+
+    def alive(self):
+        assert self.process.poll() is None, f"the app has died with {self.process.returncode}:\n{self.messages()}"
+
+    def messages(self):
+        with open(self.log, encoding="utf-8", errors="replace") as stream:
+            return stream.read()
+
+    def close(self):
+        """Ctrl+Q; returns the exit status."""
+        if self.process.poll() is None:
+            self.key("ctrl+q")
+        return self.wait_end()
+
+    def wait_end(self):
+        try:
+            return self.process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class Desk:
+    """A screen, a session bus, an accessibility bus and a window manager, all gone afterwards."""
+
+    def __init__(self, build, size=(1280, 800), japanese=True):
+        self.build = os.path.abspath(build)
+        self.size, self.japanese = size, japanese
+        self.folder = tempfile.mkdtemp(prefix="tsn-desk-")
+        self.processes, self.apps = [], []
+        self.display = self.bus = None
+        self.environment = {}
+
+    def __enter__(self):
+        try:
+            self._start_screen()
+            self._start_buses()
+            self._spawn(["openbox", "--config-file", self._openbox_config()])
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for app in self.apps:
+            if app.process.poll() is None:
+                app.kill()
+        if self.bus is not None:
+            self.bus.close_sync(None)
+        for process in reversed(self.processes):
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _spawn(self, command, **options):
+        process = subprocess.Popen(command, env=self._env(), stderr=subprocess.DEVNULL, **options)
+        self.processes.append(process)
+        return process
+
+    def _env(self, **more):
+        """What a program on this desk sees: nothing of the user's settings."""
+        environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo"}
+        for name in ("LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+            if name in os.environ:
+                environment[name] = os.environ[name]
+        for name in ("RUNTIME", "CONFIG", "DATA", "CACHE", "STATE"):
+            path = os.path.join(self.folder, name.lower())
+            os.makedirs(path, mode=0o700, exist_ok=True)
+            environment[f"XDG_{name}_{'DIR' if name == 'RUNTIME' else 'HOME'}"] = path
+        if self.display:
+            environment["DISPLAY"] = self.display
+        environment.update(self.environment)
+        environment.update(more)
+        return environment
+
+    def _start_screen(self):
+        width, height = self.size
+        read, write = os.pipe()
+        self._spawn(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
+            pass_fds=[write],
+            stdout=subprocess.DEVNULL,
+        )
+        os.close(write)
+        with os.fdopen(read) as stream:
+            number = stream.readline().strip()
+        assert number, "Xvfb did not start"
+        self.display = f":{number}"
+
+    def _start_buses(self):
+        services = os.path.join(self.folder, "services")
+        os.makedirs(services)
+        shutil.copy("/usr/share/dbus-1/services/org.a11y.Bus.service", services)
+        config = os.path.join(self.folder, "bus.conf")
+        with open(config, "w", encoding="utf-8") as stream:
+            stream.write(BUS_CONFIG.format(folder=self.folder))
+        process = self._spawn(
+            ["dbus-daemon", f"--config-file={config}", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True
+        )
+        address = process.stdout.readline().strip()
+        assert address, "dbus-daemon did not start"
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = address
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        session = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+        answer = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, 20000, None)
+        self.bus = Gio.DBusConnection.new_for_address_sync(answer.unpack()[0], flags, None, None)
+        # The session connection stays: the launcher ends with its last client.
+        self.session = session
+
+    def _openbox_config(self):
+        """A window manager without decorations or key bindings of its own; new windows get the focus."""
+        path = os.path.join(self.folder, "openbox.xml")
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(
+                '<openbox_config xmlns="http://openbox.org/3.4/rc"><focus><focusNew>yes</focusNew></focus>'
+                "<placement><policy>Smart</policy><center>yes</center></placement>"
+                "<keyboard/><mouse/></openbox_config>"
+            )
+        return path
+
+    def xdotool(self, *words):
+        subprocess.run(["xdotool", *words], env=self._env(), check=True, stdout=subprocess.DEVNULL)
+
+    def application(self, pid):
+        """The accessible root of the process, or None."""
+        root = Node(self.bus, "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+        for child in root.children:
+            answer = self.bus.call_sync(
+                "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+                GLib.Variant("(s)", (child.sender,)), None, 0, 5000, None,
+            )
+            if answer.unpack()[0] == pid:
+                return child
+        return None
+
+    def start(self, data, program=None, settings=None, env=None):
+        """Starts the app on a data folder; @settings are GSettings keys to begin with, as text."""
+        environment = {
+            "GSETTINGS_SCHEMA_DIR": os.path.join(self.build, "data"),
+            "GSETTINGS_BACKEND": "keyfile",
+            "TSUNAGI_LOCALEDIR": os.path.join(self.build, "po"),
+            "GTK_A11Y": "atspi",
+            "GSK_RENDERER": "cairo",
+            "GDK_BACKEND": "x11",
+            "GIO_USE_VFS": "local",
+            "G_DEBUG": "fatal-criticals",
+            "NO_AT_BRIDGE": "0",
+        }
+        if self.japanese:
+            environment.update(LC_ALL="ja_JP.UTF-8", LANGUAGE="ja", LOCPATH=os.path.join(self.build, "tests/locale"))
+        environment.update(env or {})
+        self._write_settings(settings or {})
+        log = os.path.join(self.folder, f"app-{len(self.apps)}.log")
+        with open(log, "w", encoding="utf-8") as stream:
+            process = subprocess.Popen(
+                [program or os.path.join(self.build, "ui/tsunagi"), "--data", data],
+                env=self._env(**environment), stdout=stream, stderr=stream,
+            )
+        app = App(self, process, log)
+        self.apps.append(app)
+        app.window()
+        return app
+
+    def _write_settings(self, settings):
+        folder = os.path.join(self.folder, "config", "glib-2.0", "settings")
+        os.makedirs(folder, exist_ok=True)
+        if settings:
+            with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as stream:
+                stream.write("[jp/tsunagi/Tsunagi]\n")
+                stream.writelines(f"{name}={value}\n" for name, value in settings.items())
