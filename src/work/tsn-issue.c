@@ -3,8 +3,8 @@
 
 /* Composing a card from records, and the register of issued cards.
  *
- * Which field of a record becomes which field of a card is written in the tables below; the code
- * under them copies. What a card cannot take (a text over its limit, a sixth condition, words about
+ * Which field of a record becomes which field of a card is written in tsn-card-mapping.c; the code
+ * here copies. What a card cannot take (a text over its limit, a sixth condition, words about
  * resuscitation) is left off and named to the caller: nothing is cut short in silence.
  */
 
@@ -12,89 +12,9 @@
 
 #include <string.h>
 
+#include "tsn-card-mapping-private.h"
 #include "tsn-setup.h"
 #include "tsn-work-private.h"
-
-typedef struct
-{
-  guint from;        /* field of the record */
-  TsnCardFieldId to; /* field of the card or entry */
-} Mapping;
-
-static const Mapping PERSON_TO_CARD[] = {
-  { TSN_PERSON_NAME, TSN_CARD_F_NAME },
-  { TSN_PERSON_KANA, TSN_CARD_F_KANA },
-  { TSN_PERSON_BIRTH_DATE, TSN_CARD_F_BIRTH },
-  { TSN_PERSON_SEX, TSN_CARD_F_SEX },
-  { TSN_PERSON_POSTCODE, TSN_CARD_F_POSTCODE },
-  { TSN_PERSON_ADDRESS, TSN_CARD_F_ADDRESS },
-  { TSN_PERSON_BUILDING, TSN_CARD_F_BUILDING },
-  { TSN_PERSON_PHONE_MOBILE, TSN_CARD_F_PHONES },
-  { TSN_PERSON_PHONE_HOME, TSN_CARD_F_PHONES },
-  { TSN_PERSON_BLOOD_TYPE, TSN_CARD_F_BLOOD },
-  { TSN_PERSON_RH, TSN_CARD_F_RH },
-  { TSN_PERSON_CONDITIONS, TSN_CARD_F_CONDITIONS },
-  { TSN_PERSON_MEDICINES, TSN_CARD_F_MEDICINES },
-  { TSN_PERSON_MEDICINE_NOTEBOOK, TSN_CARD_F_NOTEBOOK },
-  { TSN_PERSON_ALLERGY, TSN_CARD_F_ALLERGY },
-  { TSN_PERSON_ALLERGIES, TSN_CARD_F_ALLERGIES },
-  { TSN_PERSON_NEEDS, TSN_CARD_F_NEEDS },
-  { TSN_PERSON_MESSAGE, TSN_CARD_F_MESSAGE },
-};
-
-static const Mapping CONTACT_TO_CONTACT[] = {
-  { TSN_CONTACT_NAME, TSN_CARD_F_CONTACT_NAME },
-  { TSN_CONTACT_KANA, TSN_CARD_F_CONTACT_KANA },
-  { TSN_CONTACT_RELATION, TSN_CARD_F_CONTACT_RELATION },
-  { TSN_CONTACT_RELATION_NOTE, TSN_CARD_F_CONTACT_RELATION_TEXT },
-  { TSN_CONTACT_PHONE_1, TSN_CARD_F_CONTACT_PHONE },
-  { TSN_CONTACT_PHONE_2, TSN_CARD_F_CONTACT_PHONE2 },
-  { TSN_CONTACT_LIVING_TOGETHER, TSN_CARD_F_CONTACT_TOGETHER },
-  { TSN_CONTACT_PROXY, TSN_CARD_F_CONTACT_PROXY },
-};
-
-static const Mapping CONTACT_TO_DOCTOR[] = {
-  { TSN_CONTACT_OFFICE, TSN_CARD_F_DOCTOR_INSTITUTION },
-  { TSN_CONTACT_DEPARTMENT, TSN_CARD_F_DOCTOR_DEPARTMENT },
-  { TSN_CONTACT_NAME, TSN_CARD_F_DOCTOR_NAME },
-  { TSN_CONTACT_PHONE_1, TSN_CARD_F_DOCTOR_PHONE },
-};
-
-/* A later line wins: the number that answers at night is the one for a crew. */
-static const Mapping CONTACT_TO_PLACE[] = {
-  { TSN_CONTACT_OFFICE, TSN_CARD_F_PLACE_NAME },
-  { TSN_CONTACT_NAME, TSN_CARD_F_PLACE_PERSON },
-  { TSN_CONTACT_PHONE_1, TSN_CARD_F_PLACE_PHONE },
-  { TSN_CONTACT_PHONE_24H, TSN_CARD_F_PLACE_PHONE },
-  { TSN_CONTACT_PHONE_2, TSN_CARD_F_PLACE_MOBILE },
-};
-
-/* Which list of the card a contact belongs to, by its role. */
-typedef struct
-{
-  guint role;
-  TsnCardFieldId list;
-  const Mapping *mappings;
-  guint n_mappings;
-} RoleMapping;
-
-#define ROLE(role_, list_, mappings_)                                                              \
-  {                                                                                                \
-    TSN_CONTACT_ROLE_##role_, TSN_CARD_F_##list_, mappings_, G_N_ELEMENTS (mappings_)              \
-  }
-
-static const RoleMapping ROLES[] = {
-  ROLE (EMERGENCY, CONTACTS, CONTACT_TO_CONTACT),
-  ROLE (OTHER, CONTACTS, CONTACT_TO_CONTACT),
-  ROLE (MAIN_DOCTOR, DOCTORS, CONTACT_TO_DOCTOR),
-  ROLE (DOCTOR, DOCTORS, CONTACT_TO_DOCTOR),
-  ROLE (DENTIST, DENTIST, CONTACT_TO_PLACE),
-  ROLE (PHARMACY, PHARMACIES, CONTACT_TO_PLACE),
-  ROLE (CARE_MANAGER, CARE_MANAGER, CONTACT_TO_PLACE),
-  ROLE (VISITING_NURSE, NURSE, CONTACT_TO_PLACE),
-  ROLE (SUPPORT_CENTRE, SUPPORT_CENTRE, CONTACT_TO_PLACE),
-  ROLE (WELFARE_COMMISSIONER, COMMISSIONER, CONTACT_TO_PLACE),
-};
 
 /* What compose carries along. */
 typedef struct
@@ -118,66 +38,12 @@ composer_clear (Composer *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Composer, composer_clear)
 
-static gboolean
-set_one (TsnCard *card, TsnCardFieldId to, const TsnValue *value)
-{
-  gboolean list = tsn_card_field (to)->repeat > 0;
-
-  if (value->type == TSN_TYPE_TEXT)
-    return list ? tsn_card_add_text (card, to, value->text, NULL)
-                : tsn_card_set_text (card, to, value->text, NULL);
-  return list ? tsn_card_add_number (card, to, value->number, NULL)
-              : tsn_card_set_number (card, to, value->number, NULL);
-}
-
-/* @prefix: of the names of what is left off: "" or "contacts[2]." */
 static void
-copy_fields (const TsnRecord *record,
-             const Mapping *mappings,
-             guint n_mappings,
-             TsnCard *card,
-             const char *prefix,
-             GPtrArray *omitted)
+add_contact (Composer *self, const TsnRecord *contact, const TsnCardRole *role)
 {
-  for (guint i = 0; i < n_mappings; i++)
-    {
-      const TsnValue *value = tsn_record_value (record, mappings[i].from);
-      const TsnCardField *field = tsn_card_field (mappings[i].to);
-      guint n = value == NULL ? 0 : value->type == TSN_TYPE_LIST ? value->list->len : 1;
-
-      for (guint k = 0; k < n; k++)
-        {
-          const TsnValue *item = value->type == TSN_TYPE_LIST
-                                     ? &g_array_index (value->list, TsnValue, k)
-                                     : value;
-
-          if (set_one (card, mappings[i].to, item))
-            continue;
-          g_ptr_array_add (omitted,
-                           field->repeat > 0
-                               ? g_strdup_printf ("%s%s[%u]", prefix, field->name, k + 1)
-                               : g_strdup_printf ("%s%s", prefix, field->name));
-        }
-    }
-}
-
-static const RoleMapping *
-role_of (const TsnRecord *contact)
-{
-  gint64 role = tsn_record_number (contact, TSN_CONTACT_ROLE, 0);
-
-  for (guint i = 0; i < G_N_ELEMENTS (ROLES); i++)
-    if (ROLES[i].role == role)
-      return &ROLES[i];
-  return NULL;
-}
-
-static void
-add_contact (Composer *self, const TsnRecord *contact, TsnCardFieldId list, const RoleMapping *role)
-{
-  const TsnCardField *field = tsn_card_field (list);
-  guint n = tsn_card_n_items (self->card, list);
-  TsnCard *entry = tsn_card_add (self->card, list, NULL);
+  const TsnCardField *field = tsn_card_field (role->list);
+  guint n = tsn_card_n_items (self->card, role->list);
+  TsnCard *entry = tsn_card_add (self->card, role->list, NULL);
   g_autofree char *prefix = field->type == TSN_CARD_TYPE_ENTRIES
                                 ? g_strdup_printf ("%s[%u].", field->name, n + 1)
                                 : g_strdup_printf ("%s.", field->name);
@@ -188,19 +54,7 @@ add_contact (Composer *self, const TsnRecord *contact, TsnCardFieldId list, cons
       g_ptr_array_add (self->omitted, g_steal_pointer (&prefix));
       return;
     }
-  copy_fields (contact, role->mappings, role->n_mappings, entry, prefix, self->omitted);
-  if (role->role == TSN_CONTACT_ROLE_MAIN_DOCTOR)
-    tsn_card_set_number (entry, TSN_CARD_F_DOCTOR_MAIN, 1, NULL);
-  /* A welfare commissioner is a person, not an office. */
-  if (role->mappings == CONTACT_TO_PLACE && !tsn_card_has (entry, TSN_CARD_F_PLACE_NAME) &&
-      tsn_card_has (entry, TSN_CARD_F_PLACE_PERSON))
-    {
-      tsn_card_set_text (entry,
-                         TSN_CARD_F_PLACE_NAME,
-                         tsn_card_text (entry, TSN_CARD_F_PLACE_PERSON),
-                         NULL);
-      tsn_card_clear (entry, TSN_CARD_F_PLACE_PERSON);
-    }
+  tsn_card_copy_contact (contact, role, entry, prefix, self->omitted);
 }
 
 /* In the order of calling; without one, in the order in which they were entered. */
@@ -242,10 +96,10 @@ add_contacts (Composer *self)
   for (guint i = 0; i < self->contacts->len; i++)
     {
       const TsnRecord *contact = g_ptr_array_index (self->contacts, i);
-      const RoleMapping *role = role_of (contact);
+      const TsnCardRole *role = tsn_card_role_of (contact);
 
       if (role != NULL && tsn_record_value (contact, TSN_CONTACT_ENDED_ON) == NULL)
-        add_contact (self, contact, role->list, role);
+        add_contact (self, contact, role);
     }
 }
 
@@ -253,7 +107,6 @@ add_contacts (Composer *self)
 static void
 add_wishes (Composer *self)
 {
-  static const RoleMapping wishes = ROLE (OTHER, WISHES, CONTACT_TO_PLACE);
   const TsnId *contact = tsn_record_reference (self->person, TSN_PERSON_WISHES_CONTACT);
 
   if (tsn_record_number (self->person, TSN_PERSON_WISHES_RECORDED, 0) == 0)
@@ -264,7 +117,7 @@ add_wishes (Composer *self)
 
       if (tsn_id_equal (&record->id, contact))
         {
-          add_contact (self, record, TSN_CARD_F_WISHES, &wishes);
+          add_contact (self, record, &tsn_card_role_of_wishes);
           return;
         }
     }
@@ -372,12 +225,7 @@ tsn_issue_compose (TsnSession *session, const TsnIssue *issue, GPtrArray **omitt
       (issue->open && !may (&self, TSN_PURPOSE_OPEN_CARD, error)) ||
       !load_contacts (&self, error) || !add_identity (&self, error))
     return NULL;
-  copy_fields (self.person,
-               PERSON_TO_CARD,
-               G_N_ELEMENTS (PERSON_TO_CARD),
-               self.card,
-               "",
-               self.omitted);
+  tsn_card_copy_person (self.person, self.card, self.omitted);
   add_contacts (&self);
   add_wishes (&self);
   if (!tsn_card_check (self.card, error))

@@ -17,31 +17,18 @@
 
 #define SAME_TIME_MS (60 * G_GINT64_CONSTANT (1000)) /* between person and participation */
 
-/* What was typed, and what a new person has in any case. */
 static TsnChange *
-complete_person (TsnSession *session, const TsnChange *typed, GError **error)
+copy_change (const TsnChange *typed)
 {
-  g_autoptr (TsnChange) change = tsn_change_new_create (typed->kind, &typed->record);
-  g_autoptr (GError) own = NULL;
-  g_autoptr (TsnRecord) municipality = tsn_work_find_municipality (session, &own);
+  TsnChange *change = tsn_change_new_create (typed->kind, &typed->record);
 
-  if (own != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&own));
-      return NULL;
-    }
-  tsn_change_set_number (change, TSN_PERSON_STATUS, TSN_PERSON_STATUS_ACTIVE);
-  if (municipality != NULL)
-    tsn_change_set_text (change,
-                         TSN_PERSON_MUNICIPALITY,
-                         tsn_record_text (municipality, TSN_MUNICIPALITY_CODE));
   for (guint i = 0; i < typed->items->len; i++)
     {
       const TsnChangeItem *item = &g_array_index (typed->items, TsnChangeItem, i);
 
       tsn_change_take (change, item->field, tsn_value_copy (&item->value));
     }
-  return g_steal_pointer (&change);
+  return change;
 }
 
 static gboolean
@@ -76,8 +63,9 @@ tsn_walk_in (TsnSession *session,
     return FALSE;
   if (result->admission == TSN_ADMISSION_FULL)
     return TRUE;
-  person = complete_person (session, walk_in->person, error);
-  if (person == NULL || !tsn_session_put (session, person, NULL, error))
+  person = copy_change (walk_in->person);
+  if (!tsn_work_complete_person (session, person, error) ||
+      !tsn_session_put (session, person, NULL, error))
     return FALSE;
   check_in.person = person->record;
   return tsn_check_in (session, &check_in, result, error) &&

@@ -20,6 +20,10 @@ TsnRecord *tsn_work_get_event (TsnSession *session, const TsnId *id, GError **er
 /* The record of the municipality; NULL without error when this database has none. */
 TsnRecord *tsn_work_find_municipality (TsnSession *session, GError **error);
 
+/* What a new person has in any case, where @change does not say it: registered, of this
+ * municipality. */
+gboolean tsn_work_complete_person (TsnSession *session, TsnChange *change, GError **error);
+
 /* Whether there is a place left for somebody who has not signed up: sets admission (ARRIVED or
  * FULL), arrived and capacity of @result. */
 gboolean tsn_reception_look_for_place (TsnSession *session,

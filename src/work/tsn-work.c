@@ -54,6 +54,29 @@ tsn_work_find_municipality (TsnSession *session, GError **error)
   return g_steal_pointer (&municipality);
 }
 
+gboolean
+tsn_work_complete_person (TsnSession *session, TsnChange *change, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  g_autoptr (TsnRecord) municipality = NULL;
+
+  if (tsn_change_get (change, TSN_PERSON_STATUS) == NULL)
+    tsn_change_set_number (change, TSN_PERSON_STATUS, TSN_PERSON_STATUS_ACTIVE);
+  if (tsn_change_get (change, TSN_PERSON_MUNICIPALITY) != NULL)
+    return TRUE;
+  municipality = tsn_work_find_municipality (session, &own);
+  if (own != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
+  if (municipality != NULL)
+    tsn_change_set_text (change,
+                         TSN_PERSON_MUNICIPALITY,
+                         tsn_record_text (municipality, TSN_MUNICIPALITY_CODE));
+  return TRUE;
+}
+
 TsnDate
 tsn_work_months_later (TsnDate date, guint months)
 {
