@@ -50,8 +50,12 @@ void tsn_run_long_work (GtkWidget *parent,
                         gpointer object,
                         TsnAnswer answer);
 
+/* Whether any is running: nobody is at the keys, but the desk is not idle. */
+gboolean tsn_long_work_is_running (void);
+
 /* A file to read (@save FALSE) or to write. @name: proposed, without personal data. @mime_types:
- * NULL-terminated (nullable). Through the portal where there is one. */
+ * NULL-terminated (nullable); "*.tsnbackup" is a pattern of names. Through the portal where there
+ * is one. An existing file that is picked for writing was asked about. */
 typedef void (*TsnFileChosen) (gpointer object, GFile *file);
 void tsn_choose_file (GtkWidget *parent,
                       const char *title,
@@ -64,6 +68,12 @@ void tsn_choose_file (GtkWidget *parent,
 /* Paper on the screen as it will be printed, page by page, with "Print" and "Save as PDF". Takes a
  * reference of @paper. */
 void tsn_preview_paper (GtkWidget *parent, TsnPaper *paper);
+
+/* The same without the preview. @done (nullable): it was handed to the printer, or is on the disk;
+ * left out when that failed (which is said) or was cancelled. */
+typedef void (*TsnPaperDone) (gpointer object);
+void tsn_print_paper (GtkWidget *parent, TsnPaper *paper, TsnPaperDone done, gpointer object);
+void tsn_save_paper (GtkWidget *parent, TsnPaper *paper, TsnPaperDone done, gpointer object);
 
 /* Opens @uri with the desktop. */
 void tsn_open_uri (GtkWidget *parent, const char *uri);

@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A question, two buttons. The button that cannot be undone is not the one that Enter presses: the
+ * focus then begins on "Cancel". */
+
+#include "tsn-dialog.h"
+#include "tsn-windows.h"
+
+#define TSN_TYPE_CONFIRM_WINDOW (tsn_confirm_window_get_type ())
+G_DECLARE_FINAL_TYPE (TsnConfirmWindow, tsn_confirm_window, TSN, CONFIRM_WINDOW, TsnDialog)
+
+struct _TsnConfirmWindow
+{
+  TsnDialog parent_instance;
+
+  TsnConfirmed confirmed;
+  GWeakRef object;
+  gpointer data;
+  GDestroyNotify free_data;
+
+  GtkLabel *heading;
+  GtkLabel *body;
+  GtkWidget *cancel;
+  GtkWidget *button;
+};
+
+G_DEFINE_FINAL_TYPE (TsnConfirmWindow, tsn_confirm_window, TSN_TYPE_DIALOG)
+
+static void
+confirmed_cb (TsnConfirmWindow *self)
+{
+  g_autoptr (GObject) object = g_weak_ref_get (&self->object);
+
+  /* First out of the way: what is confirmed may show a window of its own. */
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  if (object != NULL)
+    self->confirmed (object, self->data);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+tsn_confirm_window_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), TSN_TYPE_CONFIRM_WINDOW);
+  G_OBJECT_CLASS (tsn_confirm_window_parent_class)->dispose (object);
+}
+
+static void
+tsn_confirm_window_finalize (GObject *object)
+{
+  TsnConfirmWindow *self = TSN_CONFIRM_WINDOW (object);
+
+  if (self->free_data != NULL)
+    self->free_data (self->data);
+  g_weak_ref_clear (&self->object);
+  G_OBJECT_CLASS (tsn_confirm_window_parent_class)->finalize (object);
+}
+
+static void
+tsn_confirm_window_class_init (TsnConfirmWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = tsn_confirm_window_dispose;
+  G_OBJECT_CLASS (class)->finalize = tsn_confirm_window_finalize;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT_DIALOG);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/jp/tsunagi/Tsunagi/common/tsn-confirm-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, heading);
+  gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, body);
+  gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, cancel);
+  gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, button);
+  gtk_widget_class_bind_template_callback (widget_class, confirmed_cb);
+}
+
+static void
+tsn_confirm_window_init (TsnConfirmWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+set_words (TsnConfirmWindow *self, const char *heading, const char *body, const char *button)
+{
+  gtk_window_set_title (GTK_WINDOW (self), heading);
+  gtk_label_set_label (self->heading, heading);
+  gtk_label_set_label (self->body, body);
+  gtk_widget_set_visible (GTK_WIDGET (self->body), body != NULL && body[0] != '\0');
+  gtk_button_set_label (GTK_BUTTON (self->button), button);
+}
+
+void
+tsn_confirm (GtkWidget *parent,
+             const char *heading,
+             const char *body,
+             const char *button,
+             gboolean destructive,
+             TsnConfirmed confirmed,
+             gpointer object,
+             gpointer data,
+             GDestroyNotify free_data)
+{
+  TsnConfirmWindow *self = g_object_new (TSN_TYPE_CONFIRM_WINDOW, NULL);
+
+  self->confirmed = confirmed;
+  g_weak_ref_init (&self->object, object);
+  self->data = data;
+  self->free_data = free_data;
+  set_words (self, heading, body, button);
+  gtk_widget_add_css_class (self->button, destructive ? "destructive-action" : "suggested-action");
+  gtk_window_set_default_widget (GTK_WINDOW (self), destructive ? self->cancel : self->button);
+  gtk_window_set_focus (GTK_WINDOW (self), destructive ? self->cancel : self->button);
+  tsn_dialog_present (self, parent);
+}

@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What all small windows have in common. AdwMessageDialog and GtkDialog are deprecated by newer
+ * libraries and AdwDialog is missing in older ones; a modal AdwWindow is neither.
+ *
+ * Closing all of them belongs here, too: a locked desk must not leave a person's paper in front of
+ * its unlock page. */
+
+#include "tsn-dialog.h"
+
+G_DEFINE_ABSTRACT_TYPE (TsnDialog, tsn_dialog, ADW_TYPE_WINDOW)
+
+static void
+tsn_dialog_class_init (TsnDialogClass *class)
+{
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (class),
+                                       GDK_KEY_Escape,
+                                       0,
+                                       "window.close",
+                                       NULL);
+}
+
+static void
+tsn_dialog_init (TsnDialog *self)
+{
+  gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
+}
+
+void
+tsn_dialog_present (gpointer self, GtkWidget *parent)
+{
+  GtkRoot *root = gtk_widget_get_root (parent);
+
+  g_return_if_fail (TSN_IS_DIALOG (self));
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static gboolean
+is_in_front_of (GtkWindow *dialog, GtkWindow *window)
+{
+  for (GtkWindow *one = dialog; one != NULL; one = gtk_window_get_transient_for (one))
+    if (one == window)
+      return TRUE;
+  return FALSE;
+}
+
+void
+tsn_dialog_close_all (GtkWindow *window)
+{
+  g_autolist (GtkWindow) toplevels = gtk_window_list_toplevels ();
+
+  g_list_foreach (toplevels, (GFunc) (void (*) (void)) g_object_ref, NULL);
+  for (GList *one = toplevels; one != NULL; one = one->next)
+    if (TSN_IS_DIALOG (one->data) && !TSN_DIALOG_GET_CLASS (one->data)->stays_when_locked &&
+        is_in_front_of (one->data, window))
+      gtk_window_destroy (one->data);
+}
