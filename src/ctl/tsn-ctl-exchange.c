@@ -43,6 +43,7 @@ report_json (const char *file, const TsnImportReport *report)
   json_object_set_int_member (object, "changed", (gint64) report->changed);
   json_object_set_int_member (object, "unchanged", (gint64) report->unchanged);
   json_object_set_int_member (object, "skipped", (gint64) report->skipped);
+  json_object_set_int_member (object, "fault_count", (gint64) report->n_faults);
   json_object_set_boolean_member (object, "written", report->written);
   json_object_set_array_member (object, "faults", faults);
   return json_node_init_object (json_node_alloc (), object);
@@ -64,6 +65,8 @@ print_report (const char *file, const TsnImportReport *report)
       else
         g_print (_ ("line %lu: %s\n"), (gulong) fault->line, reason);
     }
+  if (report->n_faults > report->faults->len)
+    g_print (_ ("... and %lu more\n"), (gulong) (report->n_faults - report->faults->len));
   for (guint i = 0; i < report->ignored_columns->len; i++)
     g_print (_ ("column %s is not known and was left out\n"),
              (const char *) g_ptr_array_index (report->ignored_columns, i));

@@ -40,6 +40,8 @@ typedef struct
   GError *error;         /* the reason: TSN_MODEL_ERROR or TSN_EXCHANGE_ERROR; quotes no value */
 } TsnImportFault;
 
+#define TSN_IMPORT_FAULTS_MAX 1000
+
 typedef struct
 {
   guint64 rows;      /* of data, without the header */
@@ -48,7 +50,9 @@ typedef struct
   guint64 unchanged; /* records that were there and are the same */
   guint64 skipped;   /* rows with a fault */
   gboolean written;  /* whether anything was written: not in a dry run, not when faults forbid it */
-  GPtrArray *faults; /* of TsnImportFault, in the order of the file */
+  GPtrArray *faults; /* of TsnImportFault, in the order of the file: the first
+                        %TSN_IMPORT_FAULTS_MAX */
+  guint64 n_faults;  /* how many there were */
   GPtrArray *ignored_columns; /* of char *: headers that are no field of the kind */
   const char *encoding;       /* "UTF-8" or "Shift_JIS" */
 } TsnImportReport;

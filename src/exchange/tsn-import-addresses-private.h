@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "tsn-import-private.h"
+#include "tsn-import.h"
 
 G_BEGIN_DECLS
 

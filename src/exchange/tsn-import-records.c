@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#include "tsn-import-private.h"
+#include "tsn-import.h"
 #include "tsn-text.h"
 
 #define ID_COLUMN "id"
@@ -33,7 +33,6 @@ struct _TsnImportRecords
   gboolean has_id;
   TsnChange *change; /* of the row, used again and again */
   GHashTable *ids;   /* of TsnId: those of the file */
-  GString *wide;     /* scratch */
 };
 
 static void
@@ -53,7 +52,6 @@ tsn_import_records_new (const TsnKind *kind, TsnTranslateFunc translate)
   g_array_set_clear_func (self->columns, column_clear);
   self->change = tsn_change_new_create (kind, &TSN_ID_NIL);
   self->ids = g_hash_table_new_full (tsn_id_hash, tsn_id_equal, g_free, NULL);
-  self->wide = g_string_new (NULL);
   return self;
 }
 
@@ -65,42 +63,17 @@ tsn_import_records_free (TsnImportRecords *self)
   g_array_unref (self->columns);
   tsn_change_free (self->change);
   g_hash_table_unref (self->ids);
-  g_string_free (self->wide, TRUE);
   g_free (self);
 }
 
 /* -- The header -- */
-
-/* "電話（自宅）", "電話 (自宅)" and "ﾃﾞﾝﾜ" are told apart by what they say, not by how they look.
- */
-static void
-fold_header (const char *text, GString *key)
-{
-  gsize length = 0;
-
-  g_string_truncate (key, 0);
-  tsn_text_fold (text, key);
-  for (const char *p = key->str, *next; *p != '\0'; p = next)
-    {
-      gunichar c = g_utf8_get_char (p);
-      GUnicodeType type = g_unichar_type (c);
-
-      next = tsn_utf8_next (p);
-      if (type == G_UNICODE_OPEN_PUNCTUATION || type == G_UNICODE_CLOSE_PUNCTUATION || c == '<' ||
-          c == '>' || c == '_')
-        continue;
-      memmove (key->str + length, p, (gsize) (next - p));
-      length += (gsize) (next - p);
-    }
-  g_string_truncate (key, length);
-}
 
 /* The first field that has a key keeps it: names come before labels, English before translations.
  */
 static void
 add_key (GHashTable *fields, const char *text, const TsnField *field, GString *key)
 {
-  fold_header (text, key);
+  tsn_import_fold_header (text, key);
   if (key->len > 0 && !g_hash_table_contains (fields, key->str))
     g_hash_table_insert (fields, g_strdup (key->str), (gpointer) (gintptr) field);
 }
@@ -186,7 +159,7 @@ begin (TsnImport *import, const TsnCsvRow *first, gpointer data, GError **error)
     {
       const TsnField *field;
 
-      fold_header (first->cells[i], key);
+      tsn_import_fold_header (first->cells[i], key);
       field = g_hash_table_lookup (fields, key->str);
       known += field != NULL ? 1 : 0;
       add_column (self, import, first->cells[i], field);
@@ -206,43 +179,12 @@ begin (TsnImport *import, const TsnCsvRow *first, gpointer data, GError **error)
 
 /* -- A row -- */
 
-/* Half-width kana, as older systems write readings, to the kana that the field takes. */
-static const char *
-widen (TsnImportRecords *self, const char *text)
-{
-  const char *p = text;
-
-  if (strstr (text, "\xef\xbd") == NULL && strstr (text, "\xef\xbe") == NULL)
-    return text;
-  g_string_truncate (self->wide, 0);
-  while (*p != '\0')
-    {
-      const char *run = p;
-
-      while (g_utf8_get_char (p) >= 0xff61 && g_utf8_get_char (p) <= 0xff9f)
-        p = tsn_utf8_next (p);
-      if (p > run)
-        {
-          g_autofree char *full = g_utf8_normalize (run, p - run, G_NORMALIZE_NFKC);
-
-          g_string_append (self->wide, full);
-          continue;
-        }
-      p = tsn_utf8_next (p);
-      g_string_append_len (self->wide, run, p - run);
-    }
-  return self->wide->str;
-}
-
 static gboolean
 take_cell (TsnImportRecords *self, const Column *column, const char *text, GError **error)
 {
   g_auto (TsnValue) value = TSN_VALUE_NONE;
 
-  text = tsn_csv_unguard (text); /* as our own exports guard formulas */
-  if ((column->field->flags & TSN_FIELD_KANA) != 0)
-    text = widen (self, text);
-  if (!tsn_value_parse_localised (column->field, text, self->translate, &value, NULL, error))
+  if (!tsn_import_read_cell (column->field, text, self->translate, &value, error))
     return FALSE;
   if (value.type == TSN_TYPE_NONE)
     return TRUE;
@@ -309,25 +251,6 @@ add_row_fault (TsnImport *import,
                         g_error_new_literal (TSN_EXCHANGE_ERROR, (int) code, why));
 }
 
-/* A shifted row is worse than a missing one; empty cells at the end are nothing but habit. */
-static gboolean
-check_width (const TsnImportRecords *self, TsnImport *import, const TsnCsvRow *row)
-{
-  guint n = row->n_cells;
-
-  while (n > self->columns->len && *row->cells[n - 1] == '\0')
-    n--;
-  if (n == self->columns->len)
-    return TRUE;
-  add_row_fault (import,
-                 row,
-                 NULL,
-                 TSN_EXCHANGE_ERROR_WRONG_ROW,
-                 n < self->columns->len ? "the row has fewer columns than the header"
-                                        : "the row has more columns than the header");
-  return FALSE;
-}
-
 /* What validation has against the row: all of it. */
 static void
 add_validation_faults (TsnImportRecords *self,
@@ -336,7 +259,7 @@ add_validation_faults (TsnImportRecords *self,
                        const TsnField *culprit,
                        GError *first)
 {
-  guint n_faults = import->report->faults->len;
+  guint64 n_faults = import->report->n_faults;
 
   for (guint i = 0; i < self->change->items->len; i++)
     {
@@ -347,7 +270,7 @@ add_validation_faults (TsnImportRecords *self,
       if (!tsn_validate_value (field, &item->value, &error))
         tsn_import_add_fault (import, row->line, field, header_of (self, field), error);
     }
-  if (import->report->faults->len == n_faults)
+  if (import->report->n_faults == n_faults)
     tsn_import_add_fault (import, row->line, culprit, header_of (self, culprit), first);
   else
     g_error_free (first);
@@ -403,7 +326,7 @@ check (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
   TsnId id = TSN_ID_NIL;
   const TsnField *culprit = NULL;
 
-  if (!check_width (self, import, row))
+  if (!tsn_import_check_width (import, row, self->columns->len))
     return TRUE;
   if (row_id (self, row, &id, &why) != NULL &&
       !g_hash_table_add (self->ids, g_memdup2 (&id, sizeof id)))

@@ -7,13 +7,13 @@
  * of an import. The first fault ends the transaction, and the rest of the file is only checked, as
  * in a dry run: people correct a file once, and the writer thread goes back to the desks. With
  * @skip_bad the good rows are written whatever the others are. Memory does not grow with the file:
- * only the faults are kept.
+ * only the first faults are kept, and of the others the line.
  *
  * What is wrong with one record stays with that record. A quote that never ends, or a line beyond
  * all limits, would silently swallow the rows behind it; that ends the import.
  */
 
-#include "tsn-import-private.h"
+#include "tsn-import.h"
 
 #define ROWS_PER_PROGRESS 1000
 
@@ -71,6 +71,21 @@ tsn_import_report_free (TsnImportReport *self)
   g_free (self);
 }
 
+/* Lines come in ascending order but for what looks at several rows. */
+static void
+note_bad_line (TsnImport *self, guint64 line)
+{
+  guint at;
+
+  if (self->bad_lines == NULL)
+    self->bad_lines = g_array_new (FALSE, FALSE, sizeof (guint64));
+  at = self->bad_lines->len;
+  while (at > 0 && g_array_index (self->bad_lines, guint64, at - 1) > line)
+    at--;
+  if (at == 0 || g_array_index (self->bad_lines, guint64, at - 1) != line)
+    g_array_insert_val (self->bad_lines, at, line);
+}
+
 void
 tsn_import_add_fault (TsnImport *self,
                       guint64 line,
@@ -90,6 +105,10 @@ tsn_import_add_fault (TsnImport *self,
   while (at > 0 && ((const TsnImportFault *) g_ptr_array_index (faults, at - 1))->line > line)
     at--;
   g_ptr_array_insert (faults, (int) at, fault);
+  if (faults->len > TSN_IMPORT_FAULTS_MAX)
+    g_ptr_array_set_size (faults, TSN_IMPORT_FAULTS_MAX);
+  self->report->n_faults++;
+  note_bad_line (self, line);
   self->row_is_bad = TRUE;
 }
 
@@ -264,19 +283,9 @@ read_first (Reading *self, GError **error)
 
 /* One row may have several faults. */
 static guint
-count_bad_rows (const TsnImportReport *report)
+count_bad_rows (const TsnImport *self)
 {
-  guint64 last = 0; /* lines are counted from 1 */
-  guint n = 0;
-
-  for (guint i = 0; i < report->faults->len; i++)
-    {
-      const TsnImportFault *fault = g_ptr_array_index (report->faults, i);
-
-      n += fault->line != last ? 1 : 0;
-      last = fault->line;
-    }
-  return n;
+  return self->bad_lines != NULL ? self->bad_lines->len : 0;
 }
 
 /* Nothing that was written stays; what is left of the file is checked. */
@@ -319,7 +328,7 @@ read_rest (Reading *self, GError **error)
     }
   if (self->format->end != NULL && !self->format->end (import, self->data, error))
     return FALSE;
-  if (is_spoilt (import) || (import->writing && self->rows == count_bad_rows (import->report)))
+  if (is_spoilt (import) || (import->writing && self->rows == count_bad_rows (import)))
     return stop_writing (import, error);
   return tell_progress (self, self->rows, error);
 }
@@ -420,7 +429,7 @@ complete_report (const Reading *self)
       tsn_import_add_fault (import, erased->line, NULL, NULL, g_steal_pointer (&erased->error));
     }
   report->rows = self->rows;
-  report->skipped = count_bad_rows (report);
+  report->skipped = count_bad_rows (import);
   import->encoding = tsn_csv_reader_get_encoding (self->reader);
   report->encoding = import->encoding == TSN_CSV_ENCODING_CP932 ? "Shift_JIS" : "UTF-8";
 }
@@ -433,13 +442,15 @@ tsn_import_check_stream (TsnImport *self,
                          GError **error)
 {
   g_auto (Reading) reading = { .import = self, .format = format, .data = data };
+  gboolean good;
 
   reading.stream = g_object_ref (stream);
   reading.reader = tsn_csv_reader_new (stream);
-  if (!read_first (&reading, error) || !check_rest (&reading, error))
-    return FALSE;
-  complete_report (&reading);
-  return TRUE;
+  good = read_first (&reading, error) && check_rest (&reading, error);
+  if (good)
+    complete_report (&reading);
+  g_clear_pointer (&self->bad_lines, g_array_unref);
+  return good;
 }
 
 static gboolean
@@ -469,5 +480,6 @@ tsn_import_run (TsnImport *self, const TsnImportFormat *format, gpointer data, G
   self->report = report;
   good = run (self, format, data, error);
   g_clear_pointer (&self->erased, g_ptr_array_unref);
+  g_clear_pointer (&self->bad_lines, g_array_unref);
   return good ? g_steal_pointer (&report) : NULL;
 }

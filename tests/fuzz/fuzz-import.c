@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "tsn-import-private.h"
+#include "tsn-import.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 

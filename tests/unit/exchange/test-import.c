@@ -214,6 +214,25 @@ test_bad_rows (StoreFixture *fixture, gconstpointer data)
   assert_count (fixture, TSN_KIND_PERSON, 2);
 }
 
+/* A file of the wrong kind is not listed line by line for ever. */
+static void
+test_many_faults (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("kana,birth_date\n");
+  g_autoptr (TsnImportReport) report = NULL;
+  guint n = 2 * TSN_IMPORT_FAULTS_MAX;
+  const TsnImportFault *last;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (text, "カナ,いつか\n");
+  report = must_import (fixture, TSN_KIND_PERSON, text->str, NULL);
+  g_assert_cmpuint (report->faults->len, ==, TSN_IMPORT_FAULTS_MAX);
+  g_assert_cmpuint (report->n_faults, ==, n);
+  g_assert_cmpuint (report->skipped, ==, n);
+  last = g_ptr_array_index (report->faults, TSN_IMPORT_FAULTS_MAX - 1);
+  g_assert_cmpuint (last->line, ==, TSN_IMPORT_FAULTS_MAX + 1);
+}
+
 static void
 test_update (StoreFixture *fixture, gconstpointer data)
 {
@@ -442,6 +461,7 @@ main (int argc, char *argv[])
   ADD ("/import/bad-rows", test_bad_rows);
   ADD ("/import/late-faults", test_late_faults);
   ADD ("/import/update", test_update);
+  ADD ("/import/many-faults", test_many_faults);
   ADD ("/import/erased", test_erased);
   ADD ("/import/garbage", test_garbage);
   ADD ("/import/random", test_random);

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-import-private.h: what all imports have in common, inside src/exchange.
+/* tsn-import.h: what all imports have in common, for the formats here and in work/; front ends use
+ * tsn-exchange.h.
  *
  * A file is read once: each row is checked and, while the import may still succeed, written. What
  * the columns mean is the format's business; encodings, faults, progress, cancelling and
@@ -28,6 +29,7 @@ typedef struct
   gboolean writing;        /* good rows are written; FALSE: in a dry run, and after a fault */
   gboolean row_is_bad;     /* whether the row that is being checked got a fault */
   GPtrArray *erased;       /* (nullable): tsn-import.c's */
+  GArray *bad_lines;       /* (nullable): likewise: of guint64, ascending */
 } TsnImport;
 
 /**
@@ -71,7 +73,8 @@ gboolean tsn_import_check_stream (TsnImport *self,
                                   gpointer data,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The row that begins at @line is not taken. @field and @column (the header) may be NULL; takes
+/* The row that begins at @line is not taken. Only the first %TSN_IMPORT_FAULTS_MAX are kept. @field
+ * and @column (the header) may be NULL; takes
  * @error over. */
 void tsn_import_add_fault (TsnImport *self,
                            guint64 line,
@@ -93,6 +96,24 @@ tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh
     G_GNUC_WARN_UNUSED_RESULT;
 
 TsnImportReport *tsn_import_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* -- Steps that formats with a header share -- */
+
+/* The key of a header: "電話（自宅）", "電話 (自宅)" and "ﾃﾞﾝﾜ" are told apart by what they say,
+ * not by how they look. */
+void tsn_import_fold_header (const char *text, GString *key);
+
+/* A row that is as wide as the header, empty cells at the end not counted; else a fault: a shifted
+ * row is worse than a missing one. */
+gboolean tsn_import_check_width (TsnImport *self, const TsnCsvRow *row, guint n_columns);
+
+/* What a cell says, as tsn_value_parse_localised() understands it, and with the habits of
+ * spreadsheets and older systems: guarded formulas, half-width kana. */
+gboolean tsn_import_read_cell (const TsnField *field,
+                               const char *text,
+                               TsnTranslateFunc translate,
+                               TsnValue *value,
+                               GError **error);
 
 /* The mapping of tsn_import_records_sync(), for the fuzzer: a format and its data for @kind. */
 typedef struct _TsnImportRecords TsnImportRecords;
