@@ -28,20 +28,36 @@ place_of (const TsnCardPaper *paper, guint position, double *x, double *y)
   *y = (TEN_TOP_MM + position / TEN_COLUMNS * paper->face_height_mm) * TSN_CARD_MM;
 }
 
-static gboolean
-read_all (GPtrArray *proofs,
-          const TsnCardPaper *paper,
-          guint first,
-          TsnScanner *scanner,
-          guint *unreadable,
-          GError **error)
+static const TsnCardPaper *
+paper_of (GPtrArray *proofs, guint first_position)
 {
+  const TsnCardPaper *paper;
+
+  g_return_val_if_fail (proofs->len > 0, NULL);
+  paper = tsn_card_paper (tsn_card_proof_layout (g_ptr_array_index (proofs, 0)));
+  g_return_val_if_fail (first_position >= 1 && first_position <= paper->per_sheet, NULL);
+  for (guint i = 1; i < proofs->len; i++)
+    g_return_val_if_fail (tsn_card_proof_layout (g_ptr_array_index (proofs, i)) == paper->layout,
+                          NULL);
+  return paper;
+}
+
+gboolean
+tsn_card_sheets_read_back (GPtrArray *proofs,
+                           guint first_position,
+                           TsnScanner *scanner,
+                           guint *unreadable,
+                           GError **error)
+{
+  const TsnCardPaper *paper = paper_of (proofs, first_position);
+
+  g_return_val_if_fail (paper != NULL, FALSE);
   for (guint i = 0; i < proofs->len; i++)
     {
       double x;
       double y;
 
-      place_of (paper, (first + i) % paper->per_sheet, &x, &y);
+      place_of (paper, (first_position - 1 + i) % paper->per_sheet, &x, &y);
       if (tsn_card_proof_read_back (g_ptr_array_index (proofs, i), x, y, scanner, error))
         continue;
       if (unreadable != NULL)
@@ -61,32 +77,68 @@ set_metadata (cairo_surface_t *surface, guint layout)
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Tsunagi");
 }
 
-static void
-draw_sheets (cairo_surface_t *surface, GPtrArray *proofs, const TsnCardPaper *paper, guint first)
+guint
+tsn_card_sheets_count (GPtrArray *proofs, guint first_position)
 {
-  cairo_t *cr = cairo_create (surface);
+  const TsnCardPaper *paper = paper_of (proofs, first_position);
 
+  return paper == NULL ? 0 : (first_position - 1 + proofs->len - 1) / paper->per_sheet + 1;
+}
+
+void
+tsn_card_sheets_size (GPtrArray *proofs,
+                      guint first_position,
+                      guint sheet,
+                      double *width_mm,
+                      double *height_mm)
+{
+  const TsnCardPaper *paper = paper_of (proofs, first_position);
+
+  g_return_if_fail (paper != NULL);
+  if (paper->sheet_height_mm > 0)
+    tsn_card_layout_sheet_size (paper->layout, width_mm, height_mm);
+  else
+    tsn_card_proof_size (g_ptr_array_index (proofs, sheet), width_mm, height_mm);
+}
+
+void
+tsn_card_sheets_draw (GPtrArray *proofs, guint first_position, guint sheet, cairo_t *cr)
+{
+  const TsnCardPaper *paper = paper_of (proofs, first_position);
+
+  g_return_if_fail (paper != NULL);
   for (guint i = 0; i < proofs->len; i++)
     {
-      const TsnCardProof *proof = g_ptr_array_index (proofs, i);
-      guint position = (first + i) % paper->per_sheet;
+      guint position = first_position - 1 + i;
       double x;
       double y;
 
-      if (i > 0 && position == 0)
-        cairo_show_page (cr);
-      if (paper->sheet_height_mm <= 0)
-        {
-          tsn_card_proof_size (proof, &x, &y);
-          cairo_pdf_surface_set_size (surface, x * TSN_CARD_MM, y * TSN_CARD_MM);
-        }
-      place_of (paper, position, &x, &y);
+      if (position / paper->per_sheet != sheet)
+        continue;
+      place_of (paper, position % paper->per_sheet, &x, &y);
       cairo_save (cr);
       cairo_translate (cr, x, y);
-      tsn_card_proof_draw (proof, cr);
+      tsn_card_proof_draw (g_ptr_array_index (proofs, i), cr);
       cairo_restore (cr);
     }
-  cairo_show_page (cr);
+}
+
+static void
+draw_sheets (cairo_surface_t *surface, GPtrArray *proofs, guint first_position)
+{
+  cairo_t *cr = cairo_create (surface);
+  guint n = tsn_card_sheets_count (proofs, first_position);
+
+  for (guint i = 0; i < n; i++)
+    {
+      double width;
+      double height;
+
+      tsn_card_sheets_size (proofs, first_position, i, &width, &height);
+      cairo_pdf_surface_set_size (surface, width * TSN_CARD_MM, height * TSN_CARD_MM);
+      tsn_card_sheets_draw (proofs, first_position, i, cr);
+      cairo_show_page (cr);
+    }
   cairo_destroy (cr);
 }
 
@@ -98,18 +150,14 @@ write_some (void *closure, const unsigned char *bytes, unsigned int length)
 }
 
 static GByteArray *
-make_pdf (GPtrArray *proofs, const TsnCardPaper *paper, guint first, GError **error)
+make_pdf (GPtrArray *proofs, guint first_position, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
-      write_some,
-      bytes,
-      paper->sheet_width_mm * TSN_CARD_MM,
-      MAX (paper->sheet_height_mm, 10) * TSN_CARD_MM);
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (write_some, bytes, 1, 1);
   cairo_status_t status;
 
-  set_metadata (surface, paper->layout);
-  draw_sheets (surface, proofs, paper, first);
+  set_metadata (surface, tsn_card_proof_layout (g_ptr_array_index (proofs, 0)));
+  draw_sheets (surface, proofs, first_position);
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
@@ -134,18 +182,10 @@ tsn_card_print_pdf (GPtrArray *proofs,
                     GError **error)
 {
   g_autoptr (GByteArray) bytes = NULL;
-  const TsnCardPaper *paper;
 
-  g_return_val_if_fail (proofs->len > 0, FALSE);
-  paper = tsn_card_paper (tsn_card_proof_layout (g_ptr_array_index (proofs, 0)));
-  g_return_val_if_fail (first_position >= 1 && first_position <= paper->per_sheet, FALSE);
-  for (guint i = 1; i < proofs->len; i++)
-    g_return_val_if_fail (tsn_card_proof_layout (g_ptr_array_index (proofs, i)) == paper->layout,
-                          FALSE);
-
-  if (!read_all (proofs, paper, first_position - 1, scanner, unreadable, error))
+  if (!tsn_card_sheets_read_back (proofs, first_position, scanner, unreadable, error))
     return FALSE;
-  bytes = make_pdf (proofs, paper, first_position - 1, error);
+  bytes = make_pdf (proofs, first_position, error);
   /* Through a file beside it that is renamed; nothing is left of it after a failure. */
   return bytes != NULL && g_file_set_contents_full (path,
                                                     (const char *) bytes->data,

@@ -108,11 +108,30 @@ gboolean tsn_card_proof_read_back (const TsnCardProof *self,
                                    TsnScanner *scanner,
                                    GError **error);
 
+/* -- Proofs on sheets of paper: the PDF, the print dialog and the preview have the same sheets.
+ * `proofs` (element-type TsnCardProof): one or more, all of one layout; `first_position`: 1 to 10:
+ * where on the first sheet of ten to begin (rows from the top, left to right), 1 for other layouts.
+ * Sheets are counted from 0; a label is a sheet as long as it needs. -- */
+
+guint tsn_card_sheets_count (GPtrArray *proofs, guint first_position);
+void tsn_card_sheets_size (GPtrArray *proofs,
+                           guint first_position,
+                           guint sheet,
+                           double *width_mm,
+                           double *height_mm);
+/* At the origin of @cr in points; only the faces: the rest of the sheet stays as it is. */
+void tsn_card_sheets_draw (GPtrArray *proofs, guint first_position, guint sheet, cairo_t *cr);
+
+/* Reads every code where it will stand. @unreadable: (out) (optional): index of the proof that
+ * failed, with TSN_CARD_ERROR_UNREADABLE. */
+gboolean tsn_card_sheets_read_back (GPtrArray *proofs,
+                                    guint first_position,
+                                    TsnScanner *scanner,
+                                    guint *unreadable,
+                                    GError **error);
+
 /**
  * tsn_card_print_pdf:
- * @proofs: (element-type TsnCardProof): one or more, all of one layout
- * @first_position: 1 to 10: where on the first sheet of ten to begin (rows from the top, left to
- * right); 1 for other layouts
  * @path: of the file, replaced if it is there
  * @scanner: reads every code back before the file is put in its place
  * @unreadable: (out) (optional): index of the proof that failed, with _UNREADABLE

@@ -222,7 +222,7 @@ tsn_issue_compose (TsnSession *session, const TsnIssue *issue, GPtrArray **omitt
   self.omitted = g_ptr_array_new_with_free_func (g_free);
   self.card = tsn_card_new ();
   if (!load_person (&self, error) || !may (&self, TSN_PURPOSE_PRINT, error) ||
-      (issue->open && !may (&self, TSN_PURPOSE_OPEN_CARD, error)) ||
+      ((issue->open || issue->plain) && !may (&self, TSN_PURPOSE_OPEN_CARD, error)) ||
       !load_contacts (&self, error) || !add_identity (&self, error))
     return NULL;
   tsn_card_copy_person (self.person, self.card, self.omitted);
@@ -266,6 +266,8 @@ tsn_issue_register (TsnSession *session, const TsnIssue *issue, const TsnCard *c
   set_code (change, TSN_CARD_PRINTED_BY, issue->printed_by);
   if (issue->open)
     tsn_change_set_number (change, TSN_CARD_OPEN_CARD, 1);
+  if (issue->plain)
+    tsn_change_set_number (change, TSN_CARD_PLAIN_CODE, 1);
   if (last != NULL)
     tsn_change_set_reference (change, TSN_CARD_SUPERSEDES, &last->id);
   if (!tsn_id_is_nil (&issue->event))

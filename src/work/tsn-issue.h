@@ -19,6 +19,7 @@ typedef struct
   guint printed_by; /* TSN_PRINTED_BY_*; 0: not said */
   TsnId event;      /* where it was issued; nil: at no event */
   gboolean open;    /* anyone may read the code: the resident chose so */
+  gboolean plain;   /* a second code with the contacts in words, for any phone: likewise */
   TsnDate written;  /* the day of writing, printed large */
   gint64 now_ms;    /* since 1970 UTC */
 } TsnIssue;
@@ -34,7 +35,7 @@ typedef struct
  * simply not on it.
  *
  * Errors: TSN_WORK_ERROR_NOT_FOUND; _NO_CONSENT when the person has refused or withdrawn printing
- * (or, with `open`, a code that anyone can read).
+ * (or, with `open` or `plain`, a code that anyone can read).
  */
 TsnCard *
 tsn_issue_compose (TsnSession *session, const TsnIssue *issue, GPtrArray **omitted, GError **error);
