@@ -13,61 +13,7 @@
 #include "tsn-ctl.h"
 #include "tsn-issue.h"
 #include "tsn-scanner.h"
-#include "tsn-words.h"
-
-/* What each verdict means to whoever holds the card. */
-static const char *const VERDICTS[] = {
-  [TSN_CARD_VERDICT_GENUINE] = N_ ("Genuine"),
-  [TSN_CARD_VERDICT_GENUINE_SUPERSEDED] = N_ ("Genuine, but a newer card was issued"),
-  [TSN_CARD_VERDICT_ISSUER_REVOKED] = N_ ("The device that issued it is no longer trusted"),
-  [TSN_CARD_VERDICT_UNKNOWN_ISSUER] = N_ ("Issued by a device that is not known here"),
-  [TSN_CARD_VERDICT_BAD_SIGNATURE] = N_ ("Altered: the signature does not fit"),
-  [TSN_CARD_VERDICT_DAMAGED] = N_ ("Damaged: it cannot be read"),
-  [TSN_CARD_VERDICT_SEALED_FOR_OTHERS] = N_ (
-      "Sealed for another municipality, or this device has no key for cards"),
-  [TSN_CARD_VERDICT_LOCKED] = N_ ("Sealed for us: unlock and scan again"),
-  [TSN_CARD_VERDICT_FUTURE_FORMAT] = N_ ("Made by a newer version; update this program"),
-  [TSN_CARD_VERDICT_NOT_OURS] = N_ ("Not a contact card"),
-};
-
-static char *
-number_in_words (const TsnCardField *field, gint64 number)
-{
-  const TsnCodeList *list = field->codes;
-  const TsnCode *code = list != NULL ? tsn_code_by_number (list, (guint) number) : NULL;
-
-  if (field->type == TSN_CARD_TYPE_DATE)
-    return tsn_date_format ((TsnDate) number, TSN_DATE_STYLE_BOTH);
-  if (field->type == TSN_CARD_TYPE_FLAG)
-    return g_strdup (_ ("yes"));
-  return code != NULL ? g_strdup (tsn_words_code (code))
-                      : g_strdup_printf ("%" G_GINT64_FORMAT, number);
-}
-
-static gboolean
-is_number (const TsnCardField *field)
-{
-  return field->type == TSN_CARD_TYPE_DATE || field->type == TSN_CARD_TYPE_CODE ||
-         field->type == TSN_CARD_TYPE_NUMBER || field->type == TSN_CARD_TYPE_FLAG ||
-         field->type == TSN_CARD_TYPE_CODES;
-}
-
-static gboolean
-is_entry (const TsnCardField *field)
-{
-  return field->type == TSN_CARD_TYPE_ENTRY || field->type == TSN_CARD_TYPE_ENTRIES;
-}
-
-/* One item of a field, or its only value, in words; entries are not text. */
-static char *
-item_in_words (const TsnCard *card, const TsnCardField *field, guint index)
-{
-  if (field->repeat == 0)
-    return is_number (field) ? number_in_words (field, tsn_card_number (card, field->id))
-                             : g_strdup (tsn_card_text (card, field->id));
-  return is_number (field) ? number_in_words (field, tsn_card_item_number (card, field->id, index))
-                           : g_strdup (tsn_card_item_text (card, field->id, index));
-}
+#include "tsn-words-card.h"
 
 static void
 print_card (const TsnCard *card, int indent)
@@ -78,14 +24,18 @@ print_card (const TsnCard *card, int indent)
   for (guint i = 0; i < n_fields; i++)
     {
       const TsnCardField *field = &fields[i];
-      guint n = is_entry (field) || field->repeat > 0 ? tsn_card_n_items (card, field->id) : 1;
+      guint n = tsn_words_card_n_items (card, field);
 
-      for (guint k = 0; tsn_card_has (card, field->id) && k < n; k++)
+      for (guint k = 0; k < n; k++)
         {
-          g_autofree char *text = is_entry (field) ? g_strdup ("") : item_in_words (card, field, k);
+          g_autofree char *text = tsn_words_card_item (card, field, k);
 
-          g_print ("%*s%s: %s\n", indent, "", tsn_words_translate (field->label), text);
-          if (is_entry (field))
+          g_print ("%*s%s: %s\n",
+                   indent,
+                   "",
+                   tsn_words_card_field (field),
+                   text != NULL ? text : "");
+          if (tsn_words_card_is_entry (field))
             print_card (tsn_card_item (card, field->id, k), indent + 2);
         }
     }
@@ -102,9 +52,9 @@ item_json (const TsnCard *card, const TsnCardField *field, guint index)
   char date[TSN_DATE_ISO_SIZE];
   gint64 number = 0;
 
-  if (is_entry (field))
+  if (tsn_words_card_is_entry (field))
     return card_json (tsn_card_item (card, field->id, index));
-  if (!is_number (field))
+  if (!tsn_words_card_is_number (field))
     return json_node_init_string (json_node_alloc (),
                                   field->repeat > 0 ? tsn_card_item_text (card, field->id, index)
                                                     : tsn_card_text (card, field->id));
@@ -191,7 +141,7 @@ print_code (TsnCtl *ctl, const char *file, const TsnScanCode *code, const TsnTru
       print_reading_json (file, code, reading);
       return;
     }
-  g_print ("%s: %s\n", file, _ (VERDICTS[reading->verdict]));
+  g_print ("%s: %s\n", file, tsn_words_card_verdict (reading->verdict));
   if (reading->card != NULL)
     print_card (reading->card, 2);
 }
