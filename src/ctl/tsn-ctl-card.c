@@ -11,56 +11,26 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
-#include "tsn-card-proof.h"
 #include "tsn-ctl.h"
-#include "tsn-issue.h"
-#include "tsn-setup.h"
-#include "tsn-words.h"
+#include "tsn-print-run.h"
+#include "tsn-words-card.h"
 
 #define PICTURE_PIXELS 8 /* of one module in "card qr" */
-#define MAX_TRIES      4 /* codes made again before a sheet is given up */
-
-/* One card on its way. */
-typedef struct
-{
-  TsnIssue issue;
-  TsnCard *card;
-  GPtrArray *omitted; /* of char *: what the records hold and no card takes */
-  TsnCardCode *code;
-  TsnCardProof *proof; /* (nullable): no face in "card qr" */
-} Work;
 
 /* All cards of one command. */
 typedef struct
 {
   TsnCtl *ctl;
-  GPtrArray *works; /* of Work */
-  TsnRecord *municipality;
-  TsnScanner *scanner;
+  TsnPrintRun *run;
   const char *output;
   guint position;
 } Batch;
 
 static void
-work_free (gpointer data)
-{
-  Work *work = data;
-
-  g_clear_pointer (&work->proof, tsn_card_proof_free);
-  g_clear_pointer (&work->code, tsn_card_code_free);
-  g_clear_pointer (&work->omitted, g_ptr_array_unref);
-  g_clear_pointer (&work->card, tsn_card_free);
-  g_free (work);
-}
-
-static void
 batch_clear (Batch *batch)
 {
-  g_clear_pointer (&batch->works, g_ptr_array_unref);
-  g_clear_pointer (&batch->municipality, tsn_record_unref);
-  g_clear_object (&batch->scanner);
+  g_clear_pointer (&batch->run, tsn_print_run_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
@@ -70,90 +40,7 @@ compose_worker (TsnSession *session, gpointer data, GCancellable *cancellable, G
 {
   Batch *batch = data;
 
-  batch->municipality = tsn_session_municipality (session, error);
-  if (batch->municipality == NULL)
-    return FALSE;
-  for (guint i = 0; i < batch->works->len; i++)
-    {
-      Work *work = g_ptr_array_index (batch->works, i);
-
-      work->card = tsn_issue_compose (session, &work->issue, &work->omitted, error);
-      if (work->card == NULL)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* A face is read back from its sheet, so its code need not be before; a picture of the code alone
- * is. */
-static gboolean
-encode (Batch *batch, Work *work, TsnScanner *scanner, GError **error)
-{
-  TsnVault *vault = batch->ctl->vault;
-  TsnCardSigner signer;
-  TsnCardOptions options = {
-    .recipient = work->issue.open ? NULL : tsn_vault_card_public (vault),
-    .level = TSN_CARD_QR_LEVEL_M,
-    .version_max = tsn_card_layout_version_max (work->issue.layout),
-  };
-
-  tsn_card_signer_init_vault (&signer, vault);
-  g_clear_pointer (&work->proof, tsn_card_proof_free);
-  g_clear_pointer (&work->code, tsn_card_code_free);
-  work->code = tsn_card_encode (work->card, &signer, &options, scanner, error);
-  return work->code != NULL;
-}
-
-static gboolean
-set_in_type (Batch *batch, Work *work, GError **error)
-{
-  TsnCardFace face = {
-    .card = work->card,
-    .qr = work->code->qr,
-    .open = work->issue.open,
-    .title = tsn_record_text (batch->municipality, TSN_MUNICIPALITY_CARD_TITLE),
-    .issuer = tsn_record_text (batch->municipality, TSN_MUNICIPALITY_NAME),
-    .issuer_phone = tsn_record_text (batch->municipality, TSN_MUNICIPALITY_PHONE),
-  };
-
-  work->proof = tsn_card_proof_new (&face, work->issue.layout, error);
-  return work->proof != NULL;
-}
-
-static gboolean
-encode_and_set (Batch *batch, Work *work, GError **error)
-{
-  return encode (batch, work, NULL, error) && set_in_type (batch, work, error);
-}
-
-/* A code that is not read back from its sheet (one in some thousands) is made again: another seal
- * changes every module. */
-static gboolean
-print_sheets (Batch *batch, GError **error)
-{
-  for (guint tries = 0;; tries++)
-    {
-      g_autoptr (GPtrArray) proofs = g_ptr_array_new ();
-      g_autoptr (GError) own = NULL;
-      guint unreadable = 0;
-
-      for (guint i = 0; i < batch->works->len; i++)
-        g_ptr_array_add (proofs, ((Work *) g_ptr_array_index (batch->works, i))->proof);
-      if (tsn_card_print_pdf (proofs,
-                              batch->position,
-                              batch->output,
-                              batch->scanner,
-                              &unreadable,
-                              &own))
-        return TRUE;
-      if (!g_error_matches (own, TSN_CARD_ERROR, TSN_CARD_ERROR_UNREADABLE) || tries == MAX_TRIES)
-        {
-          g_propagate_error (error, g_steal_pointer (&own));
-          return FALSE;
-        }
-      if (!encode_and_set (batch, g_ptr_array_index (batch->works, unreadable), error))
-        return FALSE;
-    }
+  return tsn_print_run_compose (batch->run, session, error);
 }
 
 static cairo_status_t
@@ -168,8 +55,8 @@ collect_cb (void *closure, const unsigned char *data, unsigned int length)
 static gboolean
 write_picture (Batch *batch, GError **error)
 {
-  Work *work = g_ptr_array_index (batch->works, 0);
-  cairo_surface_t *surface = tsn_card_qr_render (work->code->qr, PICTURE_PIXELS);
+  const TsnPrintCard *card = tsn_print_run_card (batch->run, 0);
+  cairo_surface_t *surface = tsn_card_qr_render (card->code->qr, PICTURE_PIXELS);
   g_autoptr (GByteArray) png = g_byte_array_new ();
   cairo_status_t status = cairo_surface_write_to_png_stream (surface, collect_cb, png);
 
@@ -190,40 +77,7 @@ register_worker (TsnSession *session, gpointer data, GCancellable *cancellable, 
 {
   Batch *batch = data;
 
-  for (guint i = 0; i < batch->works->len; i++)
-    {
-      Work *work = g_ptr_array_index (batch->works, i);
-
-      if (!tsn_issue_register (session, &work->issue, work->card, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* "contacts[2].kana" with the labels that people see. */
-static char *
-path_in_words (const char *path)
-{
-  g_auto (GStrv) parts = g_strsplit (path, ".", -1);
-  g_autoptr (GString) words = g_string_new (NULL);
-  TsnCardGroup group = TSN_CARD_GROUP_CARD;
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      char *index = strchr (parts[i], '[');
-      const TsnCardField *field = NULL;
-
-      if (index != NULL)
-        *index = '\0';
-      field = tsn_card_field_by_name (group, parts[i]);
-      if (field == NULL)
-        return g_strdup (path);
-      g_string_append_printf (words, "%s%s", i > 0 ? " " : "", tsn_words_translate (field->label));
-      if (index != NULL)
-        g_string_append_printf (words, " %d", atoi (index + 1));
-      group = field->entry;
-    }
-  return g_string_free (g_steal_pointer (&words), FALSE);
+  return tsn_print_run_register (batch->run, session, batch->position, error);
 }
 
 static GPtrArray *
@@ -243,7 +97,7 @@ say_paths (TsnCtl *ctl, const char *heading, const GPtrArray *paths)
 
   for (guint i = 0; i < paths->len; i++)
     {
-      g_autofree char *words = path_in_words (g_ptr_array_index (paths, i));
+      g_autofree char *words = tsn_words_card_path (g_ptr_array_index (paths, i));
 
       g_string_append_printf (line, "%s%s", i > 0 ? _ (", ") : "", words);
     }
@@ -262,7 +116,7 @@ add_paths (JsonObject *object, const char *name, const GPtrArray *paths)
 }
 
 static void
-print_work (Batch *batch, const Work *work)
+print_card (Batch *batch, const TsnPrintCard *work)
 {
   g_autoptr (GPtrArray) code = paths_of (work->code->left_out);
   g_autoptr (GPtrArray) face = paths_of (work->proof != NULL ? tsn_card_proof_left_off (work->proof)
@@ -290,33 +144,31 @@ print_work (Batch *batch, const Work *work)
   tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
 }
 
-/* What both commands do; @picture: only the code, as PNG. */
+/* What both commands do; @picture: only the code, as PNG. One person who cannot have a card stops
+ * it: whoever typed the command named each of them. */
 static int
 issue (Batch *batch, gboolean picture)
 {
   g_autoptr (GError) error = NULL;
-  gboolean ok = TRUE;
+  const GError *refusal = NULL;
 
   if (!tsn_ctl_work (batch->ctl, TSN_STORE_READ, compose_worker, batch, NULL))
     return TSN_CTL_REFUSED;
-  batch->scanner = tsn_scanner_new ();
-  for (guint i = 0; ok && i < batch->works->len; i++)
-    {
-      Work *work = g_ptr_array_index (batch->works, i);
-
-      ok = picture ? encode (batch, work, batch->scanner, &error)
-                   : encode_and_set (batch, work, &error);
-    }
-  ok = ok && (picture ? write_picture (batch, &error) : print_sheets (batch, &error));
-  if (!ok)
+  if (!tsn_print_run_set (batch->run, NULL, NULL, NULL, &error))
+    return tsn_ctl_refuse (batch->output, error);
+  refusal = tsn_print_run_refusal (batch->run);
+  if (refusal != NULL)
+    return tsn_ctl_refuse (refusal->domain == TSN_CARD_ERROR ? batch->output : NULL, refusal);
+  if (!(picture ? tsn_print_run_prove (batch->run, 1, &error) && write_picture (batch, &error)
+                : tsn_print_run_write_pdf (batch->run, batch->position, batch->output, &error)))
     return tsn_ctl_refuse (batch->output, error);
   if (!tsn_ctl_work (batch->ctl, TSN_STORE_WRITE, register_worker, batch, NULL))
     {
       g_unlink (batch->output);
       return TSN_CTL_REFUSED;
     }
-  for (guint i = 0; i < batch->works->len; i++)
-    print_work (batch, g_ptr_array_index (batch->works, i));
+  for (guint i = 0; i < tsn_print_run_n_cards (batch->run); i++)
+    print_card (batch, tsn_print_run_card (batch->run, i));
   tsn_ctl_say (batch->ctl, "%s", batch->output);
   return TSN_CTL_OK;
 }
@@ -433,18 +285,15 @@ prepare (Batch *batch, Options *options, int argc, char **argv)
   common.written = tsn_date_from_unix_ms (common.now_ms);
   batch->output = options->output;
   batch->position = options->position > 0 ? (guint) options->position : 1;
-  batch->works = g_ptr_array_new_with_free_func (work_free);
+  batch->run = tsn_print_run_new (batch->ctl->vault);
   for (int i = 1; i < argc; i++)
     {
-      Work *work = g_new0 (Work, 1);
-
-      g_ptr_array_add (batch->works, work);
-      work->issue = common;
       if (!tsn_ctl_resolve (batch->ctl,
                             tsn_kind_by_number (TSN_KIND_PERSON),
                             argv[i],
-                            &work->issue.person))
+                            &common.person))
         return TSN_CTL_REFUSED;
+      tsn_print_run_add (batch->run, &common);
     }
   return TSN_CTL_OK;
 }
@@ -466,7 +315,7 @@ tsn_ctl_card_qr (TsnCtl *ctl, int argc, char **argv)
   g_auto (Batch) batch = { .ctl = ctl };
   int code = prepare (&batch, &options, argc, argv);
 
-  if (code == TSN_CTL_OK && batch.works->len != 1)
+  if (code == TSN_CTL_OK && tsn_print_run_n_cards (batch.run) != 1)
     return tsn_ctl_usage (_ ("one picture is of one person"));
   return code == TSN_CTL_OK ? issue (&batch, TRUE) : code;
 }
