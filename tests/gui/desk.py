@@ -438,12 +438,13 @@ class Desk:
             environment.update(LC_ALL="ja_JP.UTF-8", LANGUAGE="ja", LOCPATH=os.path.join(self.build, "tests/locale"))
         environment.update(env or {})
         self._write_settings(settings or {})
+        return self.start_program([program or os.path.join(self.build, "ui/tsunagi"), "--data", data], environment)
+
+    def start_program(self, command, environment):
+        """Starts a program on this desk and waits for its window."""
         log = os.path.join(self.folder, f"app-{len(self.apps)}.log")
         with open(log, "w", encoding="utf-8") as stream:
-            process = subprocess.Popen(
-                [program or os.path.join(self.build, "ui/tsunagi"), "--data", data],
-                env=self._env(**environment), stdout=stream, stderr=stream,
-            )
+            process = subprocess.Popen(command, env=self._env(**environment), stdout=stream, stderr=stream)
         app = App(self, process, log)
         self.apps.append(app)
         app.window()
