@@ -3,46 +3,70 @@
 
 /* A paper as a PDF file. cairo embeds subsets of the fonts by itself.
  *
- * What it holds may be what the vault protects, so the file is readable for its owner only, goes
- * straight to the disk (no copy of it is built up in memory), is never seen half written and is not
- * left behind after a failure. Its metadata say what kind of paper it is and nothing more.
+ * What it holds may be what the vault protects, so the file is readable for its owner only, is
+ * never seen half written and is not left behind after a failure; what was on its way to it is
+ * wiped. Its metadata say what kind of paper it is and nothing more.
  */
 
 #include <cairo-pdf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tsn-paper-private.h"
+#include "tsn-secret.h"
 #include "tsn-store.h"
+
+#define BUFFER_SIZE (64 * 1024)
 
 typedef struct
 {
   int fd;
   int code; /* errno of the first write that failed */
+  gsize filled;
+  guint8 buffer[BUFFER_SIZE]; /* cairo writes a line at a time */
 } Output;
 
-static cairo_status_t
-write_some (void *closure, const unsigned char *bytes, unsigned int length)
+static void
+flush (Output *self)
 {
-  Output *output = closure;
+  const guint8 *at = self->buffer;
 
-  while (length > 0)
+  while (self->filled > 0 && self->code == 0)
     {
-      ssize_t written = write (output->fd, bytes, length);
+      ssize_t written = write (self->fd, at, self->filled);
 
       if (written < 0 && errno == EINTR)
         continue;
       if (written <= 0)
+        self->code = written < 0 ? errno : EIO;
+      else
         {
-          output->code = written < 0 ? errno : EIO;
-          return CAIRO_STATUS_WRITE_ERROR;
+          at += written;
+          self->filled -= (gsize) written;
         }
-      bytes += written;
-      length -= (unsigned int) written;
     }
-  return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_status_t
+write_some (void *closure, const unsigned char *bytes, unsigned int length)
+{
+  Output *self = closure;
+
+  while (length > 0 && self->code == 0)
+    {
+      gsize part = MIN (length, BUFFER_SIZE - self->filled);
+
+      memcpy (self->buffer + self->filled, bytes, part);
+      self->filled += part;
+      bytes += part;
+      length -= (unsigned int) part;
+      if (self->filled == BUFFER_SIZE)
+        flush (self);
+    }
+  return self->code == 0 ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
 static cairo_surface_t *
@@ -77,6 +101,7 @@ draw_pages (const TsnPaper *paper, Output *output, GCancellable *cancellable, GE
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
+  flush (output);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (output->code == 0 && status == CAIRO_STATUS_SUCCESS)
@@ -114,14 +139,16 @@ tsn_paper_write_pdf_sync (const TsnPaper *self,
                           GError **error)
 {
   g_autofree char *beside = g_strconcat (path, ".XXXXXX", NULL);
-  Output output = { .fd = g_mkstemp_full (beside, O_WRONLY | O_CLOEXEC, 0600) };
+  g_autofree Output *output = g_new0 (Output, 1);
   gboolean ok;
 
-  if (output.fd < 0)
+  output->fd = g_mkstemp_full (beside, O_WRONLY | O_CLOEXEC, 0600);
+  if (output->fd < 0)
     return tsn_store_error_from_errno (errno, "the paper cannot be written", error);
-  ok = draw_pages (self, &output, cancellable, error) &&
-       put_in_place (output.fd, beside, path, error);
-  close (output.fd);
+  ok = draw_pages (self, output, cancellable, error) &&
+       put_in_place (output->fd, beside, path, error);
+  close (output->fd);
+  tsn_secret_wipe (output->buffer, sizeof output->buffer);
   if (!ok)
     g_unlink (beside);
   return ok;

@@ -224,6 +224,7 @@ draw_text (cairo_t *cr, TsnCardFonts *fonts, const TsnPaperItem *item)
 static void
 draw_box (cairo_t *cr, const TsnPaperItem *item)
 {
+  cairo_set_source_rgb (cr, 0, 0, 0);
   cairo_set_line_width (cr, 0.8);
   cairo_rectangle (cr, item->x, item->y, item->width, item->height);
   cairo_stroke (cr);
@@ -236,35 +237,60 @@ draw_box (cairo_t *cr, const TsnPaperItem *item)
   cairo_stroke (cr);
 }
 
+/* All rules of a page are one path: a table has thousands of them. */
+static void
+add_rule (cairo_t *cr, const TsnPaperItem *item)
+{
+  cairo_move_to (cr, item->x, item->y);
+  cairo_line_to (cr, item->x + item->width, item->y + item->height);
+}
+
+static void
+draw_fill (cairo_t *cr, const TsnPaperItem *item)
+{
+  cairo_set_source_rgb (cr, item->grey, item->grey, item->grey);
+  cairo_rectangle (cr, item->x, item->y, item->width, item->height);
+  cairo_fill (cr);
+}
+
+static void
+draw_lines (cairo_t *cr, const GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      const TsnPaperItem *item = g_ptr_array_index (items, i);
+
+      if (item->shape == TSN_PAPER_FILL)
+        draw_fill (cr, item);
+    }
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const TsnPaperItem *item = g_ptr_array_index (items, i);
+
+      if (item->shape == TSN_PAPER_RULE)
+        add_rule (cr, item);
+    }
+  cairo_set_line_width (cr, 0.5);
+  cairo_stroke (cr);
+}
+
 static void
 draw_item (cairo_t *cr, TsnCardFonts *fonts, const TsnPaperItem *item)
 {
-  cairo_set_source_rgb (cr, 0, 0, 0);
   switch (item->shape)
     {
     case TSN_PAPER_TEXT:
       draw_text (cr, fonts, item);
       break;
-    case TSN_PAPER_FILL:
-      cairo_set_source_rgb (cr, item->grey, item->grey, item->grey);
-      cairo_rectangle (cr, item->x, item->y, item->width, item->height);
-      cairo_fill (cr);
-      break;
     case TSN_PAPER_FRAME:
-      cairo_set_line_width (cr, 0.9);
-      cairo_rectangle (cr, item->x, item->y, item->width, item->height);
-      cairo_stroke (cr);
-      break;
-    case TSN_PAPER_RULE:
-      cairo_set_line_width (cr, 0.5);
-      cairo_move_to (cr, item->x, item->y);
-      cairo_line_to (cr, item->x + item->width, item->y + item->height);
-      cairo_stroke (cr);
-      break;
     case TSN_PAPER_BOX:
     case TSN_PAPER_TICK:
       draw_box (cr, item);
       break;
+    case TSN_PAPER_FILL:
+    case TSN_PAPER_RULE:
+      break; /* done, under everything else */
     default:
       g_assert_not_reached ();
     }
@@ -280,9 +306,11 @@ tsn_paper_draw_page (const TsnPaper *self, guint page, cairo_t *cr)
 
   items = g_ptr_array_index (self->pages, page);
   cairo_save (cr);
+  cairo_new_path (cr);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_rectangle (cr, 0, 0, self->width, self->height);
   cairo_fill (cr);
+  draw_lines (cr, items);
   tsn_card_fonts_init (&fonts);
   for (guint i = 0; i < items->len; i++)
     draw_item (cr, &fonts, g_ptr_array_index (items, i));
