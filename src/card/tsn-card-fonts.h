@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/card. Lengths are points from here on. */
+/* For src/card, and for src/report, which sets its papers with the same fonts and the same care.
+ * Lengths are points from here on. */
 
 #define TSN_CARD_MM (72.0 / 25.4) /* points of a millimetre */
 

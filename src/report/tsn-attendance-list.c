@@ -178,7 +178,7 @@ add_arrived (TsnPaperFlow *flow, const TsnEventPeople *people, TsnDate day)
     }
   if (census.of[SUM][SUM] == 0)
     return;
-  tsn_paper_flow_heading (flow, _ ("Who came, by age and sex"));
+  tsn_paper_table_heading (flow, _ ("Who came, by age and sex"));
   add_census (flow, &census);
 }
 
@@ -198,7 +198,7 @@ add_tally (TsnPaperFlow *flow, TsnSession *session, const TsnId *event, GError *
     }
   if (census.of[SUM][SUM] == 0)
     return TRUE;
-  tsn_paper_flow_heading (flow, _ ("Head count without names"));
+  tsn_paper_table_heading (flow, _ ("Head count without names"));
   tsn_paper_flow_text (flow,
                        TSN_FLOW_SMALL,
                        _ ("Counted separately; not included in the numbers above."));
@@ -244,7 +244,7 @@ add_names (TsnPaperFlow *flow, const TsnEventPeople *people, TsnDate day, gboole
   };
   TsnPaperTable table;
 
-  tsn_paper_flow_heading (flow, _ ("Participants"));
+  tsn_paper_table_heading (flow, _ ("Participants"));
   if (people->people->len == 0)
     {
       tsn_paper_flow_text (flow, TSN_FLOW_TEXT, _ ("Nobody has signed up or come by name."));

@@ -95,6 +95,8 @@ add_labels (Labels *self, const TsnEventPeople *people)
     {
       const TsnEventPerson *person = g_ptr_array_index (people->people, i);
       guint status = tsn_event_person_status (person);
+      const char *kana;
+      const char *name;
 
       if (person->person == NULL || tsn_event_person_is_online (person) ||
           (status != TSN_ATTENDANCE_STATUS_REGISTERED && status != TSN_ATTENDANCE_STATUS_ARRIVED))
@@ -104,7 +106,9 @@ add_labels (Labels *self, const TsnEventPeople *people)
           tsn_paper_add_page (self->paper);
           self->position = 0;
         }
-      add_label (self, tsn_event_person_kana (person), tsn_event_person_name (person));
+      kana = tsn_event_person_kana (person);
+      name = tsn_event_person_name (person);
+      add_label (self, g_str_equal (name, kana) ? "" : kana, name);
       any = TRUE;
     }
   if (!any)

@@ -87,6 +87,8 @@ typedef struct
   double least; /* height of a row */
 } TsnPaperTable;
 
+/* A heading that stays with the table below it. */
+void tsn_paper_table_heading (TsnPaperFlow *flow, const char *text);
 void tsn_paper_table_begin (TsnPaperTable *self,
                             TsnPaperFlow *flow,
                             const TsnPaperColumn *columns,

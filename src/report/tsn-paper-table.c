@@ -10,6 +10,8 @@
 #define COLUMNS_MAX 10
 #define BOX         (4 * TSN_CARD_MM)
 #define PAD         (1.3 * TSN_CARD_MM)
+#define ROOM        (38 * TSN_CARD_MM) /* for the head and a row with the longest name */
+#define HEADING     (14 * TSN_CARD_MM)
 
 static const TsnPaperStyle HEAD = { TSN_CARD_FONT_BOLD, 9, 1.3, 0, PANGO_ALIGN_CENTER,
                                     TSN_CARD_SET_LINE };
@@ -145,6 +147,13 @@ add_head (const TsnPaperTable *self)
 }
 
 void
+tsn_paper_table_heading (TsnPaperFlow *flow, const char *text)
+{
+  tsn_paper_flow_need (flow, HEADING + ROOM);
+  tsn_paper_flow_heading (flow, text);
+}
+
+void
 tsn_paper_table_begin (TsnPaperTable *self,
                        TsnPaperFlow *flow,
                        const TsnPaperColumn *columns,
@@ -154,8 +163,7 @@ tsn_paper_table_begin (TsnPaperTable *self,
   g_assert (n_columns <= COLUMNS_MAX);
 
   *self = (TsnPaperTable){ flow, columns, n_columns, least_mm * TSN_CARD_MM };
-  /* Room for the head and a row. */
-  tsn_paper_flow_need (flow, 3 * self->least);
+  tsn_paper_flow_need (flow, ROOM);
   add_head (self);
 }
 

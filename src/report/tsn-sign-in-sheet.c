@@ -87,7 +87,7 @@ add_tables (TsnPaperFlow *flow, const TsnEventPeople *people, guint blank_rows)
 {
   const TsnPaperColumn columns[] = {
     { _ ("No."), 10, TSN_COLUMN_NUMBER },      { _ ("Reading"), 40, TSN_COLUMN_TEXT },
-    { _ ("Name"), 56, TSN_COLUMN_TEXT, TRUE }, { _ ("Check-in"), 14, TSN_COLUMN_BOX },
+    { _ ("Name"), 56, TSN_COLUMN_TEXT, TRUE }, { _ ("Check-in"), 16, TSN_COLUMN_BOX },
     { _ ("Signature"), 60, TSN_COLUMN_TEXT },
   };
   TsnPaperTable table;
@@ -102,13 +102,13 @@ add_tables (TsnPaperFlow *flow, const TsnEventPeople *people, guint blank_rows)
     tsn_paper_flow_text (flow, TSN_FLOW_TEXT, _ ("Nobody has signed up to come on site."));
   if (count_listed (people, TRUE) > 0)
     {
-      tsn_paper_flow_heading (flow, _ ("Waiting list"));
+      tsn_paper_table_heading (flow, _ ("Waiting list"));
       tsn_paper_table_begin (&table, flow, columns, G_N_ELEMENTS (columns), ROW_MM);
       number = add_people (&table, people, TRUE, number);
     }
   if (blank_rows > 0)
     {
-      tsn_paper_flow_heading (flow, _ ("Without booking"));
+      tsn_paper_table_heading (flow, _ ("Without booking"));
       tsn_paper_table_begin (&table, flow, columns, G_N_ELEMENTS (columns), ROW_MM);
       for (guint i = 0; i < MIN (blank_rows, BLANK_ROWS_MAX); i++)
         add_row (&table, ++number, NULL);

@@ -65,6 +65,7 @@ make_event_papers (TsnStore *store)
   };
   TsnId event = put_talk (store);
   TsnId nobody = put_event (store, "まだ誰もいない講座");
+  TsnId full = put_event (store, "満員の講演会");
   TsnId erased;
   g_autoptr (GError) error = NULL;
 
@@ -76,6 +77,9 @@ make_event_papers (TsnStore *store)
   g_assert_no_error (error);
   take (must_make (store, (Order){ MAKE_SIGN_IN, event, 20 }), "sign-in");
   take (must_make (store, (Order){ MAKE_SIGN_IN, nobody, 0 }), "sign-in-nobody");
+  put_crowd (store, &full, 200);
+  take (must_make (store, (Order){ MAKE_SIGN_IN, full, 5 }), "sign-in-full");
+  take (must_make (store, (Order){ MAKE_ATTENDANCE, full }), "attendance-full");
   take (must_make (store, (Order){ MAKE_ATTENDANCE, event }), "attendance");
   take (must_make (store, (Order){ MAKE_ATTENDANCE, nobody }), "attendance-nobody");
   take (must_make (store, (Order){ MAKE_LABELS, event, 0, TSN_LABELS_A4_10, 4 }), "labels-10");

@@ -7,12 +7,14 @@ usage: test-paper-texts.py PAPER-SAMPLES
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import unicodedata
 
+MM = 72 / 25.4
 LONG_NAME = "長" * 58 + "終端"
 GUESTS = ["外山幸", "加藤学", "髙橋花子", "渡邉󠄁一郎", "ナマエナシヨシコ"]
 SECRETS = GUESTS + ["長長長", "カナリア", "7KQ2M", "みんなで話そう", "本庄市"]
@@ -71,6 +73,33 @@ def test_sign_in(papers):
 def test_order_of_readings(papers):
     readings = ["ガイヤマ", "カトウ", "ジャン", "タカハシ", "ナガナガ", "ナマエナシ", "ワタナベ", "キャンセル待ち", "マチイ", "当日参加"]
     in_order(papers.text("sign-in"), *readings)
+
+
+def test_pages_of_a_long_table(papers):
+    """Each page has the head and whole rows; every row is there, once and in order."""
+    for name, head in (("sign-in-full", "番号ふりがな氏名受付署名"), ("attendance-full", "番号ふりがな氏名参加状況時刻")):
+        pages = papers.pages(name)
+        assert len(pages) > 5, len(pages)
+        for page in pages:
+            has(page, head, "/ %dページ" % len(pages))
+        text = "".join(pages)
+        assert sorted(int(n) for n in re.findall(r"山田第(\d+)番", text)) == list(range(1, 201))
+        readings = re.findall(r"ヤマダ[カガ]ズ[コオ]", text)
+        assert len(readings) == 200 and readings == sorted(readings, key=lambda r: (r.replace("ガ", "カ"), r)), readings
+
+
+def test_nothing_leaves_the_page(papers):
+    for name in papers.names():
+        command = ["pdftotext", "-bbox", papers.path(name), "-"]
+        margin = 12 * MM if not name.startswith("labels") else 2 * MM
+        width = height = 0
+        for line in subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.splitlines():
+            numbers = [float(n) for n in re.findall(r'="([\d.]+)"', line)]
+            if "<page" in line:
+                width, height = numbers
+            elif "<word" in line:
+                left, top, right, bottom = numbers
+                assert margin < left < right < width - margin and margin < top < bottom < height - margin, (name, line)
 
 
 def test_nobody(papers):
