@@ -13,9 +13,7 @@
 #include "tsn-card-mapping-private.h"
 #include "tsn-card-update.h"
 #include "tsn-person.h"
-#include "tsn-phone.h"
 #include "tsn-secret.h"
-#include "tsn-text.h"
 #include "tsn-work-private.h"
 
 /* What is compared: a person or one contact, and where the differences go. */
@@ -280,18 +278,10 @@ compare_side (Side *self)
 static gboolean
 is_same_name (const char *a, const char *b)
 {
-  g_autoptr (GString) left = g_string_new (NULL);
-  g_autoptr (GString) right = g_string_new (NULL);
-  gboolean same;
+  g_autoptr (TsnSecretText) left = tsn_work_name_key (a);
+  g_autoptr (TsnSecretText) right = tsn_work_name_key (b);
 
-  if (a == NULL || b == NULL)
-    return FALSE;
-  tsn_text_fold (a, left);
-  tsn_text_fold (b, right);
-  same = g_string_equal (left, right);
-  tsn_secret_wipe (left->str, left->len);
-  tsn_secret_wipe (right->str, right->len);
-  return same;
+  return *left != '\0' && g_str_equal (left, right);
 }
 
 static gboolean

@@ -11,10 +11,10 @@
 
 #include "tsn-person-similar.h"
 
-#include "tsn-phone.h"
 #include "tsn-search.h"
 #include "tsn-secret.h"
 #include "tsn-text.h"
+#include "tsn-work-private.h"
 
 #define HITS_MAX   16 /* of one question to the search */
 #define PHONES_MAX 4  /* clues that are looked at */
@@ -45,8 +45,8 @@ tsn_similarity_is_certain (TsnSimilarity similarity)
   return similarity == TSN_SIMILARITY_KANA_BIRTH || similarity == TSN_SIMILARITY_KANA_PHONE;
 }
 
-static char *
-fold (const char *text)
+char *
+tsn_work_name_key (const char *text)
 {
   g_autoptr (GString) folded = g_string_new (NULL);
 
@@ -55,9 +55,8 @@ fold (const char *text)
   return g_string_free (g_steal_pointer (&folded), FALSE);
 }
 
-/* FALSE: too short to tell one household from another. */
-static gboolean
-phone_key (const char *text, char key[TSN_PHONE_SIZE])
+gboolean
+tsn_work_phone_key (const char *text, char key[TSN_PHONE_SIZE])
 {
   char normal[TSN_PHONE_SIZE];
   g_autoptr (GString) digits = NULL;
@@ -73,11 +72,12 @@ phone_key (const char *text, char key[TSN_PHONE_SIZE])
 static void
 clues_init (Clues *self, const TsnPersonClues *clues)
 {
-  self->name = fold (clues->name);
-  self->kana = fold (clues->kana);
+  self->name = tsn_work_name_key (clues->name);
+  self->kana = tsn_work_name_key (clues->kana);
   self->birth = clues->birth;
   for (guint i = 0; clues->phones != NULL && clues->phones[i] != NULL; i++)
-    if (self->n_phones < PHONES_MAX && phone_key (clues->phones[i], self->phones[self->n_phones]))
+    if (self->n_phones < PHONES_MAX &&
+        tsn_work_phone_key (clues->phones[i], self->phones[self->n_phones]))
       self->n_phones++;
 }
 
@@ -104,7 +104,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 static gboolean
 is_same_text (const TsnRecord *person, guint field, const char *folded)
 {
-  g_autoptr (TsnSecretText) own = fold (tsn_record_text (person, field));
+  g_autoptr (TsnSecretText) own = tsn_work_name_key (tsn_record_text (person, field));
 
   return *folded != '\0' && g_str_equal (own, folded);
 }
@@ -119,7 +119,7 @@ has_phone (const TsnRecord *person, const Clues *clues)
     {
       const char *text = tsn_record_text (person, fields[i]);
 
-      for (guint k = 0; text != NULL && phone_key (text, own) && k < clues->n_phones; k++)
+      for (guint k = 0; text != NULL && tsn_work_phone_key (text, own) && k < clues->n_phones; k++)
         if (g_str_equal (own, clues->phones[k]))
           return TRUE;
     }

@@ -20,8 +20,9 @@ typedef struct
   TsnSimilarity similarity; /* never a certain one */
 } TsnPreRegistrationSimilar;
 
-/* In @import, added and changed and unchanged count rows: somebody newly booked; booked before and
- * something of it differs now (mode, way of booking); the same as before. */
+/* In @import, added, changed and unchanged count rows: somebody newly booked; booked before, and
+ * something was filled in; nothing to do. In a dry run, and when faults kept everything out, they
+ * say what would be. */
 typedef struct
 {
   TsnImportReport *import;
@@ -44,11 +45,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPreRegistration, tsn_pre_registration_free)
  * (氏名, フリガナ, 生年月日, 電話番号, 参加方法, 申込日時 ...); there must be one of the reading. A
  * row is matched to a person only when reading and date of birth, or reading and a phone number,
  * are the same; everyone else becomes a new person, listed in `similar` if there is somebody like
- * them. What a row says of a person who is known changes nothing of them. Whoever has signed off is
- * booked again; whoever has arrived stays arrived.
+ * them. What a row says of a person who is known changes nothing of them; of a participation that
+ * is there only what is empty is filled in: whoever has signed off, or has come, stays so.
  *
- * The same file a second time changes nothing: a row that says exactly what the record of somebody
- * booked for the same event says is that person.
+ * The same file a second time changes nothing: a row with neither date of birth nor phone number is
+ * somebody booked for the same event of whom no more than this reading and name is recorded.
  *
  * Errors: as tsn_import_records_sync(); TSN_WORK_ERROR_NOT_FOUND, _CANCELLED.
  */

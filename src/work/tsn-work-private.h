@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "tsn-phone.h"
 #include "tsn-reception.h"
 #include "tsn-work.h"
 
@@ -23,6 +24,12 @@ TsnRecord *tsn_work_find_municipality (TsnSession *session, GError **error);
 /* What a new person has in any case, where @change does not say it: registered, of this
  * municipality. */
 gboolean tsn_work_complete_person (TsnSession *session, TsnChange *change, GError **error);
+
+/* What is the same for two spellings of one name or reading: folded; NULL gives "". Free with
+ * tsn_secret_text_free(). */
+char *tsn_work_name_key (const char *text);
+/* The digits of a phone number; FALSE: it is none that could be dialled. */
+gboolean tsn_work_phone_key (const char *text, char key[TSN_PHONE_SIZE]);
 
 /* Whether there is a place left for somebody who has not signed up: sets admission (ARRIVED or
  * FULL), arrived and capacity of @result. */
