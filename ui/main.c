@@ -3,6 +3,7 @@
 
 /* tsunagi, the app. Everything it does begins in ui/shell/tsn-application.c. */
 
+#include <libintl.h>
 #include <locale.h>
 #include <sys/resource.h>
 
@@ -27,6 +28,7 @@ main (int argc, char **argv)
   tsn_application_choose_language ();
   setlocale (LC_ALL, "");
   tsn_words_init ();
+  textdomain (GETTEXT_PACKAGE);
   application = tsn_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

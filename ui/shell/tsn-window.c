@@ -12,9 +12,13 @@
 
 #include <glib/gi18n.h>
 
+#include "tsn-broken-page.h"
+#include "tsn-dialog.h"
+#include "tsn-first-run-page.h"
 #include "tsn-page.h"
 #include "tsn-stack.h"
 #include "tsn-unlock-page.h"
+#include "tsn-windows.h"
 
 typedef struct
 {
@@ -35,8 +39,10 @@ struct _TsnWindow
 
   TsnStation *station;
   GSettings *settings; /* the application's */
-  GtkWidget *unlock;   /* made when first needed */
-  TsnPage *current;    /* borrowed; NULL while locked */
+  GtkWidget *unlock;   /* these three are made when first needed */
+  GtkWidget *broken;
+  GtkWidget *first_run; /* gone when it has finished */
+  TsnPage *current;     /* borrowed; NULL while locked */
 
   GtkStack *stack;
   GtkRevealer *sidebar;
@@ -161,15 +167,59 @@ open_desk (TsnWindow *self)
 /* -- The station -- */
 
 static void
+show_front (TsnWindow *self, const char *name, GtkWidget *front)
+{
+  if (gtk_stack_get_child_by_name (self->stack, name) == NULL)
+    gtk_stack_add_named (self->stack, front, name);
+  gtk_stack_set_visible_child (self->stack, front);
+  gtk_widget_grab_focus (front);
+}
+
+static void
+first_run_finished_cb (TsnWindow *self)
+{
+  open_desk (self);
+  gtk_stack_remove (self->stack, g_steal_pointer (&self->first_run));
+}
+
+static void
+show_first_run (TsnWindow *self)
+{
+  if (self->first_run == NULL)
+    {
+      self->first_run = tsn_first_run_page_new (self->station);
+      g_signal_connect_object (self->first_run,
+                               "finished",
+                               G_CALLBACK (first_run_finished_cb),
+                               self,
+                               G_CONNECT_SWAPPED);
+    }
+  show_front (self, "first-run", self->first_run);
+}
+
+static void
 show_unlock (TsnWindow *self)
 {
   if (self->unlock == NULL)
-    {
-      self->unlock = tsn_unlock_page_new (self->station);
-      gtk_stack_add_named (self->stack, self->unlock, "unlock");
-    }
-  gtk_stack_set_visible_child_name (self->stack, "unlock");
-  gtk_widget_grab_focus (self->unlock);
+    self->unlock = tsn_unlock_page_new (self->station);
+  show_front (self, "unlock", self->unlock);
+}
+
+static void
+show_broken (TsnWindow *self)
+{
+  if (self->broken == NULL)
+    self->broken = tsn_broken_page_new (self->station);
+  tsn_broken_page_update (TSN_BROKEN_PAGE (self->broken));
+  show_front (self, "broken", self->broken);
+}
+
+/* The recovery key must not disappear behind a lock or with the window before it is kept. */
+static gboolean
+holds_key (TsnWindow *self)
+{
+  return self->first_run != NULL &&
+         tsn_first_run_page_holds_key (TSN_FIRST_RUN_PAGE (self->first_run));
 }
 
 static void
@@ -178,18 +228,26 @@ state_changed_cb (TsnWindow *self)
   TsnStationState state = tsn_station_get_state (self->station);
 
   if (state != TSN_STATION_OPEN)
-    drop_pages (self);
+    {
+      tsn_dialog_close_all (GTK_WINDOW (self));
+      drop_pages (self);
+    }
   switch (state)
     {
     case TSN_STATION_OPEN:
-      open_desk (self);
+      if (!holds_key (self))
+        open_desk (self);
       break;
     case TSN_STATION_LOCKED:
       show_unlock (self);
       break;
-    case TSN_STATION_OPENING:
     case TSN_STATION_EMPTY:
+      show_first_run (self);
+      break;
     case TSN_STATION_BROKEN:
+      show_broken (self);
+      break;
+    case TSN_STATION_OPENING:
     default:
       gtk_stack_set_visible_child_name (self->stack, "opening");
       break;
@@ -218,10 +276,13 @@ static void
 nth_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TsnWindow *self = TSN_WINDOW (widget);
-  gsize n = (gsize) g_variant_get_int32 (parameter);
+  int n = g_variant_get_int32 (parameter);
+  const PageInfo *info = PAGES;
 
-  if (n + 1 < G_N_ELEMENTS (PAGES) && tsn_station_get_state (self->station) == TSN_STATION_OPEN)
-    show_page (self, &PAGES[n], NULL);
+  while (info->name != NULL && n-- > 0)
+    info++;
+  if (info->name != NULL && tsn_station_get_state (self->station) == TSN_STATION_OPEN)
+    show_page (self, info, NULL);
 }
 
 /* The actions that the page in front answers are named after its vfuncs. */
@@ -249,7 +310,10 @@ page_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 lock_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  tsn_station_lock (TSN_WINDOW (widget)->station);
+  TsnWindow *self = TSN_WINDOW (widget);
+
+  if (!holds_key (self))
+    tsn_station_lock (self->station);
 }
 
 static void
@@ -299,12 +363,38 @@ tsn_window_scanned (TsnWindow *self, const char *text)
 
 /* -- Life -- */
 
+static void
+leave_key_cb (gpointer object, gpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (object));
+}
+
+static void
+ask_before_leaving_key (TsnWindow *self)
+{
+  tsn_confirm (GTK_WIDGET (self),
+               _ ("Leave without keeping the recovery key?"),
+               _ ("It is never shown again. When the passphrase is forgotten, nothing opens the "
+                  "records any more."),
+               _ ("_Leave without it"),
+               TRUE,
+               leave_key_cb,
+               self,
+               NULL,
+               NULL);
+}
+
 static gboolean
 tsn_window_close_request (GtkWindow *window)
 {
   TsnWindow *self = TSN_WINDOW (window);
   int width, height;
 
+  if (holds_key (self))
+    {
+      ask_before_leaving_key (self);
+      return GDK_EVENT_STOP;
+    }
   gtk_window_get_default_size (window, &width, &height);
   g_settings_set (self->settings, "window-size", "(ii)", width, height);
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
