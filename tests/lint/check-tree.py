@@ -48,6 +48,8 @@ def check_file(name, content):
         return [f"{name}: {len(content)} bytes; at most {MAX_TEXT}"]
     lines = content.decode("utf-8", errors="replace").split("\n")
     complaints = []
+    if name.endswith(".ui") and not any('<interface domain="tsunagi">' in line for line in lines[:4]):
+        complaints.append(f'{name}:1: not <interface domain="tsunagi">: GTK would look its words up in a catalogue of its own')
     if NEEDS_SPDX.search(name) and not all(any(tag in line for line in lines[:4]) for tag in SPDX):
         complaints.append(f"{name}:1: the two SPDX lines are missing")
     if not CODE.search(name) or EXEMPT.search(name):
