@@ -258,6 +258,11 @@ class App:
         self.click("ロックを解除" if self.desk.japanese else "Unlock", role="button")
         self.wait(role="list item")
 
+    def locked(self):
+        """Whether the app asks for the passphrase."""
+        name = "ロックを解除" if self.desk.japanese else "Unlock"
+        return any(window.find(name, role="button") for window in self.windows())
+
     def shot(self, path):
         """The whole screen as PNG."""
         self.settle()

@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Draws the app: every page, dialog, empty state and error, in both languages, light and dark, in two sizes.
+
+usage: shots.py BUILD_FOLDER TARGET_FOLDER [--only NAME] [--quick]
+
+Files are TARGET/SIZE-LANGUAGE-COLOURS/NAME.png. Whoever changes a screen looks at it. What is to be drawn stands in SCENES: a name and
+a function that brings the app there. --quick draws Japanese and light at 1280x800 alone.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+
+from desk import Desk, NotThere
+from town import PASSPHRASE, Town
+
+SIZES = [(1280, 800), (1920, 1080)]
+SCENES = []
+
+
+def scene(fresh=False):
+    """Marks a function as a scene; a fresh one begins with an empty folder instead of the demo municipality."""
+
+    def mark(function):
+        SCENES.append((function.__name__.replace("_", "-"), function, fresh))
+        return function
+
+    return mark
+
+
+@scene(fresh=True)
+def first_run(app, town):
+    app.wait(role="button")
+
+
+@scene()
+def unlock(app, town):
+    app.key("ctrl+l")
+    app.wait(role="text box")
+
+
+def page(number):
+    def bring(app, town):
+        app.key(f"ctrl+{number}")
+        app.settle()
+
+    return bring
+
+
+# In the order of the sidebar.
+for index, name in enumerate(["reception", "events", "people", "conversations", "cards", "scan", "places"], 1):
+    SCENES.append((name, page(index), False))
+
+
+def draw(scenes, build, target, size, japanese, dark):
+    """One variant: one desk, one town, the scenes after each other in one run of the app."""
+    name = f"{size[0]}x{size[1]}-{'ja' if japanese else 'en'}-{'dark' if dark else 'light'}"
+    folder = os.path.join(target, name)
+    missing = 0
+    settings = {"appearance": "'dark'" if dark else "'light'", "window-size": f"({size[0]}, {size[1]})", "lock-minutes": "uint32 120"}
+    with Desk(build, size, japanese) as desk, contextlib.ExitStack() as stack:
+        for fresh in (True, False):
+            chosen = [(name, bring) for name, bring, is_fresh in scenes if is_fresh == fresh]
+            if not chosen:
+                continue
+            town = stack.enter_context(Town(build))
+            app = desk.start(town.data + ("-new" if fresh else ""), settings=settings)
+            if not fresh:
+                app.unlock(PASSPHRASE)
+            for title, bring in chosen:
+                try:
+                    if not fresh and app.locked():
+                        app.unlock(PASSPHRASE)
+                    bring(app, town)
+                except NotThere as reason:
+                    missing += 1
+                    print(f"{name}/{title}: {reason}", file=sys.stderr)
+                app.shot(os.path.join(folder, title + ".png"))
+            app.kill()
+    return missing
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Draws every screen of the app to PNG.")
+    parser.add_argument("build")
+    parser.add_argument("target")
+    parser.add_argument("--only", help="scenes whose name begins so")
+    parser.add_argument("--quick", action="store_true", help="one variant instead of eight")
+    options = parser.parse_args()
+    scenes = [entry for entry in SCENES if options.only is None or entry[0].startswith(options.only)]
+    variants = [(size, japanese, dark) for size in SIZES for japanese in (True, False) for dark in (False, True)]
+    missing = 0
+    for size, japanese, dark in variants[:1] if options.quick else variants:
+        missing += draw(scenes, options.build, options.target, size, japanese, dark)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
