@@ -325,12 +325,6 @@ tsn_paper_flow_get_fonts (TsnPaperFlow *self)
   return &self->fonts;
 }
 
-const TsnPaperStyle *
-tsn_paper_flow_style (TsnFlowStyle style)
-{
-  return &STYLES[style];
-}
-
 double
 tsn_paper_flow_get_left (const TsnPaperFlow *self)
 {
@@ -347,10 +341,4 @@ double
 tsn_paper_flow_get_y (const TsnPaperFlow *self)
 {
   return self->y;
-}
-
-double
-tsn_paper_flow_get_rest (const TsnPaperFlow *self)
-{
-  return page_bottom () - self->y;
 }

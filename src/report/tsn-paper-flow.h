@@ -54,11 +54,9 @@ void tsn_paper_flow_seals (TsnPaperFlow *self, const char *const *labels);
 /* What is set by hand. */
 TsnPaper *tsn_paper_flow_get_paper (TsnPaperFlow *self);
 TsnCardFonts *tsn_paper_flow_get_fonts (TsnPaperFlow *self);
-const TsnPaperStyle *tsn_paper_flow_style (TsnFlowStyle style);
 double tsn_paper_flow_get_left (const TsnPaperFlow *self);
 double tsn_paper_flow_get_width (const TsnPaperFlow *self);
 double tsn_paper_flow_get_y (const TsnPaperFlow *self);
-double tsn_paper_flow_get_rest (const TsnPaperFlow *self); /* what is left of this page */
 
 /* -- Tables -- */
 
