@@ -186,8 +186,8 @@ bind_query (TsnStatement *statement, const TsnQuery *query, GByteArray *items)
     }
 }
 
-static GArray *
-list_ids (TsnSession *self, const TsnQuery *query, GError **error)
+GArray *
+tsn_session_ids (TsnSession *self, const TsnQuery *query, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TsnId));
   g_autofree char *sql = build_sql (query, "id", TRUE, error);
@@ -219,7 +219,7 @@ tsn_session_foreach (TsnSession *self,
                      gpointer user_data,
                      GError **error)
 {
-  g_autoptr (GArray) ids = list_ids (self, query, error);
+  g_autoptr (GArray) ids = tsn_session_ids (self, query, error);
   TsnReadDepth depth = query->open_only ? TSN_READ_OPEN_ONLY : TSN_READ_ALL;
 
   if (ids == NULL)

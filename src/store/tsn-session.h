@@ -111,6 +111,9 @@ GPtrArray *
 tsn_session_query (TsnSession *self, const TsnQuery *query, GError **error); /* of TsnRecord */
 gint64
 tsn_session_count (TsnSession *self, const TsnQuery *query, GError **error); /* -1 on error */
+/* Only the ids, in order: for lists that read a record when it comes into view. (element-type
+ * TsnId) */
+GArray *tsn_session_ids (TsnSession *self, const TsnQuery *query, GError **error);
 
 /* -- History -- */
 
