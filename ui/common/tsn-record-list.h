@@ -34,7 +34,9 @@ TsnRecordList *tsn_record_list_new (TsnStation *station, const TsnKind *kind);
  * Takes @query over. An answer that comes after a newer question is thrown away. */
 void tsn_record_list_show (TsnRecordList *self, const char *words, TsnQuery *query, guint limit);
 
-/* The same question again: the records changed. Items whose id stays keep their place. */
+/* The same question again: the records changed. Items whose id stays keep their place. The list
+ * does so by itself when the station says that records of its kind have changed; ask only when the
+ * answer depends on other kinds. */
 void tsn_record_list_reload (TsnRecordList *self);
 
 gboolean tsn_record_list_is_loading (TsnRecordList *self);
