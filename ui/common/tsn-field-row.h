@@ -27,6 +27,9 @@ G_BEGIN_DECLS
  * Signals:
  * `edited` (): the user has finished a change (Enter, focus left, a choice made), and the value is
  * valid and differs from the one that was set.
+ * `settled` (const TsnValue *): of the answers offered under the row one was chosen.
+ *
+ * The label is the property `title`; whoever knows a better one in its place sets that.
  */
 #define TSN_TYPE_FIELD_ROW (tsn_field_row_get_type ())
 G_DECLARE_DERIVABLE_TYPE (TsnFieldRow, tsn_field_row, TSN, FIELD_ROW, AdwPreferencesRow)
@@ -35,10 +38,14 @@ struct _TsnFieldRowClass
 {
   AdwPreferencesRowClass parent_class;
 
-  /* What a type of field needs of its own; private to ui/common. */
+  /* What a type of field needs of its own; private to ui/common (tsn-field-row-private.h). */
   void (*show_value) (TsnFieldRow *self, const TsnValue *value);
   gboolean (*read_value) (TsnFieldRow *self, TsnValue *value, GError **error);
-  gboolean (*is_typing) (TsnFieldRow *self);
+  gboolean (*is_typing) (TsnFieldRow *self);                   /* nullable: never */
+  char *(*say_error) (TsnFieldRow *self, const GError *error); /* nullable: tsn_words_error() */
+  GtkEditable *(*get_editable) (TsnFieldRow *self);            /* nullable: none */
+  /* nullable: tsn_words_value() says what can only be read */
+  void (*set_read_only) (TsnFieldRow *self, gboolean read_only);
 };
 
 typedef enum
@@ -67,9 +74,12 @@ void tsn_field_row_finish (TsnFieldRow *self);
 /* What is wrong with the value, under the row; NULL: nothing. */
 void tsn_field_row_set_error (TsnFieldRow *self, const char *sentence);
 
-/* Another value that somebody wrote who had not seen this one: offered under the row. NULL: none.
- * Choosing one emits `settled` (const TsnValue *). */
+/* Other values that somebody wrote who had not seen this one: offered under the row together with
+ * the one that stands. NULL: none. (element-type TsnValue) */
 void tsn_field_row_set_other_answers (TsnFieldRow *self, GPtrArray *answers);
+
+/* Shows the value as words that can be read and copied, not changed. */
+void tsn_field_row_set_read_only (TsnFieldRow *self, gboolean read_only);
 
 /* Sealed to keys that are not here: says so instead of an empty row. */
 void tsn_field_row_set_unreadable (TsnFieldRow *self);
