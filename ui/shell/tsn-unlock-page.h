@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-unlock-page.h: asks the operator for the passphrase. */
+/* tsn-unlock-page.h: asks the operator for the passphrase, or for the recovery key and a new one.
+ */
 
 #pragma once
 
@@ -15,5 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TsnUnlockPage, tsn_unlock_page, TSN, UNLOCK_PAGE, AdwBin)
 
 GtkWidget *tsn_unlock_page_new (TsnStation *station);
+
+/* As it is when the station has just been locked: nothing typed, nothing wrong. */
+void tsn_unlock_page_reset (TsnUnlockPage *self);
 
 G_END_DECLS

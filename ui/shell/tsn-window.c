@@ -202,6 +202,7 @@ show_unlock (TsnWindow *self)
 {
   if (self->unlock == NULL)
     self->unlock = tsn_unlock_page_new (self->station);
+  tsn_unlock_page_reset (TSN_UNLOCK_PAGE (self->unlock));
   show_front (self, "unlock", self->unlock);
 }
 
