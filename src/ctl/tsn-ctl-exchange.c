@@ -81,6 +81,15 @@ print_report (const char *file, const TsnImportReport *report)
     g_print ("%s\n", _ ("Nothing was written"));
 }
 
+void
+tsn_ctl_print_report (TsnCtl *ctl, const char *file, const TsnImportReport *report)
+{
+  if (ctl->json)
+    tsn_ctl_print_json (report_json (file, report));
+  else
+    print_report (file, report);
+}
+
 /* What the second word may be: a kind, "places" or "addresses". */
 static TsnImportReport *
 import_file (TsnCtl *ctl,
@@ -140,10 +149,7 @@ tsn_ctl_import (TsnCtl *ctl, int argc, char **argv)
 
       if (report == NULL)
         return tsn_ctl_refuse (argv[i], error);
-      if (ctl->json)
-        tsn_ctl_print_json (report_json (argv[i], report));
-      else
-        print_report (argv[i], report);
+      tsn_ctl_print_report (ctl, argv[i], report);
       if (report->faults->len > 0 && !options.skip_bad)
         code = tsn_ctl_refuse_text (
             _ ("%s: rows are bad; mend them, or take the good ones with --skip-bad"),

@@ -11,6 +11,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "tsn-exchange.h"
 #include "tsn-session.h"
 
 G_BEGIN_DECLS
@@ -100,6 +101,9 @@ JsonNode *tsn_ctl_value_json (const TsnField *field, const TsnValue *value);
 JsonNode *tsn_ctl_record_json (const TsnRecord *record);
 void tsn_ctl_print_record (const TsnRecord *record);
 
+/* What became of the rows of @file, for people or as JSON. */
+void tsn_ctl_print_report (TsnCtl *ctl, const char *file, const TsnImportReport *report);
+
 /* -- The commands -- */
 
 int tsn_ctl_init (TsnCtl *ctl, int argc, char **argv);
@@ -112,6 +116,11 @@ int tsn_ctl_check (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_history (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_attend (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_tally (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_walk_in (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_event_counts (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_event_missing (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_event_duplicate (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_event_sign_ups (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_card_issue (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_card_qr (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_scan (TsnCtl *ctl, int argc, char **argv);

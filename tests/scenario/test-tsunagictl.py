@@ -185,6 +185,25 @@ def test_event(f):
     assert f.json("attend", event, second, "--overrule")[0]["admission"] == "arrived"
     assert f.json("tally", event, "--age-band", "from_70", "--count", "3")[0] == {"band": 3, "total": 3}
     f.refused("tally", event, "--age-band", "from_70", "--count", "-4")
+    counts = f.json("event", "counts", event)[0]
+    assert (counts["arrived_onsite"], counts["walk_ins"], counts["capacity_onsite"], counts["tally"]) == (2, 2, 1, 3)
+    assert sum(n for _, n in counts["arrivals"]) == 2 and [n for _, n in counts["tally_hours"]] == [3]
+    assert "date" in f.json("event", "missing", event)[0]
+    copy = f.json("event", "duplicate", event)[0]["id"]
+    assert f.json("event", "show", copy)[0]["items"] == ["awareness", "training"]
+
+
+def test_walk_in_and_sign_ups(f):
+    event = f.event()
+    assert f.json("walk-in", event, "--kana", "エエエ", "--birth-date", "S15.3.2")[0]["similar"] == 0
+    assert f.json("walk-in", event, "--kana", "えええ", "--birth-date", "1940-03-02")[0]["similar"] == 1
+    f.refused("walk-in", event, "--name", "x")
+    rows = "氏名,フリガナ,生年月日,電話番号\n田中一郎,タナカイチロウ,S15.3.2,090-1234-5678\n佐藤,サトウ,,\n"
+    path = f.file("list.csv", rows)
+    assert f.json("event", "sign-ups", event, path, "--dry-run")[0]["written"] is False
+    assert f.json("event", "sign-ups", event, path, "--booking", "web")[0]["added"] == 2
+    assert f.json("event", "sign-ups", event, path)[0]["unchanged"] == 2
+    assert f.json("event", "counts", event)[0]["booked_onsite"] == 2
 
 
 def test_queue(f):
