@@ -122,8 +122,8 @@ static void
 record_cb (TsnRecordItem *item, GParamSpec *spec, GtkWidget *box)
 {
   TsnRecord *record = tsn_record_item_get_record (item);
-  g_autofree char *title = record != NULL ? tsn_record_title (record) : g_strdup ("…");
-  g_autofree char *subtitle = record != NULL ? tsn_record_subtitle (record) : g_strdup ("");
+  g_autofree char *title = record != NULL ? tsn_record_dup_title (record) : g_strdup ("…");
+  g_autofree char *subtitle = record != NULL ? tsn_record_dup_subtitle (record) : g_strdup ("");
   g_autofree char *name = g_strdup_printf ("%s %s", title, subtitle);
   GtkWidget *first = gtk_widget_get_first_child (box);
 

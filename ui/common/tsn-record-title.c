@@ -56,7 +56,7 @@ title_field (const TsnRecord *record)
 }
 
 char *
-tsn_record_title (const TsnRecord *record)
+tsn_record_dup_title (const TsnRecord *record)
 {
   const TsnField *field = title_field (record);
 
@@ -73,7 +73,7 @@ is_telling (const TsnField *field)
 }
 
 char *
-tsn_record_subtitle (const TsnRecord *record)
+tsn_record_dup_subtitle (const TsnRecord *record)
 {
   const TsnField *title = title_field (record);
   g_autoptr (GString) out = g_string_new (NULL);

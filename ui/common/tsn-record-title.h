@@ -10,9 +10,9 @@
 G_BEGIN_DECLS
 
 /* Its name, title or day; the kind's label when it has none that can be read here. */
-char *tsn_record_title (const TsnRecord *record);
+char *tsn_record_dup_title (const TsnRecord *record);
 
 /* What tells it from another of the same name; may be "". */
-char *tsn_record_subtitle (const TsnRecord *record);
+char *tsn_record_dup_subtitle (const TsnRecord *record);
 
 G_END_DECLS

@@ -74,7 +74,7 @@ titles_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
       else if (record->erased)
         g_ptr_array_add (titles->titles, g_strdup (_ ("(erased)")));
       else
-        g_ptr_array_add (titles->titles, tsn_record_title (record));
+        g_ptr_array_add (titles->titles, tsn_record_dup_title (record));
     }
   return TRUE;
 }
