@@ -14,8 +14,10 @@
 
 #include "tsn-broken-page.h"
 #include "tsn-dialog.h"
+#include "tsn-events-page.h"
 #include "tsn-first-run-page.h"
 #include "tsn-page.h"
+#include "tsn-places-page.h"
 #include "tsn-stack.h"
 #include "tsn-unlock-page.h"
 #include "tsn-windows.h"
@@ -30,6 +32,8 @@ typedef struct
 
 /* In the order of the sidebar; Ctrl+1 is the first. */
 static const PageInfo PAGES[] = {
+  { "events", N_ ("Events"), "x-office-calendar-symbolic", tsn_events_page_get_type },
+  { "places", N_ ("Directory"), "mark-location-symbolic", tsn_places_page_get_type },
   { NULL, NULL, NULL, NULL },
 };
 
