@@ -363,7 +363,6 @@ add_year_filter (TsnEventsPage *self)
   for (int year = self->newest_year; year >= this_year - YEARS_BACK; year--)
     gtk_string_list_take (years, tsn_fiscal_year_label (year, FALSE));
   self->year = tsn_record_page_add_drop_down (TSN_RECORD_PAGE (self), years, _ ("Fiscal year"));
-  gtk_drop_down_set_selected (self->year, (guint) (self->newest_year - this_year) + 1);
 }
 
 static void
@@ -387,6 +386,9 @@ tsn_events_page_constructed (GObject *object)
       tsn_record_page_add_code_filter (page, &tsn_codes_event_state, _ ("All states"), _ ("State"));
   self->type =
       tsn_record_page_add_code_filter (page, &tsn_codes_event_type, _ ("All types"), _ ("Type"));
+  /* That searches, so all filters are there by now. */
+  gtk_drop_down_set_selected (self->year,
+                              (guint) (self->newest_year - tsn_fiscal_year (today ())) + 1);
   add_button (self, _ ("To the _reception"), G_CALLBACK (reception_cb));
   add_button (self, _ ("D_uplicate"), G_CALLBACK (duplicate_cb));
 }

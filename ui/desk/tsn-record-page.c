@@ -443,7 +443,8 @@ tsn_record_page_dispose (GObject *object)
   TsnRecordPage *self = TSN_RECORD_PAGE (object);
   TsnRecordPagePrivate *priv = get_priv (self);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_RECORD_PAGE);
+  /* GTK 4.8 finds no template to dispose in a class that derives; the child is all there is. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&priv->selection);
   g_clear_object (&priv->list);
   G_OBJECT_CLASS (tsn_record_page_parent_class)->dispose (object);
