@@ -16,6 +16,7 @@
 #include "tsn-dialog.h"
 #include "tsn-events-page.h"
 #include "tsn-first-run-page.h"
+#include "tsn-cards-page.h"
 #include "tsn-page.h"
 #include "tsn-places-page.h"
 #include "tsn-stack.h"
@@ -34,6 +35,7 @@ typedef struct
 static const PageInfo PAGES[] = {
   { "events", N_ ("Events"), "x-office-calendar-symbolic", tsn_events_page_get_type },
   { "places", N_ ("Directory"), "mark-location-symbolic", tsn_places_page_get_type },
+  { "cards", N_ ("Cards"), "contact-new-symbolic", tsn_cards_page_get_type },
   { NULL, NULL, NULL, NULL },
 };
 
