@@ -13,6 +13,8 @@ data=$demo/data
 out=$demo/out
 ctl=$build/src/ctl/tsunagictl
 secret=$demo/passphrase
+# Today is today in Japan, wherever this runs.
+export TZ=Asia/Tokyo
 export TSUNAGI_LOCALEDIR=${TSUNAGI_LOCALEDIR:-$build/po}
 
 step () {
