@@ -19,6 +19,7 @@
 #include "tsn-cards-page.h"
 #include "tsn-page.h"
 #include "tsn-places-page.h"
+#include "tsn-reception-page.h"
 #include "tsn-stack.h"
 #include "tsn-unlock-page.h"
 #include "tsn-windows.h"
@@ -33,6 +34,7 @@ typedef struct
 
 /* In the order of the sidebar; Ctrl+1 is the first. */
 static const PageInfo PAGES[] = {
+  { "reception", N_ ("Reception"), "system-users-symbolic", tsn_reception_page_get_type },
   { "events", N_ ("Events"), "x-office-calendar-symbolic", tsn_events_page_get_type },
   { "places", N_ ("Directory"), "mark-location-symbolic", tsn_places_page_get_type },
   { "cards", N_ ("Cards"), "contact-new-symbolic", tsn_cards_page_get_type },

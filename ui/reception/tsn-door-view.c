@@ -1,0 +1,530 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The entry keeps the focus all the time; the keys that choose in the list are caught on their way
+ * to it. Rows are made once and filled anew with each answer, which costs no layout of widgets that
+ * come and go, and gives every row its place in the tree of accessible objects.
+ *
+ * Whoever types faster than the store answers and presses Enter checks in the first of the answer
+ * that is still to come, not of the one on the screen. */
+
+#include "tsn-door-view.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "tsn-door-sign.h"
+#include "tsn-guest-row.h"
+#include "tsn-time.h"
+#include "tsn-toast.h"
+#include "tsn-tone.h"
+
+#define APP_ID      "jp.tsunagi.Tsunagi"
+#define CARD_PREFIX "TSN1:"
+
+struct _TsnDoorView
+{
+  AdwBin parent_instance;
+
+  TsnDoor *door;
+  GSettings *settings;
+  char *preedit;          /* (nullable): what the input method shows in the entry */
+  gboolean searching;     /* an answer is to come */
+  gboolean enter_pressed; /* ... and its first is to be checked in */
+  guint n_found;          /* rows that are filled */
+  TsnGuestRow *rows[TSN_GUEST_SEARCH_MAX];
+
+  GtkStack *stack;
+  AdwStatusPage *closed;
+  GtkEntry *entry;
+  TsnDoorSign *sign;
+  GtkWidget *results;
+  GtkScrolledWindow *scroller;
+  GtkListBox *list;
+  GtkLabel *more;
+};
+
+G_DEFINE_FINAL_TYPE (TsnDoorView, tsn_door_view, ADW_TYPE_BIN)
+
+/* -- What is typed -- */
+
+static gboolean
+is_latin (gunichar character)
+{
+  return g_unichar_isalpha (character) &&
+         g_unichar_get_script (character) == G_UNICODE_SCRIPT_LATIN;
+}
+
+char *
+tsn_door_view_searchable_preedit (const char *preedit)
+{
+  const char *end = preedit + strlen (preedit);
+
+  while (end > preedit && is_latin (g_utf8_get_char (g_utf8_prev_char (end))))
+    end = g_utf8_prev_char (end);
+  return g_strndup (preedit, (gsize) (end - preedit));
+}
+
+static char *
+dup_typed (TsnDoorView *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+  return g_strstrip (g_strconcat (text, self->preedit != NULL ? self->preedit : "", NULL));
+}
+
+static gboolean
+is_composing (TsnDoorView *self)
+{
+  return self->preedit != NULL && self->preedit[0] != '\0';
+}
+
+/* -- The list -- */
+
+static void
+clear_list (TsnDoorView *self)
+{
+  for (guint i = 0; i < self->n_found; i++)
+    tsn_guest_row_set_guest (self->rows[i], NULL, TSN_DATE_NONE);
+  self->n_found = 0;
+  gtk_widget_set_visible (self->results, FALSE);
+}
+
+static void
+show_row (TsnDoorView *self, GtkWidget *row)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  graphene_rect_t bounds;
+
+  if (gtk_widget_compute_bounds (row, GTK_WIDGET (self->list), &bounds))
+    gtk_adjustment_clamp_page (adjustment,
+                               (double) bounds.origin.y,
+                               (double) (bounds.origin.y + bounds.size.height));
+}
+
+static void
+select_row (TsnDoorView *self, guint index)
+{
+  GtkListBoxRow *row = GTK_LIST_BOX_ROW (self->rows[index]);
+
+  gtk_list_box_select_row (self->list, row);
+  show_row (self, GTK_WIDGET (row));
+}
+
+static void
+move_selection (TsnDoorView *self, int by)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  int index = row != NULL ? gtk_list_box_row_get_index (row) + by : 0;
+
+  if (self->n_found > 0)
+    select_row (self, (guint) CLAMP (index, 0, (int) self->n_found - 1));
+}
+
+static void
+show_more (TsnDoorView *self, guint found)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u more person like that: type more",
+                                                     "%u more people like that: type more",
+                                                     found - self->n_found),
+                                           found - self->n_found);
+
+  gtk_label_set_text (self->more, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), found > self->n_found);
+}
+
+static void
+show_nobody (TsnDoorView *self)
+{
+  tsn_door_sign_show (self->sign,
+                      TSN_SIGN_PLAIN,
+                      _ ("Nobody found"),
+                      _ ("Enter begins a walk-in with what was typed."),
+                      _ ("_Walk-in"),
+                      "door.walk-in");
+}
+
+/* -- Checking in -- */
+
+static void
+clear_entry (TsnDoorView *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+}
+
+static void
+check_in_row (TsnDoorView *self, TsnGuestRow *row)
+{
+  TsnRecord *person = tsn_guest_row_get_person (row);
+
+  if (person == NULL)
+    return;
+  tsn_door_check_in (self->door, person);
+  clear_entry (self);
+}
+
+static void
+check_in_selected (TsnDoorView *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  if (self->n_found > 0)
+    check_in_row (self, row != NULL ? TSN_GUEST_ROW (row) : self->rows[0]);
+  else
+    tsn_door_view_begin_walk_in (self);
+}
+
+static void
+found_cb (TsnDoorView *self, const TsnGuestSearch *search)
+{
+  TsnDate today = tsn_date_from_unix_ms (g_get_real_time () / 1000);
+  guint before = self->n_found;
+
+  self->searching = FALSE;
+  self->n_found = search->guests->len;
+  for (guint i = 0; i < MAX (before, self->n_found); i++)
+    tsn_guest_row_set_guest (self->rows[i],
+                             i < self->n_found ? &g_array_index (search->guests, TsnGuest, i)
+                                               : NULL,
+                             today);
+  gtk_widget_set_visible (self->results, self->n_found > 0);
+  show_more (self, search->found);
+  if (self->n_found > 0)
+    {
+      tsn_door_sign_clear (self->sign);
+      select_row (self, 0);
+    }
+  else
+    show_nobody (self);
+  if (self->enter_pressed)
+    {
+      self->enter_pressed = FALSE;
+      check_in_selected (self);
+    }
+}
+
+static void
+search_typed (TsnDoorView *self)
+{
+  g_autofree char *typed = dup_typed (self);
+
+  self->enter_pressed = FALSE;
+  self->searching = typed[0] != '\0';
+  tsn_door_search (self->door, typed);
+  if (!self->searching)
+    clear_list (self);
+}
+
+static void
+entry_changed_cb (TsnDoorView *self)
+{
+  search_typed (self);
+}
+
+static void
+preedit_changed_cb (GtkText *text, const char *preedit, TsnDoorView *self)
+{
+  g_autofree char *searchable = tsn_door_view_searchable_preedit (preedit);
+
+  if (g_strcmp0 (searchable, self->preedit) == 0)
+    return;
+  g_free (self->preedit);
+  self->preedit = g_steal_pointer (&searchable);
+  search_typed (self);
+}
+
+static void
+entry_activated_cb (TsnDoorView *self)
+{
+  g_autofree char *typed = dup_typed (self);
+
+  if (typed[0] == '\0')
+    return;
+  if (g_ascii_strncasecmp (typed, CARD_PREFIX, strlen (CARD_PREFIX)) == 0)
+    {
+      tsn_door_scan (self->door, typed);
+      clear_entry (self);
+    }
+  else if (self->searching)
+    self->enter_pressed = TRUE;
+  else
+    check_in_selected (self);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint key,
+                guint code,
+                GdkModifierType state,
+                TsnDoorView *self)
+{
+  /* They are the input method's while it composes. */
+  if (is_composing (self) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  switch (key)
+    {
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      move_selection (self, 1);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      move_selection (self, -1);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Escape:
+      clear_entry (self);
+      tsn_door_sign_clear (self->sign);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static void
+row_activated_cb (GtkListBox *list, GtkListBoxRow *row, TsnDoorView *self)
+{
+  check_in_row (self, TSN_GUEST_ROW (row));
+  tsn_door_view_focus (self);
+}
+
+/* -- The answer -- */
+
+static void
+sound (TsnDoorView *self, TsnTone tone)
+{
+  if (g_settings_get_boolean (self->settings, "sound"))
+    tsn_tone_play (tone, GTK_WIDGET (self));
+}
+
+static void
+show_answer (TsnDoorView *self, const TsnDoorAnswer *answer)
+{
+  const char *name = answer->name != NULL ? answer->name : "";
+  /* Translators: how a person is addressed, "Mr or Ms %s" */
+  g_autofree char *addressed = g_strdup_printf (C_ ("polite", "%s"), name);
+  g_autofree char *title = NULL;
+  char time[TSN_TIME_SIZE];
+
+  tsn_time_format (tsn_time_from_unix_ms (answer->arrived_ms), time);
+  switch (answer->verdict)
+    {
+    case TSN_DOOR_ARRIVED:
+      title = g_strdup_printf (_ ("Checked in: %s"), name);
+      tsn_door_sign_show (self->sign, TSN_SIGN_GOOD, title, NULL, _ ("_Undo"), "door.undo");
+      break;
+    case TSN_DOOR_ALREADY:
+      title = g_strdup_printf (_ ("Already checked in at %s"), time);
+      tsn_door_sign_show (self->sign, TSN_SIGN_CAUTION, title, addressed, NULL, NULL);
+      break;
+    case TSN_DOOR_FULL:
+      title = g_strdup_printf (_ ("%s has not signed up, and every place is taken."), name);
+      tsn_door_sign_show (self->sign,
+                          TSN_SIGN_BAD,
+                          _ ("Full"),
+                          title,
+                          _ ("Check in _anyway"),
+                          "door.overrule");
+      break;
+    case TSN_DOOR_UNDONE:
+      tsn_door_sign_show (self->sign,
+                          TSN_SIGN_PLAIN,
+                          _ ("Check-in taken back"),
+                          addressed,
+                          NULL,
+                          NULL);
+      break;
+    case TSN_DOOR_REFUSED:
+    default:
+      tsn_door_sign_show (self->sign,
+                          TSN_SIGN_BAD,
+                          _ ("Not checked in"),
+                          answer->sentence,
+                          NULL,
+                          NULL);
+      break;
+    }
+}
+
+static void
+answered_cb (TsnDoorView *self, const TsnDoorAnswer *answer)
+{
+  static const TsnTone tones[] = {
+    [TSN_DOOR_ARRIVED] = TSN_TONE_GOOD, [TSN_DOOR_ALREADY] = TSN_TONE_NOTE,
+    [TSN_DOOR_FULL] = TSN_TONE_BAD,     [TSN_DOOR_UNDONE] = TSN_TONE_NOTE,
+    [TSN_DOOR_REFUSED] = TSN_TONE_BAD,
+  };
+
+  show_answer (self, answer);
+  sound (self, tones[answer->verdict]);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "door.undo", tsn_door_can_undo (self->door));
+}
+
+/* -- The event -- */
+
+static void
+event_changed_cb (TsnDoorView *self)
+{
+  TsnRecord *event = tsn_door_get_event (self->door);
+  gboolean open = tsn_door_is_open (self->door);
+
+  if (open && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "closed"))
+    gtk_stack_set_visible_child_name (self->stack, "desk");
+  if (!open)
+    {
+      adw_status_page_set_title (self->closed,
+                                 event != NULL ? _ ("The event was cancelled")
+                                               : _ ("No event chosen"));
+      adw_status_page_set_description (
+          self->closed,
+          event != NULL
+              ? _ ("Nobody can be checked in. Choose another event above, or open this one.")
+              : _ ("Choose an event above, or make one for today."));
+      gtk_stack_set_visible_child_name (self->stack, "closed");
+    }
+  clear_entry (self);
+  tsn_door_sign_clear (self->sign);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "door.undo", tsn_door_can_undo (self->door));
+}
+
+/* -- Actions -- */
+
+static void
+undo_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TsnDoorView *self = TSN_DOOR_VIEW (widget);
+
+  tsn_door_undo (self->door);
+  tsn_door_view_focus (self);
+}
+
+static void
+overrule_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TsnDoorView *self = TSN_DOOR_VIEW (widget);
+
+  tsn_door_overrule (self->door);
+  tsn_door_view_focus (self);
+}
+
+static void
+walk_in_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tsn_door_view_begin_walk_in (TSN_DOOR_VIEW (widget));
+}
+
+static void
+events_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TsnRecord *event = tsn_door_get_event (TSN_DOOR_VIEW (widget)->door);
+  char id[TSN_ID_TEXT_SIZE];
+
+  gtk_widget_activate_action (widget,
+                              "win.show",
+                              "(ss)",
+                              "events",
+                              event != NULL ? tsn_id_format (&event->id, id) : "");
+}
+
+/* -- For the page -- */
+
+void
+tsn_door_view_begin_walk_in (TsnDoorView *self)
+{
+}
+
+void
+tsn_door_view_focus (TsnDoorView *self)
+{
+  gtk_entry_grab_focus_without_selecting (self->entry);
+}
+
+void
+tsn_door_view_hide (TsnDoorView *self)
+{
+  clear_entry (self);
+  tsn_door_sign_clear (self->sign);
+}
+
+void
+tsn_door_view_set_door (TsnDoorView *self, TsnDoor *door)
+{
+  const struct
+  {
+    const char *signal;
+    GCallback callback;
+  } handlers[] = {
+    { "event-changed", G_CALLBACK (event_changed_cb) },
+    { "found", G_CALLBACK (found_cb) },
+    { "answered", G_CALLBACK (answered_cb) },
+  };
+
+  self->door = g_object_ref (door);
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (door,
+                             handlers[i].signal,
+                             handlers[i].callback,
+                             self,
+                             G_CONNECT_SWAPPED);
+  event_changed_cb (self);
+}
+
+/* -- Life -- */
+
+static void
+tsn_door_view_dispose (GObject *object)
+{
+  TsnDoorView *self = TSN_DOOR_VIEW (object);
+
+  g_clear_object (&self->door);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->preedit, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_DOOR_VIEW);
+  G_OBJECT_CLASS (tsn_door_view_parent_class)->dispose (object);
+}
+
+static void
+tsn_door_view_class_init (TsnDoorViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = tsn_door_view_dispose;
+  g_type_ensure (TSN_TYPE_DOOR_SIGN);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/jp/tsunagi/Tsunagi/reception/tsn-door-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, stack);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, closed);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, entry);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, sign);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, results);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, list);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, more);
+  gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_install_action (widget_class, "door.undo", NULL, undo_activated);
+  gtk_widget_class_install_action (widget_class, "door.overrule", NULL, overrule_activated);
+  gtk_widget_class_install_action (widget_class, "door.walk-in", NULL, walk_in_activated);
+  gtk_widget_class_install_action (widget_class, "door.events", NULL, events_activated);
+}
+
+static void
+tsn_door_view_init (TsnDoorView *self)
+{
+  GtkEditable *text;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (APP_ID);
+  for (guint i = 0; i < TSN_GUEST_SEARCH_MAX; i++)
+    {
+      GtkWidget *row = tsn_guest_row_new ();
+
+      self->rows[i] = TSN_GUEST_ROW (row);
+      gtk_list_box_append (self->list, row);
+    }
+  /* Ctrl+Z takes check-ins back, not letters of a name that is long checked in. */
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->entry), FALSE);
+  text = gtk_editable_get_delegate (GTK_EDITABLE (self->entry));
+  g_signal_connect (text, "preedit-changed", G_CALLBACK (preedit_changed_cb), self);
+}
