@@ -70,6 +70,25 @@ tsn_session_addresses (TsnSession *self, const char *postcode, GError **error)
   return NULL;
 }
 
+char *
+tsn_session_municipality_name (TsnSession *self, const char *code, GError **error)
+{
+  g_autoptr (TsnStatement) statement = NULL;
+  gboolean row;
+
+  /* Without an index: asked for once in a while, and 120,000 rows take 10 ms. */
+  statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT prefecture || city FROM address WHERE municipality = ?1 LIMIT 1",
+      error);
+  if (statement == NULL)
+    return NULL;
+  tsn_statement_bind_text (statement, 1, code);
+  if (!tsn_statement_step (statement, &row, error) || !row)
+    return NULL;
+  return dup_column (statement, 0);
+}
+
 gboolean
 tsn_session_replace_addresses_begin (TsnSession *self, const char *source, GError **error)
 {

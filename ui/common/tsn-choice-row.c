@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One toggle button for each choice. Where only one can hold, pressing another lets go of it; there
- * is always a way back to "not recorded": press it again, or the quiet button at the end, which is
- * there so that nobody has to find that out.
+ * is always a way back to "not recorded": press it again, or the quiet button beside the title,
+ * which is there so that nobody has to find that out.
  *
  * A code that this version does not know was written by a newer one: it is kept in the value, and
  * shown as its number. */
@@ -51,9 +51,8 @@ show_clear (TsnChoiceRow *self)
 
   for (guint i = 0; i < self->buttons->len; i++)
     any = any || gtk_toggle_button_get_active (nth_button (self, i));
-  /* Not hidden, so that nothing moves under the finger. */
   if (self->clear != NULL)
-    gtk_widget_set_sensitive (self->clear, any);
+    gtk_widget_set_visible (self->clear, any);
 }
 
 /* What is let go of because of @button toggles as well; that is no choice of its own. */
@@ -111,14 +110,15 @@ add_button (TsnChoiceRow *self, gint64 number, const char *label)
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_justify (GTK_LABEL (text), GTK_JUSTIFY_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label,
+                                  -1);
   gtk_widget_add_css_class (button, "choice");
   if ((tsn_field_row_get_flags (TSN_FIELD_ROW (self)) & TSN_FIELD_ROW_LARGE) != 0)
     gtk_widget_add_css_class (button, "large");
   g_signal_connect_object (button, "toggled", G_CALLBACK (toggled_cb), self, 0);
-  if (self->clear != NULL)
-    gtk_widget_insert_before (button, self->box, self->clear);
-  else
-    gtk_box_append (GTK_BOX (self->box), button);
+  gtk_box_append (GTK_BOX (self->box), button);
   g_ptr_array_add (self->buttons, button);
   g_array_append_val (self->numbers, number);
 }
@@ -203,17 +203,15 @@ tsn_choice_row_constructed (GObject *object)
   gtk_widget_add_css_class (self->box, "choices");
   if (!is_list (self))
     {
-      self->clear = gtk_button_new_with_label (_ ("Not recorded"));
+      self->clear = gtk_button_new_with_label (_ ("Back to not recorded"));
       gtk_widget_add_css_class (self->clear, "flat");
       gtk_widget_add_css_class (self->clear, "choice-clear");
-      if ((tsn_field_row_get_flags (row) & TSN_FIELD_ROW_LARGE) != 0)
-        gtk_widget_add_css_class (self->clear, "large");
       g_signal_connect_object (self->clear,
                                "clicked",
                                G_CALLBACK (clear_clicked_cb),
                                self,
                                G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (self->box), self->clear);
+      tsn_field_row_add_to_head (row, self->clear);
     }
   add_choices (self);
   show_clear (self);

@@ -102,7 +102,7 @@ add_lines (TsnCodeRow *self)
 {
   const TsnCodeList *list = code_list (self);
 
-  gtk_string_list_append (self->lines, _ ("Not recorded"));
+  gtk_string_list_append (self->lines, C_ ("answer", "Not recorded"));
   for (guint i = 0; i < list->n_codes; i++)
     gtk_string_list_append (self->lines, tsn_words_code (&list->codes[i]));
 }

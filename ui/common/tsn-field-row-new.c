@@ -7,6 +7,7 @@
 #include "tsn-code-row.h"
 #include "tsn-date-row.h"
 #include "tsn-lines-row.h"
+#include "tsn-municipality-row.h"
 #include "tsn-postcode-row.h"
 #include "tsn-reference-row.h"
 #include "tsn-text-row.h"
@@ -21,6 +22,8 @@ type_of_text (const TsnField *field)
     return TSN_TYPE_LINES_ROW;
   if ((field->flags & TSN_FIELD_POSTCODE) != 0)
     return TSN_TYPE_POSTCODE_ROW;
+  if ((field->flags & TSN_FIELD_MUNICIPALITY) != 0)
+    return TSN_TYPE_MUNICIPALITY_ROW;
   return TSN_TYPE_TEXT_ROW;
 }
 

@@ -16,9 +16,10 @@ TsnStation *tsn_field_row_get_station (TsnFieldRow *self);
 TsnFieldRowFlags tsn_field_row_get_flags (TsnFieldRow *self);
 const TsnValue *tsn_field_row_get_standing (TsnFieldRow *self);
 
-/* Under the title; beside it. */
+/* Under the title; at the end of the row; at the end of the title's line. */
 void tsn_field_row_add_body (TsnFieldRow *self, GtkWidget *child);
 void tsn_field_row_add_suffix (TsnFieldRow *self, GtkWidget *child);
+void tsn_field_row_add_to_head (TsnFieldRow *self, GtkWidget *child);
 
 /* The widget that screen readers know the field by: it is given the label and the error. */
 void tsn_field_row_set_control (TsnFieldRow *self, GtkWidget *control);

@@ -32,6 +32,7 @@ typedef struct
   gboolean unreadable;
   GPtrArray *choices; /* of TsnValue: what the buttons of `answers` stand for */
 
+  GtkBox *head;
   GtkLabel *title;
   GtkBox *body;
   GtkLabel *reading; /* instead of the body when it can only be read */
@@ -536,6 +537,12 @@ tsn_field_row_add_suffix (TsnFieldRow *self, GtkWidget *child)
 }
 
 void
+tsn_field_row_add_to_head (TsnFieldRow *self, GtkWidget *child)
+{
+  gtk_box_append (PRIVATE (self)->head, child);
+}
+
+void
 tsn_field_row_set_control (TsnFieldRow *self, GtkWidget *control)
 {
   PRIVATE (self)->control = control;
@@ -642,6 +649,7 @@ tsn_field_row_class_init (TsnFieldRowClass *class)
   install_signals ();
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/common/tsn-field-row.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, TsnFieldRow, head);
   gtk_widget_class_bind_template_child_private (widget_class, TsnFieldRow, title);
   gtk_widget_class_bind_template_child_private (widget_class, TsnFieldRow, body);
   gtk_widget_class_bind_template_child_private (widget_class, TsnFieldRow, reading);

@@ -134,21 +134,24 @@ add_line (TsnReferenceRow *self)
 {
   const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self));
   g_autofree char *name = g_strdup_printf (_ ("Remove: %s"), title);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *line = gtk_center_box_new ();
   GtkWidget *label = gtk_label_new ("…");
-  GtkWidget *remove = gtk_button_new_from_icon_name ("edit-clear-symbolic");
+  GtkWidget *remove = gtk_button_new_from_icon_name ("window-close-symbolic");
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_add_css_class (remove, "circular");
+  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (remove, _ ("Remove"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_visible (remove, !self->read_only);
   g_signal_connect_object (remove, "clicked", G_CALLBACK (remove_clicked_cb), self, 0);
-  gtk_box_append (GTK_BOX (line), label);
-  gtk_box_append (GTK_BOX (line), remove);
+  /* Not a GtkBox: with baselines that of GTK 4.8 wants more height the wider it gets. */
+  gtk_center_box_set_start_widget (GTK_CENTER_BOX (line), label);
+  gtk_center_box_set_end_widget (GTK_CENTER_BOX (line), remove);
   gtk_box_append (GTK_BOX (self->lines), line);
 }
 
@@ -270,7 +273,7 @@ tsn_reference_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (tsn_reference_row_parent_class)->constructed (object);
   self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  self->none = gtk_label_new (_ ("Not recorded"));
+  self->none = gtk_label_new (C_ ("answer", "Not recorded"));
   gtk_label_set_xalign (GTK_LABEL (self->none), 0);
   gtk_widget_add_css_class (self->none, "field-note");
   tsn_field_row_add_body (TSN_FIELD_ROW (self), self->lines);

@@ -178,7 +178,7 @@ add_line (TsnTextsRow *self, const char *words)
                   icon_button ("go-up-symbolic", _ ("Move up"), G_CALLBACK (up_clicked_cb), self));
   gtk_box_append (
       GTK_BOX (line),
-      icon_button ("edit-clear-symbolic", _ ("Remove"), G_CALLBACK (remove_clicked_cb), self));
+      icon_button ("window-close-symbolic", _ ("Remove"), G_CALLBACK (remove_clicked_cb), self));
   gtk_box_append (GTK_BOX (self->box), line);
 }
 
