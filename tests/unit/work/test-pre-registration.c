@@ -123,6 +123,7 @@ test_again (StoreFixture *f, gconstpointer data)
   g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_ATTENDANCE), &id);
   g_autoptr (TsnRecord) booking = NULL;
 
+  g_assert_cmpuint (first->import->added, ==, 4);
   tsn_change_set_number (change, TSN_ATTENDANCE_STATUS, TSN_ATTENDANCE_STATUS_CANCELLED);
   must_put (f->store, change);
   again = must_import (f, &event, LIST, NULL);
