@@ -4,7 +4,6 @@
 /* tsunagi, the app. Everything it does begins in ui/shell/tsn-application.c. */
 
 #include <libintl.h>
-#include <locale.h>
 #include <sys/resource.h>
 
 #include "tsn-application.h"
@@ -26,7 +25,6 @@ main (int argc, char **argv)
 
   forbid_core_dumps ();
   tsn_application_choose_language ();
-  setlocale (LC_ALL, "");
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);
   application = tsn_application_new ();

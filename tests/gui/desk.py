@@ -241,9 +241,13 @@ class App:
         """Presses keys, as xdotool names them: Return, ctrl+f, Tab, 3."""
         self.desk.xdotool("key", "--clearmodifiers", "--delay", "5", *names)
 
-    def type(self, text, delay=8):
+    def type(self, text, delay=60):
         """Types, as hands on a keyboard do (milliseconds between keys)."""
         self.desk.xdotool("type", "--clearmodifiers", "--delay", str(delay), text)
+
+    def scan(self, text):
+        """Types as a hand scanner does: fast, with Enter at the end."""
+        self.desk.xdotool("type", "--clearmodifiers", "--delay", "4", text + "\n")
 
     def focused(self):
         for window in reversed(self.windows()):

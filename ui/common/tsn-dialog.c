@@ -9,6 +9,8 @@
 
 #include "tsn-dialog.h"
 
+#include "tsn-activity.h"
+
 G_DEFINE_ABSTRACT_TYPE (TsnDialog, tsn_dialog, ADW_TYPE_WINDOW)
 
 static void
@@ -26,6 +28,7 @@ tsn_dialog_init (TsnDialog *self)
 {
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
+  tsn_activity_watch (GTK_WINDOW (self));
 }
 
 void

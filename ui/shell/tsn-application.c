@@ -9,7 +9,9 @@
 #include "tsn-application.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
 
+#include "tsn-shortcuts.h"
 #include "tsn-window.h"
 
 #define APP_ID       "jp.tsunagi.Tsunagi"
@@ -21,7 +23,9 @@ struct _TsnApplication
 
   GSettings *settings;
   TsnStation *station;
-  int desktop_dpi; /* what the desktop says, before our scale */
+  guint window_id;             /* of the main window */
+  int desktop_dpi;             /* what the desktop says, before our scale */
+  GtkCssProvider *contrast[2]; /* libadwaita's rules and ours; NULL: not in use */
 };
 
 G_DEFINE_FINAL_TYPE (TsnApplication, tsn_application, ADW_TYPE_APPLICATION)
@@ -32,14 +36,97 @@ static const GOptionEntry OPTIONS[] = {
   { NULL },
 };
 
-void
-tsn_application_choose_language (void)
+static GtkWindow *
+open_window (TsnApplication *self)
 {
-  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+  GtkWindow *window;
+
+  if (self->station == NULL)
+    {
+      g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "tsunagi", NULL);
+
+      self->station = tsn_station_new (folder);
+    }
+  window = tsn_window_new (self, self->station);
+  self->window_id = gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window));
+  return window;
+}
+
+/* -- Language -- */
+
+/* gettext looks at LANGUAGE only where the locale is one of some language. */
+static void
+leave_c_locale (const char *language)
+{
+  const char *now = setlocale (LC_MESSAGES, NULL);
+
+  if (now != NULL && !g_str_has_prefix (now, "C") && !g_str_equal (now, "POSIX"))
+    return;
+  (void) setlocale (LC_MESSAGES, g_str_equal (language, "ja") ? "ja_JP.UTF-8" : "en_US.UTF-8");
+}
+
+static void
+set_language (GSettings *settings, const char *desktop)
+{
   g_autofree char *language = g_settings_get_string (settings, "language");
 
   if (language[0] != '\0')
     g_setenv ("LANGUAGE", language, TRUE);
+  else if (desktop != NULL)
+    g_setenv ("LANGUAGE", desktop, TRUE);
+  else
+    g_unsetenv ("LANGUAGE");
+  /* Also makes gettext forget what it has looked up. */
+  setlocale (LC_ALL, "");
+  if (language[0] != '\0')
+    leave_c_locale (language);
+}
+
+static const char *
+desktop_language (void)
+{
+  static const char *desktop;
+  static gsize asked;
+
+  if (g_once_init_enter (&asked))
+    {
+      desktop = g_strdup (g_getenv ("LANGUAGE"));
+      g_once_init_leave (&asked, 1);
+    }
+  return desktop;
+}
+
+void
+tsn_application_choose_language (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+
+  set_language (settings, desktop_language ());
+}
+
+/* The words of widgets are fixed when they are made: the window is made anew. The station stays as
+ * it is, so nobody has to unlock it again. */
+static gboolean
+rebuild_window (gpointer user_data)
+{
+  TsnApplication *self = user_data;
+  GtkWindow *old = gtk_application_get_window_by_id (GTK_APPLICATION (self), self->window_id);
+  GtkWindow *new;
+
+  if (old == NULL)
+    return G_SOURCE_REMOVE;
+  new = open_window (self);
+  gtk_window_present (new);
+  gtk_window_destroy (old);
+  gtk_widget_activate_action (GTK_WIDGET (new), "win.settings", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+apply_language (TsnApplication *self)
+{
+  set_language (self->settings, desktop_language ());
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, rebuild_window, g_object_ref (self), g_object_unref);
 }
 
 /* -- Appearance -- */
@@ -68,6 +155,45 @@ apply_text_scale (TsnApplication *self)
   g_object_set (gtk, "gtk-xft-dpi", (int) (self->desktop_dpi * scale), NULL);
 }
 
+static GtkCssProvider *
+add_style (const char *resource, guint priority)
+{
+  GtkCssProvider *provider;
+
+  if (!g_resources_get_info (resource, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL))
+    return NULL;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, resource);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              priority);
+  return provider;
+}
+
+/* libadwaita follows the desktop alone. Its rules for high contrast lie in its resources; where a
+ * newer one has none there, ours are what there is. When the desktop asks for it, both are loaded
+ * already. */
+static void
+apply_contrast (TsnApplication *self)
+{
+  gboolean wanted = g_settings_get_boolean (self->settings, "high-contrast") &&
+                    !adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+
+  for (gsize i = 0; i < G_N_ELEMENTS (self->contrast); i++)
+    {
+      if (self->contrast[i] != NULL)
+        gtk_style_context_remove_provider_for_display (gdk_display_get_default (),
+                                                       GTK_STYLE_PROVIDER (self->contrast[i]));
+      g_clear_object (&self->contrast[i]);
+    }
+  if (!wanted)
+    return;
+  self->contrast[0] = add_style ("/org/gnome/Adwaita/styles/base-hc.css",
+                                 GTK_STYLE_PROVIDER_PRIORITY_THEME + 1);
+  self->contrast[1] = add_style ("/jp/tsunagi/Tsunagi/style-hc.css",
+                                 GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+}
+
 static void
 watch_settings (TsnApplication *self)
 {
@@ -77,11 +203,27 @@ watch_settings (TsnApplication *self)
                            self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings,
+                           "changed::high-contrast",
+                           G_CALLBACK (apply_contrast),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (),
+                           "notify::high-contrast",
+                           G_CALLBACK (apply_contrast),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings,
+                           "changed::language",
+                           G_CALLBACK (apply_language),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings,
                            "changed::text-scale",
                            G_CALLBACK (apply_text_scale),
                            self,
                            G_CONNECT_SWAPPED);
   apply_appearance (self);
+  apply_contrast (self);
   apply_text_scale (self);
 }
 
@@ -90,7 +232,8 @@ watch_settings (TsnApplication *self)
 static void
 quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  TsnApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_window_by_id (GTK_APPLICATION (self), self->window_id);
 
   /* The window writes what is still to be written. */
   if (window != NULL)
@@ -103,7 +246,7 @@ add_actions (TsnApplication *self)
   static const GActionEntry entries[] = { { "quit", quit_activated, NULL, NULL, NULL } };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  tsn_window_add_accelerators (GTK_APPLICATION (self));
+  tsn_shortcuts_install (GTK_APPLICATION (self));
 }
 
 /* -- Life -- */
@@ -123,17 +266,9 @@ static void
 tsn_application_activate (GApplication *application)
 {
   TsnApplication *self = TSN_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *window = gtk_application_get_window_by_id (GTK_APPLICATION (self), self->window_id);
 
-  if (window == NULL)
-    {
-      g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "tsunagi", NULL);
-
-      if (self->station == NULL)
-        self->station = tsn_station_new (folder);
-      window = tsn_window_new (self, self->station);
-    }
-  gtk_window_present (window);
+  gtk_window_present (window != NULL ? window : open_window (self));
 }
 
 static int
@@ -174,6 +309,8 @@ tsn_application_finalize (GObject *object)
 {
   TsnApplication *self = TSN_APPLICATION (object);
 
+  g_clear_object (&self->contrast[0]);
+  g_clear_object (&self->contrast[1]);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (tsn_application_parent_class)->finalize (object);
 }

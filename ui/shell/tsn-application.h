@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define TSN_TYPE_APPLICATION (tsn_application_get_type ())
 G_DECLARE_FINAL_TYPE (TsnApplication, tsn_application, TSN, APPLICATION, AdwApplication)
 
-/* Before setlocale(): the language of the settings, if one was chosen there. */
+/* Sets the locale: the desktop's, in the language of the settings if one was chosen there. */
 void tsn_application_choose_language (void);
 
 TsnApplication *tsn_application_new (void);

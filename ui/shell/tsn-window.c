@@ -8,21 +8,24 @@
  *
  * A new page is one line of PAGES. */
 
-#include "tsn-window.h"
-
 #include <glib/gi18n.h>
 
+#include "tsn-activity.h"
 #include "tsn-broken-page.h"
+#include "tsn-cards-page.h"
 #include "tsn-dialog.h"
 #include "tsn-events-page.h"
 #include "tsn-first-run-page.h"
-#include "tsn-cards-page.h"
 #include "tsn-page.h"
 #include "tsn-places-page.h"
 #include "tsn-reception-page.h"
+#include "tsn-scanner-keys.h"
 #include "tsn-stack.h"
 #include "tsn-unlock-page.h"
+#include "tsn-window-private.h"
 #include "tsn-windows.h"
+
+#define NARROW_WIDTH 900 /* at 100 % text */
 
 typedef struct
 {
@@ -39,25 +42,6 @@ static const PageInfo PAGES[] = {
   { "places", N_ ("Directory"), "mark-location-symbolic", tsn_places_page_get_type },
   { "cards", N_ ("Cards"), "contact-new-symbolic", tsn_cards_page_get_type },
   { NULL, NULL, NULL, NULL },
-};
-
-struct _TsnWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  TsnStation *station;
-  GSettings *settings; /* the application's */
-  GtkWidget *unlock;   /* these three are made when first needed */
-  GtkWidget *broken;
-  GtkWidget *first_run; /* gone when it has finished */
-  TsnPage *current;     /* borrowed; NULL while locked */
-
-  GtkStack *stack;
-  GtkRevealer *sidebar;
-  GtkListBox *page_list;
-  GtkStack *pages;
-  AdwWindowTitle *page_title;
-  AdwWindowTitle *organisation;
 };
 
 G_DEFINE_FINAL_TYPE (TsnWindow, tsn_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -131,6 +115,14 @@ row_selected_cb (GtkListBox *list, GtkListBoxRow *row, TsnWindow *self)
   if (self->current == NULL || gtk_stack_get_visible_child_name (self->pages) == NULL ||
       !g_str_equal (gtk_stack_get_visible_child_name (self->pages), info->name))
     show_page (self, info, NULL);
+}
+
+/* Where there is no room for both, the list goes when a page was chosen. */
+static void
+row_activated_cb (GtkListBox *list, GtkListBoxRow *row, TsnWindow *self)
+{
+  if (self->narrow)
+    gtk_revealer_set_reveal_child (self->sidebar, FALSE);
 }
 
 static void
@@ -241,6 +233,7 @@ state_changed_cb (TsnWindow *self)
       tsn_dialog_close_all (GTK_WINDOW (self));
       drop_pages (self);
     }
+  tsn_idle_lock_set_active (self->idle_lock, state == TSN_STATION_OPEN);
   switch (state)
     {
     case TSN_STATION_OPEN:
@@ -263,111 +256,123 @@ state_changed_cb (TsnWindow *self)
     }
 }
 
-/* -- Actions -- */
+/* -- For the actions -- */
 
-static void
-show_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+gboolean
+tsn_window_is_open (TsnWindow *self)
 {
-  TsnWindow *self = TSN_WINDOW (widget);
-  const char *name, *text;
-  const PageInfo *info;
-  TsnId id;
-  gboolean has_target;
-
-  g_variant_get (parameter, "(&s&s)", &name, &text);
-  info = find_page (name);
-  has_target = tsn_id_parse (text, &id);
-  if (info != NULL && tsn_station_get_state (self->station) == TSN_STATION_OPEN)
-    show_page (self, info, has_target ? &id : NULL);
+  return self->current != NULL ||
+         (tsn_station_get_state (self->station) == TSN_STATION_OPEN && !holds_key (self));
 }
 
-static void
-nth_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+void
+tsn_window_show_page (TsnWindow *self, const char *name, const TsnId *target)
 {
-  TsnWindow *self = TSN_WINDOW (widget);
-  int n = g_variant_get_int32 (parameter);
+  const PageInfo *info = find_page (name);
+
+  if (info != NULL && tsn_window_is_open (self))
+    show_page (self, info, target);
+}
+
+void
+tsn_window_show_nth (TsnWindow *self, int n)
+{
   const PageInfo *info = PAGES;
 
   while (info->name != NULL && n-- > 0)
     info++;
-  if (info->name != NULL && tsn_station_get_state (self->station) == TSN_STATION_OPEN)
+  if (info->name != NULL && tsn_window_is_open (self))
     show_page (self, info, NULL);
 }
 
-/* The actions that the page in front answers are named after its vfuncs. */
-static void
-page_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+void
+tsn_window_turn (TsnWindow *self, int by)
 {
-  TsnWindow *self = TSN_WINDOW (widget);
-  TsnPageClass *class = self->current != NULL ? TSN_PAGE_GET_CLASS (self->current) : NULL;
-  const struct
-  {
-    const char *action;
-    void (*run) (TsnPage *page);
-  } verbs[] = {
-    { "win.find", class != NULL ? class->find : NULL },
-    { "win.create", class != NULL ? class->create : NULL },
-    { "win.refresh", class != NULL ? class->refresh : NULL },
-    { "win.print", class != NULL ? class->print : NULL },
-  };
+  int n_pages = (int) G_N_ELEMENTS (PAGES) - 1;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->page_list);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (verbs[i].action, action) && verbs[i].run != NULL)
-      verbs[i].run (self->current);
+  if (row != NULL && n_pages > 0)
+    tsn_window_show_nth (self, (gtk_list_box_row_get_index (row) + by + n_pages) % n_pages);
 }
 
-static void
-lock_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+void
+tsn_window_lock (TsnWindow *self)
 {
-  TsnWindow *self = TSN_WINDOW (widget);
-
   if (!holds_key (self))
     tsn_station_lock (self->station);
 }
 
-static void
-sidebar_activated (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  GtkRevealer *sidebar = TSN_WINDOW (widget)->sidebar;
-
-  gtk_revealer_set_reveal_child (sidebar, !gtk_revealer_get_reveal_child (sidebar));
-}
-
-void
-tsn_window_add_accelerators (GtkApplication *application)
-{
-  static const struct
-  {
-    const char *action;
-    const char *keys[3];
-  } table[] = {
-    { "app.quit", { "<Control>q" } },
-    { "win.lock", { "<Control>l" } },
-    { "win.find", { "<Control>f" } },
-    { "win.create", { "<Control>n" } },
-    { "win.refresh", { "F5", "<Control>r" } },
-    { "win.print", { "<Control>p" } },
-    { "win.sidebar", { "F9" } },
-    { "window.close", { "<Control>w" } },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    gtk_application_set_accels_for_action (application, table[i].action, table[i].keys);
-  for (int i = 0; i < 9; i++)
-    {
-      g_autofree char *action = g_strdup_printf ("win.nth(%d)", i);
-      g_autofree char *key = g_strdup_printf ("<Control>%d", i + 1);
-      const char *const keys[] = { key, NULL };
-
-      gtk_application_set_accels_for_action (application, action, keys);
-    }
-}
+/* -- Scanners, idleness, width -- */
 
 void
 tsn_window_scanned (TsnWindow *self, const char *text)
 {
-  if (self->current != NULL && TSN_PAGE_GET_CLASS (self->current)->scanned != NULL)
+  if (self->current == NULL)
+    return;
+  if (TSN_PAGE_GET_CLASS (self->current)->scanned != NULL &&
+      TSN_PAGE_GET_CLASS (self->current)->scanned (self->current, text))
+    return;
+  tsn_window_show_page (self, "scan", NULL);
+  if (TSN_PAGE_GET_CLASS (self->current)->scanned != NULL)
     (void) TSN_PAGE_GET_CLASS (self->current)->scanned (self->current, text);
+}
+
+static gboolean
+wants_scans (gpointer object)
+{
+  return TSN_WINDOW (object)->current != NULL;
+}
+
+static void
+scanned_cb (gpointer object, const char *text)
+{
+  tsn_window_scanned (TSN_WINDOW (object), text);
+}
+
+static void
+idle_warning_cb (TsnWindow *self, guint seconds)
+{
+  g_autofree char *words = NULL;
+
+  gtk_revealer_set_reveal_child (self->idle_bar, seconds > 0);
+  if (seconds == 0)
+    return;
+  words = g_strdup_printf (ngettext ("Nobody seems to be here: locks in %u second.",
+                                     "Nobody seems to be here: locks in %u seconds.",
+                                     seconds),
+                           seconds);
+  gtk_label_set_label (self->idle_words, words);
+}
+
+static void
+stay_cb (TsnWindow *self)
+{
+  tsn_activity_touch ();
+  idle_warning_cb (self, 0);
+}
+
+/* The sidebar hides by itself where the page would be squeezed, and comes back with the room. */
+static void
+layout_cb (TsnWindow *self, int width, int height)
+{
+  double scale = g_settings_get_double (self->settings, "text-scale");
+  gboolean narrow = width < NARROW_WIDTH * scale;
+
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  gtk_revealer_set_reveal_child (self->sidebar, !narrow);
+}
+
+static void
+tsn_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tsn_window_parent_class)->realize (widget);
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (widget)),
+                           "layout",
+                           G_CALLBACK (layout_cb),
+                           widget,
+                           G_CONNECT_SWAPPED);
 }
 
 /* -- Life -- */
@@ -421,22 +426,10 @@ tsn_window_dispose (GObject *object)
   if (self->pages != NULL)
     drop_pages (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_WINDOW);
+  g_clear_object (&self->idle_lock);
   g_clear_object (&self->station);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (tsn_window_parent_class)->dispose (object);
-}
-
-static void
-install_actions (GtkWidgetClass *class)
-{
-  gtk_widget_class_install_action (class, "win.show", "(ss)", show_activated);
-  gtk_widget_class_install_action (class, "win.nth", "i", nth_activated);
-  gtk_widget_class_install_action (class, "win.find", NULL, page_activated);
-  gtk_widget_class_install_action (class, "win.create", NULL, page_activated);
-  gtk_widget_class_install_action (class, "win.refresh", NULL, page_activated);
-  gtk_widget_class_install_action (class, "win.print", NULL, page_activated);
-  gtk_widget_class_install_action (class, "win.lock", NULL, lock_activated);
-  gtk_widget_class_install_action (class, "win.sidebar", NULL, sidebar_activated);
 }
 
 static void
@@ -446,6 +439,8 @@ tsn_window_class_init (TsnWindowClass *class)
 
   G_OBJECT_CLASS (class)->dispose = tsn_window_dispose;
   GTK_WINDOW_CLASS (class)->close_request = tsn_window_close_request;
+  widget_class->realize = tsn_window_realize;
+  g_type_ensure (TSN_TYPE_TROUBLE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/shell/tsn-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, stack);
@@ -454,7 +449,11 @@ tsn_window_class_init (TsnWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, page_title);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, organisation);
-  install_actions (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, TsnWindow, trouble);
+  gtk_widget_class_bind_template_child (widget_class, TsnWindow, idle_bar);
+  gtk_widget_class_bind_template_child (widget_class, TsnWindow, idle_words);
+  gtk_widget_class_bind_template_callback (widget_class, stay_cb);
+  tsn_window_install_actions (widget_class);
 }
 
 static void
@@ -466,6 +465,25 @@ tsn_window_init (TsnWindow *self)
   for (const PageInfo *info = PAGES; info->name != NULL; info++)
     add_row (self, info);
   g_signal_connect (self->page_list, "row-selected", G_CALLBACK (row_selected_cb), self);
+  g_signal_connect (self->page_list, "row-activated", G_CALLBACK (row_activated_cb), self);
+  tsn_activity_watch (GTK_WINDOW (self));
+  tsn_scanner_keys_watch (GTK_WINDOW (self), wants_scans, scanned_cb, self);
+}
+
+static void
+watch_idleness (TsnWindow *self)
+{
+  self->idle_lock = tsn_idle_lock_new (self->settings);
+  g_signal_connect_object (self->idle_lock,
+                           "warning",
+                           G_CALLBACK (idle_warning_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->idle_lock,
+                           "lock",
+                           G_CALLBACK (tsn_window_lock),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWindow *
@@ -480,6 +498,8 @@ tsn_window_new (TsnApplication *application, TsnStation *station)
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  tsn_trouble_bar_set_folder (self->trouble, tsn_station_get_folder (station));
+  watch_idleness (self);
   g_signal_connect_object (station,
                            "notify::state",
                            G_CALLBACK (state_changed_cb),

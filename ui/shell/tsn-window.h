@@ -4,7 +4,8 @@
 /* tsn-window.h: the window: first run, unlocking, and the pages behind a sidebar.
  *
  * Actions (prefix "win."): `show` (ss: name of a page, id of a record or ""), `find`, `create`,
- * `refresh`, `print`, `lock`, `sidebar`. Each has a shortcut; tsn-window.c has the table.
+ * `refresh`, `print`, `lock`, `settings` ...: tsn-window-actions.c. Their shortcuts:
+ * tsn-shortcuts.c.
  */
 
 #pragma once
@@ -18,9 +19,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TsnWindow, tsn_window, TSN, WINDOW, AdwApplicationWindow)
 
 GtkWindow *tsn_window_new (TsnApplication *application, TsnStation *station);
-
-/* The shortcuts of the window's actions, once per application. */
-void tsn_window_add_accelerators (GtkApplication *application);
 
 /* A hand scanner or a camera read @text, wherever the focus is. */
 void tsn_window_scanned (TsnWindow *self, const char *text);

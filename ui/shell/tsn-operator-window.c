@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One small form with two faces: a label and a passphrase for somebody new, or the old passphrase
+ * and a new one for oneself. It stays open with what was typed when that is refused. */
+
+#include "tsn-operator-window.h"
+
+#include <glib/gi18n.h>
+
+#include "tsn-dialog.h"
+#include "tsn-operators.h"
+#include "tsn-passphrase-group.h"
+#include "tsn-secret.h"
+#include "tsn-toast.h"
+#include "tsn-words.h"
+
+#define TSN_TYPE_OPERATOR_WINDOW (tsn_operator_window_get_type ())
+G_DECLARE_FINAL_TYPE (TsnOperatorWindow, tsn_operator_window, TSN, OPERATOR_WINDOW, TsnDialog)
+
+struct _TsnOperatorWindow
+{
+  TsnDialog parent_instance;
+
+  TsnStation *station;
+  TsnOperatorAdded added; /* NULL: it is the own passphrase that changes */
+  GWeakRef object;
+
+  AdwEntryRow *label;
+  AdwPasswordEntryRow *old_one;
+  TsnPassphraseGroup *passphrase;
+  GtkLabel *trouble;
+  GtkWidget *button;
+};
+
+G_DEFINE_FINAL_TYPE (TsnOperatorWindow, tsn_operator_window, TSN_TYPE_DIALOG)
+
+static void
+say_trouble (TsnOperatorWindow *self, const char *sentence)
+{
+  gtk_label_set_label (self->trouble, sentence == NULL ? "" : sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), sentence != NULL);
+}
+
+static void
+done_cb (gpointer object, gpointer data, const GError *error)
+{
+  TsnOperatorWindow *self = object;
+  g_autoptr (GObject) asker = g_weak_ref_get (&self->object);
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  gtk_widget_set_sensitive (self->button, TRUE);
+  if (error != NULL)
+    {
+      g_autofree char *sentence = tsn_words_error (error);
+
+      say_trouble (self, sentence);
+      return;
+    }
+  if (asker != NULL && self->added != NULL)
+    self->added (asker);
+  if (parent != NULL)
+    tsn_toast (gtk_window_get_focus (parent) != NULL ? gtk_window_get_focus (parent)
+                                                     : gtk_window_get_child (parent),
+               self->added != NULL ? _ ("Added") : _ ("The passphrase was changed"));
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+save_cb (TsnOperatorWindow *self)
+{
+  const char *label = gtk_editable_get_text (GTK_EDITABLE (self->label));
+  const char *old_one = gtk_editable_get_text (GTK_EDITABLE (self->old_one));
+  char *passphrase;
+
+  say_trouble (self, NULL);
+  if (self->added != NULL && label[0] == '\0')
+    {
+      say_trouble (self, _ ("Enter a post or a desk."));
+      gtk_widget_grab_focus (GTK_WIDGET (self->label));
+      return;
+    }
+  passphrase = tsn_passphrase_group_dup (self->passphrase);
+  if (passphrase == NULL)
+    return;
+  gtk_widget_set_sensitive (self->button, FALSE);
+  if (self->added != NULL)
+    tsn_operators_add (self->station, label, passphrase, self, done_cb);
+  else
+    tsn_operators_change_passphrase (self->station, old_one, passphrase, self, done_cb);
+  tsn_secret_text_free (passphrase);
+}
+
+static void
+next_cb (TsnOperatorWindow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}
+
+static void
+tsn_operator_window_dispose (GObject *object)
+{
+  TsnOperatorWindow *self = TSN_OPERATOR_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_OPERATOR_WINDOW);
+  g_clear_object (&self->station);
+  g_weak_ref_clear (&self->object);
+  G_OBJECT_CLASS (tsn_operator_window_parent_class)->dispose (object);
+}
+
+static void
+tsn_operator_window_class_init (TsnOperatorWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = tsn_operator_window_dispose;
+  g_type_ensure (TSN_TYPE_PASSPHRASE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/jp/tsunagi/Tsunagi/shell/tsn-operator-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TsnOperatorWindow, label);
+  gtk_widget_class_bind_template_child (widget_class, TsnOperatorWindow, old_one);
+  gtk_widget_class_bind_template_child (widget_class, TsnOperatorWindow, passphrase);
+  gtk_widget_class_bind_template_child (widget_class, TsnOperatorWindow, trouble);
+  gtk_widget_class_bind_template_child (widget_class, TsnOperatorWindow, button);
+  gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_bind_template_callback (widget_class, next_cb);
+}
+
+static void
+tsn_operator_window_init (TsnOperatorWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_weak_ref_init (&self->object, NULL);
+}
+
+static void
+show_window (GtkWidget *parent, TsnStation *station, TsnOperatorAdded added, gpointer object)
+{
+  TsnOperatorWindow *self = g_object_new (TSN_TYPE_OPERATOR_WINDOW, NULL);
+
+  self->station = g_object_ref (station);
+  self->added = added;
+  g_weak_ref_set (&self->object, object);
+  gtk_widget_set_visible (GTK_WIDGET (self->label), added != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->old_one), added == NULL);
+  gtk_window_set_title (GTK_WINDOW (self),
+                        added != NULL ? _ ("Add a person") : _ ("Change the passphrase"));
+  gtk_button_set_label (GTK_BUTTON (self->button), added != NULL ? _ ("_Add") : _ ("_Change"));
+  tsn_dialog_present (self, parent);
+  gtk_widget_grab_focus (added != NULL ? GTK_WIDGET (self->label) : GTK_WIDGET (self->old_one));
+}
+
+void
+tsn_operator_window_add (GtkWidget *parent,
+                         TsnStation *station,
+                         TsnOperatorAdded added,
+                         gpointer object)
+{
+  show_window (parent, station, added, object);
+}
+
+void
+tsn_operator_window_change (GtkWidget *parent, TsnStation *station)
+{
+  show_window (parent, station, NULL, NULL);
+}

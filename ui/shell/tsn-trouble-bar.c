@@ -1,0 +1,107 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Trouble that is better known before it stops somebody: a full disk refuses records, and a clock
+ * that is wrong dates them wrongly. The data folder is on a local disk, so asking how full it is
+ * does not block. */
+
+#include "tsn-trouble-bar.h"
+
+#include <glib/gi18n.h>
+#include <sys/statvfs.h>
+
+#include "tsn-clock.h"
+
+#define LOOK_SECONDS 60
+
+struct _TsnTroubleBar
+{
+  AdwBin parent_instance;
+
+  char *folder;
+  guint timer;
+  GtkRevealer *revealer;
+  GtkLabel *words;
+};
+
+G_DEFINE_FINAL_TYPE (TsnTroubleBar, tsn_trouble_bar, ADW_TYPE_BIN)
+
+char *
+tsn_trouble_bar_words (guint64 free_bytes, gint64 now_ms)
+{
+  if (free_bytes < TSN_DISK_NEARLY_FULL)
+    {
+      g_autofree char *size = g_format_size (free_bytes);
+
+      return g_strdup_printf (_ ("The disk is nearly full (%s left). Delete what is not needed, or "
+                                 "records can soon not be saved any more."),
+                              size);
+    }
+  if (!tsn_clock_is_plausible (now_ms))
+    return g_strdup (
+        _ ("The clock of this computer is wrong. Set date and time in the settings of "
+           "the computer, or records get wrong dates."));
+  return NULL;
+}
+
+static guint64
+free_bytes (const char *folder)
+{
+  struct statvfs disk;
+
+  if (folder == NULL || statvfs (folder, &disk) != 0)
+    return G_MAXUINT64;
+  return (guint64) disk.f_bavail * disk.f_frsize;
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  TsnTroubleBar *self = user_data;
+  g_autofree char *words = tsn_trouble_bar_words (free_bytes (self->folder),
+                                                  tsn_clock_wall_ms (NULL));
+
+  if (words != NULL)
+    gtk_label_set_label (self->words, words);
+  gtk_widget_set_visible (GTK_WIDGET (self), words != NULL);
+  gtk_revealer_set_reveal_child (self->revealer, words != NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+tsn_trouble_bar_dispose (GObject *object)
+{
+  TsnTroubleBar *self = TSN_TROUBLE_BAR (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_pointer (&self->folder, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_TROUBLE_BAR);
+  G_OBJECT_CLASS (tsn_trouble_bar_parent_class)->dispose (object);
+}
+
+static void
+tsn_trouble_bar_class_init (TsnTroubleBarClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = tsn_trouble_bar_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/jp/tsunagi/Tsunagi/shell/tsn-trouble-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, TsnTroubleBar, revealer);
+  gtk_widget_class_bind_template_child (widget_class, TsnTroubleBar, words);
+}
+
+static void
+tsn_trouble_bar_init (TsnTroubleBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->timer = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
+}
+
+void
+tsn_trouble_bar_set_folder (TsnTroubleBar *self, const char *folder)
+{
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+  (void) look_cb (self);
+}
