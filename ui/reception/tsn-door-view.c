@@ -15,9 +15,11 @@
 
 #include "tsn-door-sign.h"
 #include "tsn-guest-row.h"
+#include "tsn-stack.h"
 #include "tsn-time.h"
-#include "tsn-toast.h"
 #include "tsn-tone.h"
+#include "tsn-walk-in-draft.h"
+#include "tsn-walk-in-form.h"
 
 #define APP_ID      "jp.tsunagi.Tsunagi"
 #define CARD_PREFIX "TSN1:"
@@ -42,6 +44,8 @@ struct _TsnDoorView
   GtkScrolledWindow *scroller;
   GtkListBox *list;
   GtkLabel *more;
+  TsnWalkInForm *form;
+  GtkWidget *uncover;
 };
 
 G_DEFINE_FINAL_TYPE (TsnDoorView, tsn_door_view, ADW_TYPE_BIN)
@@ -77,6 +81,12 @@ static gboolean
 is_composing (TsnDoorView *self)
 {
   return self->preedit != NULL && self->preedit[0] != '\0';
+}
+
+static gboolean
+is_showing (TsnDoorView *self, const char *name)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0;
 }
 
 /* -- The list -- */
@@ -345,6 +355,8 @@ show_answer (TsnDoorView *self, const TsnDoorAnswer *answer)
     }
 }
 
+static void form_closed_cb (TsnDoorView *self);
+
 static void
 answered_cb (TsnDoorView *self, const TsnDoorAnswer *answer)
 {
@@ -354,8 +366,15 @@ answered_cb (TsnDoorView *self, const TsnDoorAnswer *answer)
     [TSN_DOOR_REFUSED] = TSN_TONE_BAD,
   };
 
-  show_answer (self, answer);
   sound (self, tones[answer->verdict]);
+  if (answer->verdict == TSN_DOOR_REFUSED && is_showing (self, "walk-in"))
+    {
+      tsn_walk_in_form_refused (self->form, answer->sentence);
+      return;
+    }
+  show_answer (self, answer);
+  if (is_showing (self, "walk-in"))
+    form_closed_cb (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "door.undo", tsn_door_can_undo (self->door));
 }
 
@@ -367,7 +386,7 @@ event_changed_cb (TsnDoorView *self)
   TsnRecord *event = tsn_door_get_event (self->door);
   gboolean open = tsn_door_is_open (self->door);
 
-  if (open && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "closed"))
+  if (open && is_showing (self, "closed"))
     gtk_stack_set_visible_child_name (self->stack, "desk");
   if (!open)
     {
@@ -425,17 +444,83 @@ events_activated (GtkWidget *widget, const char *name, GVariant *parameter)
                               event != NULL ? tsn_id_format (&event->id, id) : "");
 }
 
+/* -- Walk-ins -- */
+
+static TsnChange *
+copy_draft (const TsnChange *draft)
+{
+  TsnChange *copy = tsn_change_new_create (draft->kind, &draft->record);
+
+  for (guint i = 0; i < draft->items->len; i++)
+    {
+      const TsnChangeItem *item = &g_array_index (draft->items, TsnChangeItem, i);
+
+      tsn_change_take (copy, item->field, tsn_value_copy (&item->value));
+    }
+  return copy;
+}
+
+static void
+form_closed_cb (TsnDoorView *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "desk");
+  tsn_door_view_focus (self);
+}
+
+static void
+uncover_cb (TsnDoorView *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "walk-in");
+  tsn_door_view_focus (self);
+}
+
+static gboolean
+cover_key_pressed_cb (GtkEventControllerKey *controller,
+                      guint key,
+                      guint code,
+                      GdkModifierType state,
+                      TsnDoorView *self)
+{
+  uncover_cb (self);
+  return GDK_EVENT_STOP;
+}
+
 /* -- For the page -- */
+
+static void
+begin_walk_in (TsnDoorView *self, TsnChange *draft)
+{
+  clear_entry (self);
+  tsn_door_sign_clear (self->sign);
+  gtk_stack_set_visible_child_name (self->stack, "walk-in");
+  tsn_walk_in_form_begin (self->form, draft);
+  tsn_walk_in_form_focus (self->form);
+}
 
 void
 tsn_door_view_begin_walk_in (TsnDoorView *self)
 {
+  g_autofree char *typed = dup_typed (self);
+
+  if (tsn_door_is_open (self->door) && is_showing (self, "desk"))
+    begin_walk_in (self, tsn_walk_in_draft (typed, g_get_real_time () / 1000));
+}
+
+static void
+stranger_cb (TsnDoorView *self, const TsnChange *draft)
+{
+  begin_walk_in (self, copy_draft (draft));
 }
 
 void
 tsn_door_view_focus (TsnDoorView *self)
 {
-  gtk_entry_grab_focus_without_selecting (self->entry);
+  if (is_showing (self, "desk"))
+    gtk_entry_grab_focus_without_selecting (self->entry);
+  else if (is_showing (self, "walk-in"))
+    tsn_walk_in_form_focus (self->form);
+  else if (is_showing (self, "covered"))
+    gtk_widget_grab_focus (self->uncover);
 }
 
 void
@@ -443,6 +528,11 @@ tsn_door_view_hide (TsnDoorView *self)
 {
   clear_entry (self);
   tsn_door_sign_clear (self->sign);
+  if (is_showing (self, "walk-in"))
+    {
+      gtk_stack_set_visible_child_name (self->stack, "covered");
+      gtk_widget_grab_focus (self->uncover);
+    }
 }
 
 void
@@ -456,6 +546,7 @@ tsn_door_view_set_door (TsnDoorView *self, TsnDoor *door)
     { "event-changed", G_CALLBACK (event_changed_cb) },
     { "found", G_CALLBACK (found_cb) },
     { "answered", G_CALLBACK (answered_cb) },
+    { "stranger", G_CALLBACK (stranger_cb) },
   };
 
   self->door = g_object_ref (door);
@@ -465,6 +556,7 @@ tsn_door_view_set_door (TsnDoorView *self, TsnDoor *door)
                              handlers[i].callback,
                              self,
                              G_CONNECT_SWAPPED);
+  tsn_walk_in_form_set_door (self->form, door);
   event_changed_cb (self);
 }
 
@@ -489,6 +581,7 @@ tsn_door_view_class_init (TsnDoorViewClass *class)
 
   G_OBJECT_CLASS (class)->dispose = tsn_door_view_dispose;
   g_type_ensure (TSN_TYPE_DOOR_SIGN);
+  g_type_ensure (TSN_TYPE_WALK_IN_FORM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/reception/tsn-door-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TsnDoorView, stack);
@@ -499,10 +592,15 @@ tsn_door_view_class_init (TsnDoorViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, TsnDoorView, scroller);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorView, list);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorView, more);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, form);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, uncover);
   gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cover_key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, form_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, uncover_cb);
   gtk_widget_class_install_action (widget_class, "door.undo", NULL, undo_activated);
   gtk_widget_class_install_action (widget_class, "door.overrule", NULL, overrule_activated);
   gtk_widget_class_install_action (widget_class, "door.walk-in", NULL, walk_in_activated);
@@ -527,4 +625,5 @@ tsn_door_view_init (TsnDoorView *self)
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->entry), FALSE);
   text = gtk_editable_get_delegate (GTK_EDITABLE (self->entry));
   g_signal_connect (text, "preedit-changed", G_CALLBACK (preedit_changed_cb), self);
+  tsn_stack_tell_readers (GTK_WIDGET (self->stack));
 }

@@ -14,7 +14,13 @@
 #include "tsn-door-counts.h"
 #include "tsn-door-events.h"
 #include "tsn-door-view.h"
+#include "tsn-event-papers.h"
+#include "tsn-import-window.h"
+#include "tsn-pre-registration.h"
+#include "tsn-stack.h"
+#include "tsn-tally-view.h"
 #include "tsn-toast.h"
+#include "tsn-windows.h"
 
 #define APP_ID      "jp.tsunagi.Tsunagi"
 #define CARD_PREFIX "TSN1:"
@@ -40,6 +46,7 @@ struct _TsnReceptionPage
   GtkToggleButton *online;
   TsnDoorCounts *counts;
   TsnDoorView *door_view;
+  TsnTallyView *tally_view;
 };
 
 G_DEFINE_FINAL_TYPE (TsnReceptionPage, tsn_reception_page, TSN_TYPE_PAGE)
@@ -103,6 +110,10 @@ event_changed_cb (TsnReceptionPage *self)
   gtk_label_set_text (self->event_details, details != NULL ? details : "");
   gtk_widget_set_visible (GTK_WIDGET (self->event_details), details != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->counts), event != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "reception.import",
+                                 tsn_door_is_open (self->door));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "reception.paper", event != NULL);
   gtk_widget_set_visible (self->mode_box, event != NULL && method != TSN_EVENT_METHOD_ONSITE);
   gtk_toggle_button_set_active (online ? self->online : self->onsite, TRUE);
 }
@@ -226,6 +237,143 @@ station_changed_cb (TsnReceptionPage *self, guint kind)
     read_events (self);
 }
 
+/* -- Files and papers -- */
+
+static TsnImportReport *
+import_pre_registrations (TsnStore *store,
+                          gpointer data,
+                          const char *path,
+                          const TsnImportOptions *options,
+                          char **note,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autoptr (TsnPreRegistration) result =
+      tsn_pre_registration_import_sync (store, data, 0, path, options, cancellable, error);
+
+  if (result == NULL)
+    return NULL;
+  *note = g_strdup_printf (
+      _ ("Known people: %lu. New people: %lu, %lu of them like somebody who is registered."),
+      (gulong) result->known_people,
+      (gulong) result->new_people,
+      (gulong) result->n_similar);
+  return g_steal_pointer (&result->import);
+}
+
+static void
+import_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const guint kinds[] = { TSN_KIND_PERSON, TSN_KIND_ATTENDANCE, 0 };
+  TsnReceptionPage *self = TSN_RECEPTION_PAGE (widget);
+  TsnRecord *event = tsn_door_get_event (self->door);
+
+  tsn_import_file (widget,
+                   tsn_page_get_station (TSN_PAGE (self)),
+                   _ ("Import the list of who signed up"),
+                   import_pre_registrations,
+                   g_memdup2 (&event->id, sizeof event->id),
+                   g_free,
+                   kinds);
+}
+
+typedef enum
+{
+  PAPER_SIGN_IN,
+  PAPER_ATTENDANCE,
+  PAPER_LABELS,
+} PaperKind;
+
+#define BLANK_ROWS 20
+
+typedef struct
+{
+  PaperKind kind;
+  TsnId event;
+  TsnPaper *paper;
+} PaperQuestion;
+
+static void
+paper_question_free (gpointer pointer)
+{
+  tsn_paper_unref (((PaperQuestion *) pointer)->paper);
+  g_free (pointer);
+}
+
+static gboolean
+paper_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  PaperQuestion *question = data;
+  const TsnSignInOptions options = { .blank_rows = BLANK_ROWS,
+                                     .now_ms = g_get_real_time () / 1000 };
+
+  if (question->kind == PAPER_SIGN_IN)
+    question->paper = tsn_sign_in_sheet (session, &question->event, &options, error);
+  else if (question->kind == PAPER_ATTENDANCE)
+    question->paper = tsn_attendance_list (session, &question->event, options.now_ms, error);
+  else
+    question->paper = tsn_name_labels (session, &question->event, TSN_LABELS_A4_10, 1, error);
+  return question->paper != NULL;
+}
+
+static void
+paper_cb (gpointer object, gpointer data, const GError *error)
+{
+  if (error != NULL)
+    tsn_toast_error (object, error);
+  else
+    tsn_preview_paper (object, ((PaperQuestion *) data)->paper);
+}
+
+static void
+ask_paper (TsnReceptionPage *self, PaperKind kind)
+{
+  TsnRecord *event = tsn_door_get_event (self->door);
+  PaperQuestion *question;
+
+  if (event == NULL)
+    return;
+  question = g_new0 (PaperQuestion, 1);
+  question->kind = kind;
+  question->event = event->id;
+  tsn_station_ask (tsn_page_get_station (TSN_PAGE (self)),
+                   TSN_STORE_READ,
+                   paper_work,
+                   question,
+                   paper_question_free,
+                   self,
+                   paper_cb);
+}
+
+static void
+paper_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ask_paper (TSN_RECEPTION_PAGE (widget), (PaperKind) g_variant_get_int32 (parameter));
+}
+
+static void
+tsn_reception_page_print (TsnPage *page)
+{
+  ask_paper (TSN_RECEPTION_PAGE (page), PAPER_SIGN_IN);
+}
+
+/* -- Which view -- */
+
+static gboolean
+is_counting (TsnReceptionPage *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "tally") == 0;
+}
+
+static void
+focus_view (TsnReceptionPage *self)
+{
+  if (is_counting (self))
+    tsn_tally_view_focus (self->tally_view);
+  else
+    tsn_door_view_focus (self->door_view);
+}
+
 /* -- What the window asks -- */
 
 static void
@@ -237,7 +385,7 @@ tsn_reception_page_shown (TsnPage *page, const TsnId *target)
     choose_event (self, target);
   read_events (self);
   restart_hiding (self);
-  tsn_door_view_focus (self->door_view);
+  focus_view (self);
 }
 
 static void
@@ -294,7 +442,9 @@ tsn_reception_page_scanned (TsnPage *page, const char *text)
 static gboolean
 undo_shortcut (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
-  return tsn_door_undo (TSN_RECEPTION_PAGE (widget)->door);
+  TsnReceptionPage *self = TSN_RECEPTION_PAGE (widget);
+
+  return is_counting (self) ? tsn_tally_view_undo (self->tally_view) : tsn_door_undo (self->door);
 }
 
 static void
@@ -317,6 +467,7 @@ tsn_reception_page_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   tsn_door_counts_set_door (self->counts, self->door);
   tsn_door_view_set_door (self->door_view, self->door);
+  tsn_tally_view_set_door (self->tally_view, self->door);
   event_changed_cb (self);
 }
 
@@ -350,6 +501,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, online);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, counts);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, door_view);
+  gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, tally_view);
+  gtk_widget_class_bind_template_callback (widget_class, focus_view);
   gtk_widget_class_bind_template_callback (widget_class, event_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, mode_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, input_cb);
@@ -369,10 +522,14 @@ tsn_reception_page_class_init (TsnReceptionPageClass *class)
   page_class->find = tsn_reception_page_find;
   page_class->create = tsn_reception_page_create;
   page_class->refresh = tsn_reception_page_refresh;
+  page_class->print = tsn_reception_page_print;
   page_class->scanned = tsn_reception_page_scanned;
   g_type_ensure (TSN_TYPE_DOOR_COUNTS);
   g_type_ensure (TSN_TYPE_DOOR_VIEW);
+  g_type_ensure (TSN_TYPE_TALLY_VIEW);
   bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "reception.import", NULL, import_activated);
+  gtk_widget_class_install_action (widget_class, "reception.paper", "i", paper_activated);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, undo_shortcut, NULL);
 }
 
@@ -381,4 +538,5 @@ tsn_reception_page_init (TsnReceptionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (APP_ID);
+  tsn_stack_tell_readers (GTK_WIDGET (self->views));
 }
