@@ -33,3 +33,5 @@ void ui_settle (UiFixture *self);
 
 /* The first descendant of @widget of that type; NULL: none. */
 GtkWidget *ui_find (GtkWidget *widget, GType type);
+/* The first visible button that says @label; NULL: none. */
+GtkWidget *ui_find_labelled (GtkWidget *widget, const char *label);
