@@ -249,6 +249,14 @@ class App:
         """Types as a hand scanner does: fast, with Enter at the end."""
         self.desk.xdotool("type", "--clearmodifiers", "--delay", "4", text + "\n")
 
+    def save_as(self, path):
+        """Answers the dialog that asks where to write a file."""
+        ja = self.desk.japanese
+        self.set_text("名前:" if ja else "Name:", path)
+        self.click("保存" if ja else "Save", role="button")
+        self.gone("名前:" if ja else "Name:", role="text box")
+        wait_until(lambda: os.path.exists(path) and os.path.getsize(path) > 0, path)
+
     def focused(self):
         for window in reversed(self.windows()):
             for node in window.walk():
