@@ -75,6 +75,8 @@ tsn_door_sign_get_colour (TsnDoorSign *self)
 static void
 tsn_door_sign_dispose (GObject *object)
 {
+  /* Else the bin unparents what disposing of the template has freed. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TSN_TYPE_DOOR_SIGN);
   G_OBJECT_CLASS (tsn_door_sign_parent_class)->dispose (object);
 }

@@ -570,6 +570,8 @@ tsn_door_view_dispose (GObject *object)
   g_clear_object (&self->door);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->preedit, g_free);
+  /* Else the bin unparents what disposing of the template has freed. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_DOOR_VIEW);
   G_OBJECT_CLASS (tsn_door_view_parent_class)->dispose (object);
 }

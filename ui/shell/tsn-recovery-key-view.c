@@ -219,6 +219,8 @@ tsn_recovery_key_view_dispose (GObject *object)
 {
   TsnRecoveryKeyView *self = TSN_RECOVERY_KEY_VIEW (object);
 
+  /* Else the bin unparents what disposing of the template has freed. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_RECOVERY_KEY_VIEW);
   g_clear_pointer (&self->key, tsn_secret_text_free);
   g_clear_pointer (&self->organisation, g_free);
