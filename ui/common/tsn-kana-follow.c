@@ -3,7 +3,9 @@
 
 /* An input method shows kana while they are typed, with the letters of an unfinished one at the end
  * (たかはs), and kanji as soon as it converts. So the last text that was kana alone is the reading
- * of what is committed next. A text that was committed without conversion is its own reading. */
+ * of what is committed next; a text that was committed without conversion is its own reading. What
+ * comes without having been shown before was pasted, or put there by the program; only the space
+ * between surname and given name is typed like that. */
 
 #include "tsn-kana-follow.h"
 
@@ -58,6 +60,12 @@ dup_kana (const char *text, gboolean letters)
   return kana->len > 0 ? g_string_free (g_steal_pointer (&kana), FALSE) : NULL;
 }
 
+static gboolean
+is_space (const char *text)
+{
+  return g_str_equal (text, " ") || g_str_equal (text, "\u3000");
+}
+
 void
 tsn_kana_follow_forget (TsnKanaFollow *self)
 {
@@ -85,7 +93,9 @@ char *
 tsn_kana_follow_commit (TsnKanaFollow *self, const char *text)
 {
   g_autofree char *typed = g_steal_pointer (&self->kana);
-  char *own = dup_kana (text, FALSE);
+  g_autofree char *own = dup_kana (text, FALSE);
 
-  return own != NULL ? own : g_steal_pointer (&typed);
+  if (own != NULL && (typed != NULL || is_space (text)))
+    return g_steal_pointer (&own);
+  return g_steal_pointer (&typed);
 }

@@ -23,8 +23,8 @@ void tsn_kana_follow_clear (TsnKanaFollow *self);
 /* The input method shows @text as not yet decided ("" when it stops). */
 void tsn_kana_follow_preedit (TsnKanaFollow *self, const char *text);
 
-/* @text came into the entry: its reading in katakana, or NULL when that is not known (pasted
- * kanji). */
+/* @text came into the entry: its reading in katakana, or NULL when that is not known (it
+ * was pasted). */
 char *tsn_kana_follow_commit (TsnKanaFollow *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Nothing came of it. */
