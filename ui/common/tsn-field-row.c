@@ -263,7 +263,9 @@ tsn_field_row_get_value (TsnFieldRow *self, TsnValue *value, GError **error)
     {
       if (is_empty (&read))
         tsn_value_clear (&read);
-      (void) tsn_validate_value (priv->field, &read, &local);
+      /* What stands may be of a newer version with other rules. */
+      if (!tsn_value_equal (&read, &priv->standing))
+        (void) tsn_validate_value (priv->field, &read, &local);
     }
   if (local != NULL)
     {

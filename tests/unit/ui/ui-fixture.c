@@ -166,20 +166,38 @@ says (GtkWidget *widget, const char *label)
   return text != NULL && g_str_equal (gtk_label_get_label (GTK_LABEL (text)), label);
 }
 
-GtkWidget *
-ui_find_labelled (GtkWidget *widget, const char *label)
+static gboolean
+has_tooltip (GtkWidget *widget, const char *tooltip)
+{
+  return g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0;
+}
+
+static GtkWidget *
+find_visible (GtkWidget *widget, gboolean (*wanted) (GtkWidget *, const char *), const char *text)
 {
   if (!gtk_widget_get_visible (widget))
     return NULL;
-  if (says (widget, label))
+  if (wanted (widget, text))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = ui_find_labelled (child, label);
+      GtkWidget *found = find_visible (child, wanted, text);
 
       if (found != NULL)
         return found;
     }
   return NULL;
+}
+
+GtkWidget *
+ui_find_labelled (GtkWidget *widget, const char *label)
+{
+  return find_visible (widget, says, label);
+}
+
+GtkWidget *
+ui_find_named (GtkWidget *widget, const char *tooltip)
+{
+  return find_visible (widget, has_tooltip, tooltip);
 }

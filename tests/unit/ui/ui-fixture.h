@@ -35,3 +35,5 @@ void ui_settle (UiFixture *self);
 GtkWidget *ui_find (GtkWidget *widget, GType type);
 /* The first visible button that says @label; NULL: none. */
 GtkWidget *ui_find_labelled (GtkWidget *widget, const char *label);
+/* The first visible widget with @tooltip; NULL: none. */
+GtkWidget *ui_find_named (GtkWidget *widget, const char *tooltip);
