@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Uses the installed Flatpak as a person does: unlocks it, saves a person, ends it, starts it again and finds the person.
+
+usage: drive.py PICTURE (in the environment of try.sh: HOME, FLATPAK_USER_DIR ...)
+"""
+
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tests/gui"))
+
+from desk import Desk, Node  # noqa: E402
+from gi.repository import GLib  # noqa: E402
+
+APP = "jp.tsunagi.Tsunagi"
+PASSPHRASE = "けんしゅうよう の あいことば 2026"
+
+
+class SandboxDesk(Desk):
+    """A desk whose app runs in its sandbox. There its bus is a proxy's, so it is known by its name and not by its process."""
+
+    def __init__(self):
+        super().__init__(build=".")
+        for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "FLATPAK_USER_DIR", "FLATPAK_SYSTEM_DIR"):
+            self.environment[name] = os.environ[name]
+
+    def application(self, _pid):
+        root = Node(self.bus, "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+        try:
+            return next((child for child in root.children if child.name in (APP, "tsunagi")), None)
+        except GLib.Error:
+            return None
+
+    def start(self):
+        """Starts the installed app on its own data folder."""
+        return self.start_program(
+            ["flatpak", "run", "--env=LANG=ja_JP.UTF-8", "--env=LC_ALL=ja_JP.UTF-8", "--env=GTK_A11Y=atspi", APP], {}
+        )
+
+    def control(self, *words):
+        """tsunagictl, in the same sandbox, with the passphrase on its standard input."""
+        subprocess.run(
+            ["flatpak", "run", "--command=tsunagictl", APP, "--passphrase-file=/dev/stdin", *words],
+            input=PASSPHRASE + "\n", encoding="utf-8", env=self._env(), check=True,
+        )
+
+
+def main(picture):
+    with SandboxDesk() as desk:
+        desk.control("init", "--name", "さくら市", "--code", "432113")
+        app = desk.start()
+        app.unlock(PASSPHRASE)
+        app.shot(picture)
+        assert app.close() == 0, app.messages()
+
+
+main(sys.argv[1])
