@@ -8,6 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#include "tsn-bar-chart.h"
+#include "tsn-time.h"
+
 struct _TsnDoorCounts
 {
   AdwBin parent_instance;
@@ -22,6 +25,8 @@ struct _TsnDoorCounts
   GtkProgressBar *online_bar;
   GtkLabel *walk_ins;
   GtkLabel *tally;
+  GtkBox *chart_box;
+  TsnBarChart *chart;
 };
 
 G_DEFINE_FINAL_TYPE (TsnDoorCounts, tsn_door_counts, ADW_TYPE_BIN)
@@ -56,6 +61,29 @@ show_mode (GtkLabel *label,
 }
 
 static void
+show_arrivals (TsnDoorCounts *self, const GArray *arrivals)
+{
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < arrivals->len; i++)
+    {
+      const TsnArrivals *bucket = &g_array_index (arrivals, TsnArrivals, i);
+      guint count = (guint) bucket->count;
+      char time[TSN_TIME_SIZE];
+
+      tsn_time_format (tsn_time_from_unix_ms (bucket->start_ms), time);
+      g_ptr_array_add (labels, g_strdup (time));
+      g_array_append_val (counts, count);
+    }
+  tsn_bar_chart_set_bars (self->chart,
+                          counts->len,
+                          (const char *const *) labels->pdata,
+                          (const guint *) (gpointer) counts->data);
+  gtk_widget_set_visible (GTK_WIDGET (self->chart_box), counts->len > 0);
+}
+
+static void
 counted_cb (TsnDoorCounts *self)
 {
   const TsnReceptionCounts *counts = tsn_door_get_counts (self->door);
@@ -76,6 +104,7 @@ counted_cb (TsnDoorCounts *self)
              counts->capacity_online);
   show_number (self->walk_ins, counts->walk_ins);
   show_number (self->tally, counts->tally);
+  show_arrivals (self, tsn_door_get_arrivals (self->door));
   gtk_widget_set_visible (self->online_box,
                           method == TSN_EVENT_METHOD_ONLINE || method == TSN_EVENT_METHOD_HYBRID ||
                               counts->capacity_online >= 0 || counts->booked_online > 0 ||
@@ -115,10 +144,14 @@ tsn_door_counts_class_init (TsnDoorCountsClass *class)
   gtk_widget_class_bind_template_child (widget_class, TsnDoorCounts, online_bar);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorCounts, walk_ins);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorCounts, tally);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorCounts, chart_box);
 }
 
 static void
 tsn_door_counts_init (TsnDoorCounts *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->chart = TSN_BAR_CHART (tsn_bar_chart_new (_ ("Arrivals per ten minutes")));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->chart), TRUE);
+  gtk_box_append (self->chart_box, GTK_WIDGET (self->chart));
 }

@@ -29,7 +29,8 @@ static const struct
   [TSN_SIGN_GOOD] = { "good", "emblem-ok-symbolic" },
   [TSN_SIGN_CAUTION] = { "caution", "dialog-warning-symbolic" },
   [TSN_SIGN_BAD] = { "bad", "dialog-error-symbolic" },
-  [TSN_SIGN_PLAIN] = { "plain", "system-search-symbolic" },
+  [TSN_SIGN_NOBODY] = { "plain", "system-search-symbolic" },
+  [TSN_SIGN_UNDONE] = { "plain", "edit-undo-symbolic" },
 };
 
 void

@@ -16,7 +16,8 @@ typedef enum
   TSN_SIGN_GOOD,
   TSN_SIGN_CAUTION,
   TSN_SIGN_BAD,
-  TSN_SIGN_PLAIN,
+  TSN_SIGN_NOBODY, /* no colour */
+  TSN_SIGN_UNDONE, /* the same */
 } TsnSignColour;
 
 #define TSN_TYPE_DOOR_SIGN (tsn_door_sign_get_type ())

@@ -147,7 +147,7 @@ static void
 show_nobody (TsnDoorView *self)
 {
   tsn_door_sign_show (self->sign,
-                      TSN_SIGN_PLAIN,
+                      TSN_SIGN_NOBODY,
                       _ ("Nobody found"),
                       _ ("Enter begins a walk-in with what was typed."),
                       _ ("_Walk-in"),
@@ -268,6 +268,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 TsnDoorView *self)
 {
+  /* The entry has an undo of its own, which would swallow this one. */
+  if ((key == GDK_KEY_z || key == GDK_KEY_Z) && (state & GDK_CONTROL_MASK) != 0)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "door.undo", NULL);
   /* They are the input method's while it composes. */
   if (is_composing (self) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
@@ -337,7 +340,7 @@ show_answer (TsnDoorView *self, const TsnDoorAnswer *answer)
       break;
     case TSN_DOOR_UNDONE:
       tsn_door_sign_show (self->sign,
-                          TSN_SIGN_PLAIN,
+                          TSN_SIGN_UNDONE,
                           _ ("Check-in taken back"),
                           addressed,
                           NULL,
@@ -387,7 +390,11 @@ event_changed_cb (TsnDoorView *self)
   gboolean open = tsn_door_is_open (self->door);
 
   if (open && is_showing (self, "closed"))
-    gtk_stack_set_visible_child_name (self->stack, "desk");
+    {
+      gtk_stack_set_visible_child_name (self->stack, "desk");
+      if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+        tsn_door_view_focus (self);
+    }
   if (!open)
     {
       adw_status_page_set_title (self->closed,

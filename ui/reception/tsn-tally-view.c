@@ -12,6 +12,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tsn-bar-chart.h"
 #include "tsn-tally.h"
 #include "tsn-time.h"
 #include "tsn-toast.h"
@@ -45,6 +46,7 @@ struct _TsnTallyView
   GtkLabel *sum;
   GtkLabel *last;
   GtkBox *hours;
+  TsnBarChart *chart;
 };
 
 G_DEFINE_FINAL_TYPE (TsnTallyView, tsn_tally_view, ADW_TYPE_BIN)
@@ -113,42 +115,26 @@ show_last (TsnTallyView *self, const TsnTallyCount *step)
 }
 
 static void
-add_hour (TsnTallyView *self, const TsnTallyHour *hour, gint64 most)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *level = gtk_progress_bar_new ();
-  char time[TSN_TIME_SIZE];
-  g_autofree char *number = g_strdup_printf ("%ld", (long) hour->count);
-  g_autofree char *spoken = NULL;
-
-  tsn_time_format (tsn_time_from_unix_ms (hour->hour_ms), time);
-  spoken = g_strdup_printf ("%s: %s", time, number);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (level),
-                                 most > 0 ? (double) hour->count / (double) most : 0.0);
-  gtk_widget_set_hexpand (level, TRUE);
-  gtk_widget_set_valign (level, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (level),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  spoken,
-                                  -1);
-  gtk_box_append (GTK_BOX (row), gtk_label_new (hour->hour_ms != 0 ? time : "–"));
-  gtk_box_append (GTK_BOX (row), level);
-  gtk_box_append (GTK_BOX (row), gtk_label_new (number));
-  gtk_box_append (self->hours, row);
-}
-
-static void
 show_hours (TsnTallyView *self, const GArray *hours)
 {
-  GtkWidget *child;
-  gint64 most = 0;
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->hours))) != NULL)
-    gtk_box_remove (self->hours, child);
   for (guint i = 0; i < hours->len; i++)
-    most = MAX (most, g_array_index (hours, TsnTallyHour, i).count);
-  for (guint i = 0; i < hours->len; i++)
-    add_hour (self, &g_array_index (hours, TsnTallyHour, i), most);
+    {
+      const TsnTallyHour *hour = &g_array_index (hours, TsnTallyHour, i);
+      guint heads = (guint) MAX (hour->count, 0);
+      char time[TSN_TIME_SIZE];
+
+      tsn_time_format (tsn_time_from_unix_ms (hour->hour_ms), time);
+      g_ptr_array_add (labels, g_strdup (hour->hour_ms != 0 ? time : "–"));
+      g_array_append_val (counts, heads);
+    }
+  tsn_bar_chart_set_bars (self->chart,
+                          counts->len,
+                          (const char *const *) labels->pdata,
+                          (const guint *) (gpointer) counts->data);
+  gtk_widget_set_visible (GTK_WIDGET (self->hours), counts->len > 0);
 }
 
 /* -- Reading -- */
@@ -524,4 +510,7 @@ tsn_tally_view_init (TsnTallyView *self)
   self->steps = g_array_new (FALSE, FALSE, sizeof (TsnTallyCount));
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_grid (self);
+  self->chart = TSN_BAR_CHART (tsn_bar_chart_new (_ ("People counted per hour")));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->chart), TRUE);
+  gtk_box_append (self->hours, GTK_WIDGET (self->chart));
 }
