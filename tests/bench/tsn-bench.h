@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const char *folder; /* new and empty, on the disk of the build folder; removed at the end */
-  gboolean quick;     /* a tenth of the people: to see that it runs, not to measure */
+  char *folder;   /* new and empty, on the disk of the build folder; removed at the end */
+  gboolean quick; /* a tenth of the people: to see that it runs, not to measure */
   guint n_people;
   gboolean missed;    /* some measure was over its bound */
   char *municipality; /* data folder with @n_people people; NULL until tsn_bench_municipality() */
@@ -50,6 +50,9 @@ double tsn_bench_now (void);
 
 /* Sorts @samples (of double); @share 0.5 is the median. */
 double tsn_bench_quantile (GArray *samples, double share);
+
+/* With everything in it. */
+void tsn_bench_remove_folder (const char *path);
 
 /* A measure: FALSE when it could not be taken. */
 typedef gboolean (*TsnBenchFunc) (TsnBench *self, GError **error);
