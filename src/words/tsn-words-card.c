@@ -9,6 +9,7 @@
 #include "tsn-words-card.h"
 
 #include <glib/gi18n-lib.h>
+#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,65 @@ const char *
 tsn_words_card_verdict (TsnCardVerdict verdict)
 {
   return _ (VERDICTS[verdict]);
+}
+
+static const char *const ADVICE[] = {
+  [TSN_CARD_VERDICT_GENUINE] = N_ ("Signed by a device of ours, and nobody has changed it."),
+  [TSN_CARD_VERDICT_GENUINE_SUPERSEDED] = N_ (
+      "Ask for the newer card; this one may say what is not true any more."),
+  [TSN_CARD_VERDICT_ISSUER_REVOKED] = N_ (
+      "The device was lost or withdrawn. Do not rely on what it says; ask the person or the "
+      "office."),
+  [TSN_CARD_VERDICT_UNKNOWN_ISSUER] = N_ (
+      "Nobody here can say who wrote it. It may be of another municipality; confirm by telephone."),
+  [TSN_CARD_VERDICT_BAD_SIGNATURE] = N_ (
+      "Somebody has changed it, or it is a copy with mistakes. Do not rely on what it says."),
+  [TSN_CARD_VERDICT_DAMAGED] = N_ (
+      "Clean the card, take a sharper picture, and scan again. The face says the most important."),
+  [TSN_CARD_VERDICT_SEALED_FOR_OTHERS] = N_ (
+      "It cannot be opened here. What is printed on the face can be read."),
+  [TSN_CARD_VERDICT_LOCKED] = N_ ("Unlock this device, then scan again."),
+  [TSN_CARD_VERDICT_FUTURE_FORMAT] = N_ ("Until then, read what is printed on the face."),
+  [TSN_CARD_VERDICT_NOT_OURS] = N_ ("Look for the large code on the contact card."),
+};
+
+const char *
+tsn_words_card_advice (TsnCardVerdict verdict)
+{
+  return _ (ADVICE[verdict]);
+}
+
+static int
+months_between (TsnDate then, TsnDate today)
+{
+  int months = (tsn_date_year (today) - tsn_date_year (then)) * 12 + tsn_date_month (today) -
+               tsn_date_month (then);
+
+  return tsn_date_day (today) < tsn_date_day (then) ? months - 1 : months;
+}
+
+char *
+tsn_words_ago (TsnDate then, TsnDate today)
+{
+  int days = tsn_date_to_days (today) - tsn_date_to_days (then);
+  int months = months_between (then, today);
+  g_autofree char *years = NULL;
+  g_autofree char *rest = NULL;
+
+  if (days < 0)
+    return g_strdup (_ ("in the future: this device's clock or the card is wrong"));
+  if (days == 0)
+    return g_strdup (_ ("today"));
+  if (months < 1)
+    return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) days), days);
+  if (months < 12)
+    return g_strdup_printf (ngettext ("%d month ago", "%d months ago", (gulong) months), months);
+  if (months % 12 == 0)
+    return g_strdup_printf (ngettext ("%d year ago", "%d years ago", (gulong) months / 12),
+                            months / 12);
+  years = g_strdup_printf (ngettext ("%d year", "%d years", (gulong) months / 12), months / 12);
+  rest = g_strdup_printf (ngettext ("%d month", "%d months", (gulong) months % 12), months % 12);
+  return g_strdup_printf (_ ("%s and %s ago"), years, rest);
 }
 
 const char *

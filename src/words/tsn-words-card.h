@@ -12,6 +12,13 @@ G_BEGIN_DECLS
 /* What each verdict means to whoever holds the card; a short sentence without a full stop. */
 const char *tsn_words_card_verdict (TsnCardVerdict verdict);
 
+/* What to do about it: a sentence. */
+const char *tsn_words_card_advice (TsnCardVerdict verdict);
+
+/* How long ago: "today", "12 days ago", "2 years and 4 months ago"; a day in the future is said as
+ * such. (transfer full) */
+char *tsn_words_ago (TsnDate then, TsnDate today);
+
 const char *tsn_words_card_field (const TsnCardField *field);
 
 /* "contacts[2].kana" with the labels that people see. (transfer full) */
