@@ -80,9 +80,8 @@ static void
 say_title (TsnCardsPage *self)
 {
   const TsnPrintCard *card = self->made != NULL ? tsn_card_made_first (self->made) : NULL;
-  g_autofree char *number = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u person", "%u people", self->chosen->len),
-      self->chosen->len);
+  g_autofree char *number = g_strdup_printf (ngettext ("%u person", "%u people", self->chosen->len),
+                                             self->chosen->len);
   g_autofree char *list = NULL;
   const char *name;
 

@@ -19,6 +19,7 @@
 #include "tsn-page.h"
 #include "tsn-places-page.h"
 #include "tsn-reception-page.h"
+#include "tsn-scan-page.h"
 #include "tsn-scanner-keys.h"
 #include "tsn-stack.h"
 #include "tsn-unlock-page.h"
@@ -41,6 +42,7 @@ static const PageInfo PAGES[] = {
   { "events", N_ ("Events"), "x-office-calendar-symbolic", tsn_events_page_get_type },
   { "places", N_ ("Directory"), "mark-location-symbolic", tsn_places_page_get_type },
   { "cards", N_ ("Cards"), "contact-new-symbolic", tsn_cards_page_get_type },
+  { "scan", N_ ("Read a card"), "view-reveal-symbolic", tsn_scan_page_get_type },
   { NULL, NULL, NULL, NULL },
 };
 

@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-card-view.h: what a card says, the way an ambulance crew needs it.
+ *
+ * Who it is and how old this is; whom to call first (the doctor, the number that answers at night);
+ * that there are wishes and whom to ask, never a wish; allergies, of which blank is not "none";
+ * devices; the contacts in their order; then the rest. Telephone numbers are large.
+ *
+ * Thread: the main thread.
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "tsn-card-reader.h"
+
+G_BEGIN_DECLS
+
+#define TSN_TYPE_CARD_VIEW (tsn_card_view_get_type ())
+G_DECLARE_FINAL_TYPE (TsnCardView, tsn_card_view, TSN, CARD_VIEW, AdwBin)
+
+GtkWidget *tsn_card_view_new (void);
+
+/* @card (nullable): nothing; borrowed for the call. @today: for ages. */
+void tsn_card_view_set_card (TsnCardView *self, const TsnCard *card, TsnDate today);
+
+/* What is to be thought of a card: colour, icon and words. */
+#define TSN_TYPE_VERDICT_BAR (tsn_verdict_bar_get_type ())
+G_DECLARE_FINAL_TYPE (TsnVerdictBar, tsn_verdict_bar, TSN, VERDICT_BAR, AdwBin)
+
+GtkWidget *tsn_verdict_bar_new (void);
+
+void tsn_verdict_bar_set_scan (TsnVerdictBar *self, const TsnCardScan *scan);
+
+G_END_DECLS
