@@ -193,6 +193,7 @@ tsn_postcode_row_constructed (GObject *object)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->list));
   self->popover = gtk_popover_new ();
   gtk_popover_set_child (GTK_POPOVER (self->popover), scrolled);
+  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (anchor), self->popover);
 }
 

@@ -23,6 +23,7 @@
 
 typedef struct
 {
+  guint number; /* counts from 1 */
   guint field;
   TsnValue before;
 } Step;
@@ -43,6 +44,7 @@ struct _TsnRecordForm
 
   guint generation; /* of what is shown; counts records and writes */
   GArray *steps;    /* of Step: to undo, the last one last */
+  guint last_step;  /* the number given last */
 };
 
 enum
@@ -135,7 +137,7 @@ step_clear (gpointer data)
 static void
 push_step (TsnRecordForm *self, guint field, TsnValue *before)
 {
-  Step step = { .field = field, .before = *before };
+  Step step = { .number = ++self->last_step, .field = field, .before = *before };
 
   *before = TSN_VALUE_NONE;
   g_array_append_val (self->steps, step);
@@ -360,10 +362,20 @@ write_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
   return tsn_session_put (session, change, NULL, error);
 }
 
+static void undo_step (TsnRecordForm *self, guint index);
+
+/* Of the change that the toast spoke of, whatever came after it. */
 static void
 undo_clicked (gpointer object, gpointer data)
 {
-  tsn_record_form_undo (object);
+  TsnRecordForm *self = object;
+
+  for (guint i = 0; i < self->steps->len; i++)
+    if (g_array_index (self->steps, Step, i).number == GPOINTER_TO_UINT (data))
+      {
+        undo_step (self, i);
+        return;
+      }
 }
 
 /* Filling in an empty field is seen where it happens; something that is gone is worth a word. */
@@ -382,7 +394,12 @@ remember (TsnRecordForm *self, Write *write)
     return;
   /* Translators: %s is the label of a field. */
   text = g_strdup_printf (_ ("“%s” was changed"), tsn_words_field (info));
-  tsn_toast_undo (GTK_WIDGET (self), text, undo_clicked, self, NULL, NULL);
+  tsn_toast_undo (GTK_WIDGET (self),
+                  text,
+                  undo_clicked,
+                  self,
+                  GUINT_TO_POINTER (self->last_step),
+                  NULL);
 }
 
 static void
@@ -489,24 +506,29 @@ tsn_record_form_take_value (TsnRecordForm *self, guint field, TsnValue value)
   write_value (self, field, value, FALSE, FALSE);
 }
 
-gboolean
-tsn_record_form_undo (TsnRecordForm *self)
+static void
+undo_step (TsnRecordForm *self, guint index)
 {
-  TsnFieldRow *row;
-  Step step;
+  Step step = g_array_index (self->steps, Step, index);
+  TsnFieldRow *row = tsn_record_form_get_row (self, step.field);
 
-  if (self->steps->len == 0 || !self->has_record)
-    return FALSE;
-  step = g_array_index (self->steps, Step, self->steps->len - 1);
-  g_array_index (self->steps, Step, self->steps->len - 1).before = TSN_VALUE_NONE;
-  g_array_set_size (self->steps, self->steps->len - 1);
-  row = tsn_record_form_get_row (self, step.field);
+  g_array_index (self->steps, Step, index).before = TSN_VALUE_NONE;
+  g_array_remove_index (self->steps, index);
+  tsn_toast_undone (GTK_WIDGET (self));
   if (row != NULL)
     {
       tsn_field_row_set_value (row, &step.before);
       gtk_widget_grab_focus (GTK_WIDGET (row));
     }
   write_value (self, step.field, step.before, FALSE, TRUE);
+}
+
+gboolean
+tsn_record_form_undo (TsnRecordForm *self)
+{
+  if (self->steps->len == 0 || !self->has_record)
+    return FALSE;
+  undo_step (self, self->steps->len - 1);
   return TRUE;
 }
 
@@ -709,10 +731,30 @@ tsn_record_form_create (TsnRecordForm *self)
 
 /* -- Life -- */
 
+/* Before an entry hears of it, which would keep the key for itself with nothing to undo. While
+ * something is being typed it is the entry's. */
 static gboolean
 undo_shortcut_cb (GtkWidget *widget, GVariant *parameters, gpointer user_data)
 {
-  return tsn_record_form_undo (TSN_RECORD_FORM (widget));
+  TsnRecordForm *self = TSN_RECORD_FORM (widget);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (gtk_widget_get_focus_child (GTK_WIDGET (nth_row (self, i))) != NULL &&
+        tsn_field_row_is_typing (nth_row (self, i)))
+      return GDK_EVENT_PROPAGATE;
+  return tsn_record_form_undo (self);
+}
+
+static void
+add_undo_shortcut (TsnRecordForm *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_z, GDK_CONTROL_MASK),
+                                            gtk_callback_action_new (undo_shortcut_cb, NULL, NULL));
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -747,11 +789,6 @@ tsn_record_form_class_init (TsnRecordFormClass *class)
 
   G_OBJECT_CLASS (class)->dispose = tsn_record_form_dispose;
   G_OBJECT_CLASS (class)->finalize = tsn_record_form_finalize;
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (class),
-                                GDK_KEY_z,
-                                GDK_CONTROL_MASK,
-                                undo_shortcut_cb,
-                                NULL);
   signals[LOADED] = g_signal_new ("loaded",
                                   type,
                                   G_SIGNAL_RUN_LAST,
@@ -785,6 +822,7 @@ tsn_record_form_init (TsnRecordForm *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 24);
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  add_undo_shortcut (self);
 }
 
 GtkWidget *

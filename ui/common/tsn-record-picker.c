@@ -13,7 +13,9 @@
 #include "tsn-record-title.h"
 #include "tsn-session.h"
 
-#define LIMIT 50
+#define LIMIT  50
+#define WIDTH  360
+#define HEIGHT 320
 
 struct _TsnRecordPicker
 {
@@ -27,7 +29,8 @@ struct _TsnRecordPicker
   GtkWidget *box;
   GtkWidget *search; /* NULL: nothing to search by, or never opened */
   GtkWidget *view;
-  GtkWidget *empty;
+  GtkWidget *scrolled; /* holds the view */
+  GtkWidget *empty;    /* instead of it */
   GtkSingleSelection *selection;
   TsnRecordList *list;
 };
@@ -115,7 +118,10 @@ loading_cb (TsnRecordPicker *self)
 {
   gboolean none = g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0;
 
-  gtk_widget_set_visible (self->empty, none && !tsn_record_list_is_loading (self->list));
+  if (tsn_record_list_is_loading (self->list))
+    return;
+  gtk_widget_set_visible (self->empty, none);
+  gtk_widget_set_visible (self->scrolled, !none);
 }
 
 static void
@@ -142,7 +148,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *line)
       GtkWidget *label = gtk_label_new (NULL);
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
       gtk_widget_add_css_class (label, i == 0 ? "title" : "caption");
       gtk_box_append (GTK_BOX (box), label);
     }
@@ -208,8 +215,6 @@ static void
 add_view (TsnRecordPicker *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
@@ -227,11 +232,13 @@ add_view (TsnRecordPicker *self)
                                   _ ("Found"),
                                   -1);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, 0);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
-  gtk_widget_set_size_request (scrolled, 360, 280);
-  gtk_box_append (GTK_BOX (self->box), scrolled);
+  self->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->view);
+  gtk_widget_set_vexpand (self->scrolled, TRUE);
+  gtk_box_append (GTK_BOX (self->box), self->scrolled);
   self->empty = gtk_label_new (_ ("Nothing found"));
   gtk_widget_add_css_class (self->empty, "field-note");
+  gtk_widget_set_vexpand (self->empty, TRUE);
   gtk_widget_set_visible (self->empty, FALSE);
   gtk_box_append (GTK_BOX (self->box), self->empty);
 }
@@ -296,6 +303,7 @@ static void
 tsn_record_picker_init (TsnRecordPicker *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_size_request (self->box, WIDTH, HEIGHT);
   gtk_popover_set_child (GTK_POPOVER (self), self->box);
 }
 

@@ -76,6 +76,8 @@ move_line (TsnTextsRow *self, GtkWidget *line, gboolean down)
   GtkWidget *next = gtk_widget_get_next_sibling (line);
   GtkWidget *previous = gtk_widget_get_prev_sibling (line);
 
+  if (*line_words (line) == '\0')
+    return;
   if (down && next != NULL && *line_words (next) != '\0')
     gtk_box_reorder_child_after (GTK_BOX (self->box), line, next);
   else if (!down && previous != NULL)

@@ -11,6 +11,7 @@
 #include "tsn-words.h"
 
 #define UNDO_SECONDS 10
+#define UNDO_SHOWN   "tsn-undo-shown" /* on the overlay: the toast, borrowed until dismissed */
 
 typedef struct
 {
@@ -81,6 +82,37 @@ tsn_toast_error (GtkWidget *widget, const GError *error)
   show_toast (widget, toast);
 }
 
+static void
+dismissed_cb (AdwToast *toast, gpointer overlay)
+{
+  if (g_object_get_data (overlay, UNDO_SHOWN) == toast)
+    g_object_set_data (overlay, UNDO_SHOWN, NULL);
+}
+
+void
+tsn_toast_undone (GtkWidget *widget)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  AdwToast *toast = overlay != NULL ? g_object_get_data (G_OBJECT (overlay), UNDO_SHOWN) : NULL;
+
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
+/* Only the last change can be undone by a toast: a queue of them would speak of what is long past.
+ */
+static void
+replace_undo (GtkWidget *widget, AdwToast *toast)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+
+  if (overlay == NULL)
+    return;
+  tsn_toast_undone (widget);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), overlay, 0);
+  g_object_set_data (G_OBJECT (overlay), UNDO_SHOWN, toast);
+}
+
 void
 tsn_toast_undo (GtkWidget *widget,
                 const char *text,
@@ -104,5 +136,6 @@ tsn_toast_undo (GtkWidget *widget,
                          undo,
                          undo_free,
                          0);
+  replace_undo (widget, toast);
   show_toast (widget, toast);
 }

@@ -24,5 +24,7 @@ void tsn_toast_undo (GtkWidget *widget,
                      gpointer object,
                      gpointer data,
                      GDestroyNotify free_data);
+/* It was undone in another way (Ctrl+Z): the toast goes. A newer one takes its place by itself. */
+void tsn_toast_undone (GtkWidget *widget);
 
 G_END_DECLS
