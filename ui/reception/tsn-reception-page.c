@@ -21,9 +21,11 @@
 #include "tsn-tally-view.h"
 #include "tsn-toast.h"
 #include "tsn-windows.h"
+#include "tsn-wrap-layout.h"
 
-#define APP_ID      "jp.tsunagi.Tsunagi"
-#define CARD_PREFIX "TSN1:"
+#define APP_ID         "jp.tsunagi.Tsunagi"
+#define CARD_PREFIX    "TSN1:"
+#define HEADER_SPACING 12
 
 struct _TsnReceptionPage
 {
@@ -35,6 +37,7 @@ struct _TsnReceptionPage
   guint hide_source;     /* 0: hidden already */
   gboolean chosen;       /* the user or another page has said which event */
 
+  GtkWidget *header;
   GtkMenuButton *event_button;
   GtkLabel *event_title;
   GtkLabel *event_details;
@@ -490,6 +493,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (
       widget_class,
       "/jp/tsunagi/Tsunagi/reception/tsn-reception-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, header);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, event_button);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, event_title);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, event_details);
@@ -538,5 +542,6 @@ tsn_reception_page_init (TsnReceptionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (APP_ID);
+  gtk_widget_set_layout_manager (self->header, tsn_wrap_layout_new (HEADER_SPACING));
   tsn_stack_tell_readers (GTK_WIDGET (self->views));
 }
