@@ -27,8 +27,8 @@ void tsn_address_clear (TsnAddress *self);
  * person chooses. (element-type TsnAddress) */
 GArray *tsn_session_addresses (TsnSession *self, const char *postcode, GError **error);
 
-/* What the municipality of that code (six digits) is called, with its prefecture: 埼玉県本庄市. NULL
- * without error: not in the table. */
+/* What the municipality of that code (six digits) is called, with its prefecture: 埼玉県本庄市.
+ * NULL without error: not in the table. */
 char *tsn_session_municipality_name (TsnSession *self, const char *code, GError **error);
 
 /* For imports: replaces all rows that came from @source ("ken_all", "jigyosyo") within the running
