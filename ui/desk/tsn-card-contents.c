@@ -233,14 +233,16 @@ show_field (TsnCardContents *self, const TsnCardField *field, TsnCardMade *made,
 {
   char *words = card != NULL ? tsn_card_field_in_words (card, field) : NULL;
   AdwActionRow *row = self->rows[field->id];
+  const char *where = "";
 
   gtk_widget_set_visible (GTK_WIDGET (row), words != NULL);
   adw_action_row_set_subtitle (row, words != NULL ? words : "");
   if (self->checks[field->id] != NULL)
     gtk_check_button_set_active (self->checks[field->id], (self->kept_off >> field->id & 1) == 0);
   if (words != NULL)
-    gtk_label_set_label (self->where[field->id],
-                         where_words (self, field, (made->on_face >> field->id & 1) != 0));
+    where = where_words (self, field, (made->on_face >> field->id & 1) != 0);
+  gtk_label_set_label (self->where[field->id], where);
+  gtk_widget_set_visible (GTK_WIDGET (self->where[field->id]), *where != '\0');
   tsn_secret_text_free (words);
 }
 

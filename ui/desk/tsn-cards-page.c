@@ -27,11 +27,12 @@ struct _TsnCardsPage
 {
   TsnPage parent_instance;
 
-  GArray *chosen;    /* of TsnId */
-  TsnId event;       /* by whose list; nil: none */
-  char *list_title;  /* (nullable) */
-  TsnCardMade *made; /* what the preview shows; NULL: nothing, or it is out of date */
-  guint delay;       /* source */
+  GArray *chosen;     /* of TsnId */
+  TsnId event;        /* by whose list; nil: none */
+  char *list_title;   /* (nullable) */
+  TsnCardMade *made;  /* what the preview shows; NULL: nothing, or it is out of date */
+  TsnCardMade *batch; /* cards of many people that are in the register: printed again as they are */
+  guint delay;        /* source */
   GCancellable *making;
   gboolean stale; /* records changed while another page was in front */
   gboolean in_front;
@@ -234,6 +235,7 @@ static void
 make_soon (TsnCardsPage *self, guint delay_ms)
 {
   stop_making (self);
+  g_clear_pointer (&self->batch, tsn_card_made_unref);
   if (self->chosen->len == 0 || tsn_station_get_state (station_of (self)) != TSN_STATION_OPEN)
     return;
   set_ready (self, FALSE);
@@ -376,9 +378,16 @@ done_cb (gpointer object, TsnCardMade *made)
       tsn_toast (GTK_WIDGET (self), _ ("The card is made and in the register"));
       return;
     }
-  words = g_strdup_printf (_ ("%u cards are made and in the register; %u people have none"),
-                           n_ready,
-                           n_cards - n_ready);
+  g_clear_pointer (&self->batch, tsn_card_made_unref);
+  self->batch = tsn_card_made_ref (made);
+  words = n_ready == n_cards
+              ? g_strdup_printf (ngettext ("%u card is made and in the register",
+                                           "%u cards are made and in the register",
+                                           n_ready),
+                                 n_ready)
+              : g_strdup_printf (_ ("%u cards are made and in the register; %u people have none"),
+                                 n_ready,
+                                 n_cards - n_ready);
   say_verdict (self, "ok", words);
   show_skipped (self, made);
 }
@@ -399,7 +408,7 @@ put_out (TsnCardsPage *self,
   out (GTK_WIDGET (self),
        station_of (self),
        &order,
-       self->chosen->len == 1 ? self->made : NULL,
+       self->chosen->len == 1 ? self->made : self->batch,
        done_cb,
        self);
 }
@@ -595,6 +604,7 @@ tsn_cards_page_dispose (GObject *object)
   g_clear_pointer (&self->skipped_rows, g_slist_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_CARDS_PAGE);
   g_clear_pointer (&self->made, tsn_card_made_unref);
+  g_clear_pointer (&self->batch, tsn_card_made_unref);
   g_clear_pointer (&self->chosen, g_array_unref);
   g_clear_pointer (&self->list_title, g_free);
   G_OBJECT_CLASS (tsn_cards_page_parent_class)->dispose (object);

@@ -244,19 +244,14 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 paste_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  static GType (*const types[]) (void) = { gdk_texture_get_type, gdk_file_list_get_type };
   GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
-  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
-  GType type = G_TYPE_INVALID;
+  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
+      gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+  GType type = gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE) ? GDK_TYPE_TEXTURE
+               : gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST)
+                   ? GDK_TYPE_FILE_LIST
+                   : G_TYPE_INVALID;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (types) && type == G_TYPE_INVALID; i++)
-    {
-      g_autoptr (GdkContentFormats) wanted = gdk_content_formats_union_deserialize_gtypes (
-          gdk_content_formats_ref (formats));
-
-      if (gdk_content_formats_contain_gtype (wanted, types[i]()))
-        type = types[i]();
-    }
   if (type == G_TYPE_INVALID)
     {
       tsn_toast (widget, _ ("What was copied is not a picture"));
