@@ -225,10 +225,7 @@ class App:
 
     def show(self, title):
         """Goes to the page of the sidebar with that title."""
-        rows = self.wait(title, role="list item")
-        rows.act() if "Action" in rows.interfaces else self._select(rows)
-
-    def _select(self, row):
+        row = self.wait(title, role="list item")
         parent = Node(row.bus, *row.get(ACCESSIBLE, "Parent"))
         parent.select(parent.children.index(row))
 
@@ -274,6 +271,14 @@ class App:
         """Whether the app asks for the passphrase."""
         name = "ロックを解除" if self.desk.japanese else "Unlock"
         return any(window.find(name, role="button") for window in self.windows())
+
+    def origin(self):
+        """Where the box of the window in front begins on the screen: there is a border around it."""
+        words = ["xdotool", "getactivewindow", "getwindowgeometry", "--shell"]
+        answer = subprocess.run(words, env=self.desk.env(), check=True, capture_output=True, text=True).stdout
+        place = {key: int(value) for key, value in (line.split("=") for line in answer.split())}
+        width, height = self.window().box[2:]
+        return place["X"] + (place["WIDTH"] - width) // 2, place["Y"] + (place["HEIGHT"] - height) // 2
 
     def shot(self, path):
         """The whole screen as PNG."""
@@ -358,11 +363,11 @@ class Desk:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _spawn(self, command, **options):
-        process = subprocess.Popen(command, env=self._env(), stderr=subprocess.DEVNULL, **options)
+        process = subprocess.Popen(command, env=self.env(), stderr=subprocess.DEVNULL, **options)
         self.processes.append(process)
         return process
 
-    def _env(self, **more):
+    def env(self, **more):
         """What a program on this desk sees: nothing of the user's settings."""
         environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo"}
         for name in ("LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
@@ -424,7 +429,7 @@ class Desk:
         return path
 
     def xdotool(self, *words):
-        subprocess.run(["xdotool", *words], env=self._env(), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["xdotool", *words], env=self.env(), check=True, stdout=subprocess.DEVNULL)
 
     def application(self, pid):
         """The accessible root of the process, or None."""
@@ -461,7 +466,7 @@ class Desk:
         """Starts a program on this desk and waits for its window."""
         log = os.path.join(self.folder, f"app-{len(self.apps)}.log")
         with open(log, "w", encoding="utf-8") as stream:
-            process = subprocess.Popen(command, env=self._env(**environment), stdout=stream, stderr=stream)
+            process = subprocess.Popen(command, env=self.env(**environment), stdout=stream, stderr=stream)
         app = App(self, process, log)
         self.apps.append(app)
         app.window()

@@ -78,19 +78,90 @@ def contrast_of(picture, box):
     return ratios[0] if ratios and ratios[0] > 1.2 else None
 
 
-def faint_texts(window, path, origin=(0, 0)):
+def meet(one, other):
+    """What two boxes have in common."""
+    x, y = max(one[0], other[0]), max(one[1], other[1])
+    right, bottom = min(one[0] + one[2], other[0] + other[2]), min(one[1] + one[3], other[1] + other[3])
+    return x, y, max(right - x, 0), max(bottom - y, 0)
+
+
+def texts(window):
+    """Every label that has a place on the screen: (node, text, its box, what of that its parents leave to be seen)."""
+
+    def look(node, clip):
+        try:
+            if not node.has("visible"):
+                return
+            box = node.box
+            seen = meet(box, clip)
+            if node.role == "label" and box[2] > 0 and node.name:
+                yield node, node.name, box, seen
+            children = node.children
+        except GLib.Error:
+            return  # gone while we looked
+        for child in children:
+            yield from look(child, seen if box[2] > 0 and box[3] > 0 else clip)
+
+    yield from look(window, window.box)
+
+
+def faint_texts(window, path, origin):
     """Labels of the window whose contrast on the picture at @path is too low: lines "ratio text". What is insensitive may be faint."""
     picture = Image.open(path).convert("RGB")
     complaints = []
-    for node in window.walk():
-        try:
-            if node.role != "label" or not states(node) >> 24 & 1 or not node.name:
-                continue
-            x, y, width, height = node.box
-            text = node.name
-        except GLib.Error:
+    for node, text, box, seen in texts(window):
+        if seen != box or not node.has("sensitive"):
             continue
+        x, y, width, height = box
         ratio = contrast_of(picture, (x + origin[0], y + origin[1], width, height))
         if ratio is not None and ratio < MIN_CONTRAST:
             complaints.append(f"{ratio:.2f} {text!r}")
+    return complaints
+
+
+# -- cut texts --
+
+
+def runs(flags):
+    """(begin, end) of each run of true flags."""
+    found, begin = [], None
+    for index, flag in enumerate(list(flags) + [False]):
+        if flag and begin is None:
+            begin = index
+        elif not flag and begin is not None:
+            found.append((begin, index))
+            begin = None
+    return found
+
+
+def ends_in_dots(picture, box):
+    """Whether the last that is drawn in a box are the three dots of an ellipsis: alike, small, at the same distance."""
+    x, y, width, height = box
+    area = picture.crop((x, y, min(x + width, picture.width), min(y + height, picture.height))).convert("L")
+    if area.width < 12 or area.height < 10:
+        return False
+    pixels = area.load()
+    ground = Counter(area.getdata()).most_common(1)[0][0]
+    columns = [[abs(pixels[i, j] - ground) > 60 for j in range(area.height)] for i in range(area.width)]
+    dots = runs(any(column) for column in columns)[-3:]
+    if len(dots) < 3:
+        return False
+    extents = [[j for j in range(area.height) if any(columns[i][j] for i in range(*dot))] for dot in dots]
+    heights = {(rows[0], rows[-1]) for rows in extents}
+    low = max(rows[-1] - rows[0] + 1 for rows in extents)
+    widths = [end - begin for begin, end in dots]
+    gaps = [dots[1][0] - dots[0][0], dots[2][0] - dots[1][0]]
+    return len(heights) == 1 and low <= 7 and max(widths) <= 7 and max(widths) - min(widths) <= 1 and abs(gaps[0] - gaps[1]) <= 1
+
+
+def cut_texts(window, path, origin):
+    """Labels that somebody cannot read to the end: they leave their parents to the side, or end in dots that are not theirs."""
+    picture = Image.open(path).convert("RGB")
+    complaints = []
+    for _, text, box, seen in texts(window):
+        x, y, width, height = box
+        if seen[3] > 0 and seen[2] < width:
+            complaints.append(f"out of sight: {text!r} {box} {seen}")
+        elif seen == box and not text.endswith("…") and ends_in_dots(picture, (x + origin[0], y + origin[1], width, height)):
+            complaints.append(f"shortened: {text!r} {box}")
     return complaints

@@ -10,7 +10,6 @@ a function that brings the app there. --quick draws Japanese and light at 1280x8
 """
 
 import argparse
-import contextlib
 import os
 import sys
 
@@ -42,44 +41,56 @@ def unlock(app, town):
     app.wait(role="text box")
 
 
-def page(number):
+def page(titles):
+    """A page of the sidebar, by its titles in Japanese and English."""
+
     def bring(app, town):
-        app.key(f"ctrl+{number}")
+        app.show(titles[0] if app.desk.japanese else titles[1])
         app.settle()
 
     return bring
 
 
-# In the order of the sidebar.
-for index, name in enumerate(["reception", "events", "people", "conversations", "cards", "scan", "places"], 1):
-    SCENES.append((name, page(index), False))
+PAGES = {
+    "reception": ("受付", "Reception"),
+    "events": ("催し", "Events"),
+    "places": ("医療・介護施設", "Directory"),
+    "cards": ("カード発行", "Cards"),
+}
+SCENES += [(name, page(titles), False) for name, titles in PAGES.items()]
+
+
+def visit(desk, town, settings=None, scenes=None):
+    """Brings the app from scene to scene; yields name, app and None, or why it did not get there."""
+    settings = {"lock-minutes": "uint32 120", "hide-seconds": "uint32 600", **(settings or {})}
+    for fresh in (True, False):
+        chosen = [(name, bring) for name, bring, is_fresh in (SCENES if scenes is None else scenes) if is_fresh == fresh]
+        if not chosen:
+            continue
+        app = desk.start(town.data + ("-new" if fresh else ""), settings=settings)
+        for name, bring in chosen:
+            trouble = None
+            try:
+                if not fresh and app.wait(role="button") and app.locked():
+                    app.unlock(PASSPHRASE)
+                bring(app, town)
+            except NotThere as reason:
+                trouble = reason
+            yield name, app, trouble
+        app.kill()
 
 
 def draw(scenes, build, target, size, japanese, dark):
-    """One variant: one desk, one town, the scenes after each other in one run of the app."""
+    """One variant: one desk, one town, the scenes after each other."""
     name = f"{size[0]}x{size[1]}-{'ja' if japanese else 'en'}-{'dark' if dark else 'light'}"
-    folder = os.path.join(target, name)
+    settings = {"appearance": "'dark'" if dark else "'light'", "window-size": f"({size[0]}, {size[1]})"}
     missing = 0
-    settings = {"appearance": "'dark'" if dark else "'light'", "window-size": f"({size[0]}, {size[1]})", "lock-minutes": "uint32 120"}
-    with Desk(build, size, japanese) as desk, contextlib.ExitStack() as stack:
-        for fresh in (True, False):
-            chosen = [(name, bring) for name, bring, is_fresh in scenes if is_fresh == fresh]
-            if not chosen:
-                continue
-            town = stack.enter_context(Town(build))
-            app = desk.start(town.data + ("-new" if fresh else ""), settings=settings)
-            if not fresh:
-                app.unlock(PASSPHRASE)
-            for title, bring in chosen:
-                try:
-                    if not fresh and app.locked():
-                        app.unlock(PASSPHRASE)
-                    bring(app, town)
-                except NotThere as reason:
-                    missing += 1
-                    print(f"{name}/{title}: {reason}", file=sys.stderr)
-                app.shot(os.path.join(folder, title + ".png"))
-            app.kill()
+    with Desk(build, size, japanese) as desk, Town(build) as town:
+        for title, app, trouble in visit(desk, town, settings, scenes):
+            if trouble is not None:
+                missing += 1
+                print(f"{name}/{title}: {trouble}", file=sys.stderr)
+            app.shot(os.path.join(target, name, title + ".png"))
     return missing
 
 

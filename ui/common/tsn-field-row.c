@@ -14,6 +14,7 @@
 #include <glib/gi18n.h>
 
 #include "tsn-field-row-private.h"
+#include "tsn-readers.h"
 #include "tsn-text.h"
 #include "tsn-validate.h"
 #include "tsn-words.h"
@@ -97,6 +98,8 @@ update_accessible (TsnFieldRow *self)
                                *error != '\0' ? GTK_ACCESSIBLE_INVALID_TRUE
                                               : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
+  if (GTK_IS_DROP_DOWN (priv->control))
+    tsn_readers_name_parts (priv->control, title);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tsn-readers.h"
 #include "tsn-stack.h"
 #include "tsn-words.h"
 
@@ -520,6 +521,7 @@ tsn_record_page_add_drop_down (TsnRecordPage *self, GtkStringList *choices, cons
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label,
                                   -1);
+  tsn_readers_name_parts (filter, label);
   gtk_widget_set_tooltip_text (filter, label);
   g_signal_connect_object (filter,
                            "notify::selected",

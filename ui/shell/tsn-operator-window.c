@@ -11,6 +11,7 @@
 #include "tsn-dialog.h"
 #include "tsn-operators.h"
 #include "tsn-passphrase-group.h"
+#include "tsn-readers.h"
 #include "tsn-secret.h"
 #include "tsn-toast.h"
 #include "tsn-words.h"
@@ -130,6 +131,7 @@ static void
 tsn_operator_window_init (TsnOperatorWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tsn_readers_name_parts (GTK_WIDGET (self->old_one), _ ("Show what is typed"));
   g_weak_ref_init (&self->object, NULL);
 }
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "tsn-passphrase.h"
+#include "tsn-readers.h"
 
 struct _TsnPassphraseGroup
 {
@@ -156,6 +157,8 @@ static void
 tsn_passphrase_group_init (TsnPassphraseGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tsn_readers_name_parts (GTK_WIDGET (self->first), _ ("Show what is typed"));
+  tsn_readers_name_parts (GTK_WIDGET (self->again), _ ("Show what is typed"));
   changed_cb (self);
 }
 

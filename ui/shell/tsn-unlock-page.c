@@ -14,6 +14,7 @@
 
 #include "tsn-operators.h"
 #include "tsn-passphrase-group.h"
+#include "tsn-readers.h"
 #include "tsn-recovery-key.h"
 #include "tsn-secret.h"
 #include "tsn-stack.h"
@@ -331,6 +332,7 @@ static void
 tsn_unlock_page_init (TsnUnlockPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tsn_readers_name_parts (GTK_WIDGET (self->passphrase), _ ("Show what is typed"));
   tsn_stack_tell_readers (GTK_WIDGET (self->forms));
   watch_caps_lock (self);
 }
