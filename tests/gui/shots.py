@@ -56,6 +56,7 @@ PAGES = {
     "events": ("催し", "Events"),
     "places": ("医療・介護施設", "Directory"),
     "cards": ("カード発行", "Cards"),
+    "scan": ("カード読取り", "Read a card"),
 }
 SCENES += [(name, page(titles), False) for name, titles in PAGES.items()]
 

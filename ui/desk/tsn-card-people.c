@@ -92,7 +92,8 @@ setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
       GtkWidget *label = gtk_label_new (" ");
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
       gtk_widget_add_css_class (label, i == 0 ? "heading" : "caption");
       gtk_box_append (GTK_BOX (box), label);
     }
