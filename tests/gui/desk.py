@@ -108,6 +108,13 @@ class Node:
         low, high = self.call(ACCESSIBLE, "GetState")[0]
         return bool((low | high << 32) >> STATES[state] & 1)
 
+    def is_visible(self):
+        """Whether it is there to be seen; what has gone meanwhile is not."""
+        try:
+            return self.has("visible")
+        except GLib.Error:
+            return False
+
     @property
     def text(self):
         """What an entry or a label says."""
@@ -189,7 +196,7 @@ class App:
 
     def windows(self):
         root = self.root
-        return [] if root is None else [child for child in root.children if child.has("visible")]
+        return [] if root is None else [child for child in root.children if child.is_visible()]
 
     def window(self):
         """The window in front: a dialog comes after the window that it belongs to."""

@@ -168,7 +168,7 @@ is_modifier (guint keyval)
 static gunichar
 character_of (guint keyval, GdkModifierType state)
 {
-  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
+  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_Linefeed)
     return '\r';
   if (keyval == GDK_KEY_Tab)
     return '\t';
@@ -208,7 +208,8 @@ take_step (ScannerKeys *keys, TsnScanStep step)
     default:
       return GDK_EVENT_PROPAGATE;
     }
-  keys->expiring = g_timeout_add (EXPIRE_MS, expired_cb, keys);
+  /* Behind the keys that have come in the meantime, however busy the main loop was. */
+  keys->expiring = g_timeout_add_full (G_PRIORITY_LOW, EXPIRE_MS, expired_cb, keys, NULL);
   return GDK_EVENT_STOP;
 }
 

@@ -146,7 +146,7 @@ show_last_backup (TsnSettingsWindow *self)
 static void
 backup_cb (TsnSettingsWindow *self)
 {
-  tsn_backup (GTK_WIDGET (self), self->station, self->settings);
+  tsn_backup (GTK_WIDGET (self->backup), self->station, self->settings);
 }
 
 static void
@@ -154,7 +154,7 @@ restore_confirmed (gpointer object, gpointer data)
 {
   TsnSettingsWindow *self = object;
 
-  tsn_restore (GTK_WIDGET (self), self->station);
+  tsn_restore (GTK_WIDGET (self->backup), self->station);
 }
 
 static void
@@ -175,7 +175,7 @@ restore_cb (TsnSettingsWindow *self)
 static void
 check_cb (TsnSettingsWindow *self)
 {
-  tsn_backup_check (GTK_WIDGET (self), self->station);
+  tsn_backup_check (GTK_WIDGET (self->backup), self->station);
 }
 
 /* -- Life -- */

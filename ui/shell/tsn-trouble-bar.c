@@ -77,6 +77,8 @@ tsn_trouble_bar_dispose (GObject *object)
   g_clear_pointer (&self->folder, g_free);
   /* Else the bin unparents what disposing of the template has freed. */
   adw_bin_set_child (ADW_BIN (self), NULL);
+  /* Else the bin unparents what disposing of the template has freed. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_TROUBLE_BAR);
   G_OBJECT_CLASS (tsn_trouble_bar_parent_class)->dispose (object);
 }

@@ -153,6 +153,56 @@ drop_pages (TsnWindow *self)
     gtk_stack_remove (self->pages, page);
 }
 
+static gboolean
+name_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  char **name = data;
+  g_autoptr (TsnRecord) record = tsn_session_municipality (session, error);
+
+  if (record != NULL)
+    *name = g_strdup (tsn_record_text (record, TSN_MUNICIPALITY_NAME));
+  return record != NULL;
+}
+
+static void
+named_cb (gpointer object, gpointer data, const GError *error)
+{
+  TsnWindow *self = object;
+  char **name = data;
+
+  if (*name != NULL)
+    adw_window_title_set_title (self->organisation, *name);
+}
+
+static void
+free_name (gpointer data)
+{
+  char **name = data;
+
+  g_free (*name);
+  g_free (name);
+}
+
+/* Whose desk it is stands above the pages. */
+static void
+name_organisation (TsnWindow *self)
+{
+  tsn_station_ask (self->station,
+                   TSN_STORE_READ,
+                   name_work,
+                   g_new0 (char *, 1),
+                   free_name,
+                   self,
+                   named_cb);
+}
+
+static void
+station_changed_cb (TsnWindow *self, guint kind)
+{
+  if (kind == TSN_KIND_MUNICIPALITY)
+    name_organisation (self);
+}
+
 static void
 open_desk (TsnWindow *self)
 {
@@ -160,6 +210,7 @@ open_desk (TsnWindow *self)
   const PageInfo *info = find_page (name);
 
   gtk_stack_set_visible_child_name (self->stack, "desk");
+  name_organisation (self);
   if (info == NULL)
     info = PAGES;
   if (info->name != NULL)
@@ -502,6 +553,11 @@ tsn_window_new (TsnApplication *application, TsnStation *station)
     gtk_window_maximize (GTK_WINDOW (self));
   tsn_trouble_bar_set_folder (self->trouble, tsn_station_get_folder (station));
   watch_idleness (self);
+  g_signal_connect_object (station,
+                           "changed",
+                           G_CALLBACK (station_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (station,
                            "notify::state",
                            G_CALLBACK (state_changed_cb),
