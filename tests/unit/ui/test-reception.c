@@ -463,6 +463,154 @@ test_page (Fixture *self, gconstpointer data)
   ui_settle (&self->ui);
 }
 
+/* -- How long it takes (-m perf) -- */
+
+#define MANY     100000
+#define EXPECTED 1400
+#define LIMIT_MS 50
+
+static const char *const SURNAMES[] = { "サトウ",   "スズキ",   "タカハシ", "タナカ",
+                                        "イトウ",   "ワタナベ", "ヤマモト", "ナカムラ",
+                                        "コバヤシ", "カトウ",   "ヨシダ",   "ヤマダ" };
+static const char *const FORENAMES[] = { "ハナコ", "イチロウ", "ヨシコ", "キヨシ", "トシコ",
+                                         "ミノル", "カズコ",   "マサオ", "サチコ", "ヒロシ" };
+
+static gboolean
+crowd_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *self = data;
+
+  for (guint i = 0; i < MANY; i++)
+    {
+      TsnId id = tsn_id_new ((gint64) i + 100);
+      TsnId booked = tsn_attendance_id (&self->event, &id);
+      g_autoptr (TsnChange) person = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_PERSON),
+                                                            &id);
+      g_autoptr (TsnChange) booking = tsn_change_new_create (
+          tsn_kind_by_number (TSN_KIND_ATTENDANCE),
+          &booked);
+      g_autofree char *kana = g_strdup_printf ("%s %s",
+                                               SURNAMES[i % G_N_ELEMENTS (SURNAMES)],
+                                               FORENAMES[i % G_N_ELEMENTS (FORENAMES)]);
+      g_autofree char *phone = g_strdup_printf ("090-%04u-%04u", i / 10000, i % 10000);
+
+      tsn_change_set_text (person, TSN_PERSON_KANA, kana);
+      tsn_change_set_text (person, TSN_PERSON_PHONE_MOBILE, phone);
+      tsn_change_set_number (person,
+                             TSN_PERSON_BIRTH_DATE,
+                             tsn_date_add_days (19300101, (gint32) (i % 9000)));
+      if (!tsn_session_add (session, person, error))
+        return FALSE;
+      tsn_change_set_reference (booking, TSN_ATTENDANCE_EVENT, &self->event);
+      tsn_change_set_reference (booking, TSN_ATTENDANCE_PERSON, &id);
+      tsn_change_set_number (booking, TSN_ATTENDANCE_STATUS, TSN_ATTENDANCE_STATUS_REGISTERED);
+      tsn_change_set_number (booking, TSN_ATTENDANCE_MODE, TSN_MODE_ONSITE);
+      if (i < EXPECTED && !tsn_session_add (session, booking, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const gint64 *one = a;
+  const gint64 *other = b;
+
+  return (*one > *other) - (*one < *other);
+}
+
+static void
+judge (GArray *times, const char *what)
+{
+  gint64 middle, worst;
+
+  g_array_sort (times, compare_times);
+  middle = g_array_index (times, gint64, times->len / 2);
+  worst = g_array_index (times, gint64, times->len * 99 / 100);
+  g_test_message ("%s: median %.1f ms, 99th percentile %.1f ms of %u",
+                  what,
+                  (double) middle / 1000,
+                  (double) worst / 1000,
+                  times->len);
+  g_assert_cmpint (worst, <, LIMIT_MS * 1000);
+  g_array_set_size (times, 0);
+}
+
+static void
+found_cb (gint64 *found)
+{
+  *found = g_get_monotonic_time ();
+}
+
+static gboolean
+is_set (gpointer time)
+{
+  return *(gint64 *) time != 0;
+}
+
+/* From the key to the rows that say so (handlers run in the order in which they were connected: the
+ * view's first). */
+static void
+time_typing (Fixture *self, GtkWidget *view, const char *text, gint64 *found, GArray *times)
+{
+  for (const char *end = g_utf8_next_char (text);; end = g_utf8_next_char (end))
+    {
+      g_autofree char *typed = g_strndup (text, (gsize) (end - text));
+      gint64 begun = g_get_monotonic_time ();
+      gint64 took;
+
+      *found = 0;
+      type (view, typed);
+      ui_wait (is_set, found);
+      took = *found - begun;
+      g_array_append_val (times, took);
+      if (*end == '\0')
+        break;
+    }
+}
+
+static void
+test_speed (Fixture *self, gconstpointer data)
+{
+  GtkWidget *view = g_object_new (TSN_TYPE_DOOR_VIEW, NULL);
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) answers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) error = NULL;
+  gint64 found = 0;
+  gint64 answered = 0;
+
+  tsn_store_run_sync (tsn_station_get_store (self->ui.station),
+                      TSN_STORE_WRITE,
+                      crowd_work,
+                      self,
+                      NULL,
+                      &error);
+  g_assert_no_error (error);
+  ui_fixture_show (&self->ui, view);
+  tsn_door_view_set_door (TSN_DOOR_VIEW (view), self->door);
+  tsn_door_refresh (self->door);
+  ui_settle (&self->ui);
+  g_signal_connect_swapped (self->door, "found", G_CALLBACK (found_cb), &found);
+  g_signal_connect_swapped (self->door, "answered", G_CALLBACK (found_cb), &answered);
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *phone = g_strdup_printf ("090%04u%04u", 0u, i);
+      gint64 begun, took;
+
+      time_typing (self, view, SURNAMES[i % G_N_ELEMENTS (SURNAMES)], &found, keys);
+      time_typing (self, view, phone + 7, &found, keys);
+      answered = 0;
+      begun = g_get_monotonic_time ();
+      press_enter (view);
+      ui_wait (is_set, &answered);
+      took = answered - begun;
+      g_array_append_val (answers, took);
+    }
+  judge (keys, "key to list");
+  judge (answers, "Enter to answer");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -488,5 +636,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reception/tones", test_tones);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
+  if (g_test_perf ())
+    g_test_add ("/reception/speed", Fixture, NULL, set_up, test_speed, tear_down);
   return g_test_run ();
 }
