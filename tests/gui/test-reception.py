@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A morning at the door, by keyboard and scanner alone. usage: test-reception.py BUILD_FOLDER"""
+
+import datetime
+import sys
+
+import tap
+from desk import Desk, wait_until
+from looks import nameless
+from town import PASSPHRASE, Town
+
+BUILD = sys.argv[1]
+JAPAN = datetime.timezone(datetime.timedelta(hours=9))
+ENTRY = "人を探す"
+
+
+def begin(town, desk, capacity="40"):
+    """Today's event, one person who will come, and the app at its door."""
+    today = datetime.datetime.now(JAPAN).date().isoformat()
+    town.ctl("event", "add", "--title", "今日の講話", "--type", "acp_talk", "--date", today, "--state", "planned",
+             "--capacity-onsite", capacity)
+    town.ctl("person", "add", "--name", "受付 花子", "--kana", "ウケツケ ハナコ", "--birth-date", "1940-03-02",
+             "--phone-home", "0495-00-9876")
+    app = desk.start(town.data)
+    app.unlock(PASSPHRASE)
+    app.wait(ENTRY, role="text box")
+    wait_until(lambda: is_at_entry(app), "the focus in the entry")
+    return app
+
+
+def is_at_entry(app):
+    focused = app.focused()
+    return focused is not None and focused.role in ("text box", "text")
+
+
+def look_for(app, text):
+    app.wait(ENTRY, role="text box").set_text(text)
+
+
+def arrived(town):
+    return [record for record in town.ctl("attendance", "list") if record["status"] == "arrived"]
+
+
+def test_check_in_and_undo():
+    with Town(BUILD) as town, Desk(BUILD) as desk:
+        app = begin(town, desk)
+        look_for(app, "うけつけはなこ")
+        app.wait(contains="末尾 9876", role="list item")
+        app.key("Return")
+        app.wait(contains="受付しました", role="alert")
+        assert len(arrived(town)) == 1
+        look_for(app, "9876")
+        app.wait(contains="受付済み", role="list item")
+        app.key("Return")
+        app.wait(contains="受付済み", role="alert")
+        app.key("ctrl+z")
+        app.wait(contains="取り消しました", role="alert")
+        assert not arrived(town)
+        assert nameless(app.window()) == []
+
+
+def test_walk_in():
+    with Town(BUILD) as town, Desk(BUILD) as desk:
+        app = begin(town, desk)
+        look_for(app, "トウジツ サンカ")
+        app.wait(contains="見つかりません", role="alert")
+        app.key("Return")
+        app.wait(contains="登録して受付する", role="button")
+        assert nameless(app.window()) == []
+        app.key("ctrl+Return")
+        app.wait(contains="受付しました", role="alert")
+        assert len(arrived(town)) == 1
+        # Somebody like that is there now: it is said, and they are not written twice.
+        people = len(town.ctl("person", "list"))
+        look_for(app, "とうじつ さんか")
+        app.key("ctrl+n")
+        app.click(contains="これは同じ人", role="button")
+        app.wait(contains="受付済み", role="alert")
+        assert len(town.ctl("person", "list")) == people
+
+
+def test_full():
+    with Town(BUILD) as town, Desk(BUILD) as desk:
+        app = begin(town, desk, capacity="0")
+        look_for(app, "9876")
+        app.wait(contains="末尾 9876", role="list item")
+        app.key("Return")
+        app.wait(contains="満員です", role="alert")
+        assert not arrived(town)
+        app.key("alt+a")
+        app.wait(contains="受付しました", role="alert")
+        assert len(arrived(town)) == 1
+
+
+def test_tally():
+    with Town(BUILD) as town, Desk(BUILD) as desk:
+        app = begin(town, desk)
+        app.key("alt+h")
+        app.wait(contains="1人減らす", role="button")
+        app.key("7", "7", "shift+8", "BackSpace", "ctrl+z")
+        app.wait("70代・女性：1", role="button")
+        assert nameless(app.window()) == []
+
+
+tap.run(test_check_in_and_undo, test_walk_in, test_full, test_tally)
