@@ -13,8 +13,8 @@ mkdir -p "$1"
 folder=$(realpath "$1")
 picture=$(realpath -m "$2")
 app=jp.tsunagi.Tsunagi
-version=$(flatpak-builder --show-manifest "$manifest" | jq -r '."runtime-version"')
 cd "$folder"
+version=$(flatpak-builder --show-manifest "$manifest" | jq -r '."runtime-version"')
 
 say () {
   printf '%s\n' "flatpak: $*" >&2
