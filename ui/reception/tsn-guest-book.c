@@ -71,20 +71,25 @@ tsn_guest_book_read (TsnSession *session, const TsnId *event, GError **error)
 TsnGuestState
 tsn_guest_book_look_up (TsnGuestBook *self, const TsnId *person)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  const TsnGuestState *state = g_hash_table_lookup (self->guests, person);
+  TsnGuestState found = { 0 };
+  const TsnGuestState *state;
 
-  return state != NULL ? *state : (TsnGuestState){ 0 };
+  g_mutex_lock (&self->lock);
+  state = g_hash_table_lookup (self->guests, person);
+  if (state != NULL)
+    found = *state;
+  g_mutex_unlock (&self->lock);
+  return found;
 }
 
 void
 tsn_guest_book_set (TsnGuestBook *self, const TsnId *person, TsnGuestState state)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
+  g_mutex_lock (&self->lock);
   g_hash_table_replace (self->guests,
                         g_memdup2 (person, sizeof *person),
                         g_memdup2 (&state, sizeof state));
+  g_mutex_unlock (&self->lock);
 }
 
 /* Whoever stands at the door and is expected comes first. */
@@ -111,12 +116,12 @@ rank_of (const TsnGuestState *state)
 GArray *
 tsn_guest_book_arrange (TsnGuestBook *self, const GArray *people, guint max)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   GArray *ranks[N_RANKS];
   GArray *arranged = g_array_new (FALSE, FALSE, sizeof (TsnId));
 
   for (guint r = 0; r < N_RANKS; r++)
     ranks[r] = g_array_new (FALSE, FALSE, sizeof (TsnId));
+  g_mutex_lock (&self->lock);
   for (guint i = 0; i < people->len; i++)
     {
       const TsnId *person = &g_array_index (people, TsnId, i);
@@ -125,6 +130,7 @@ tsn_guest_book_arrange (TsnGuestBook *self, const GArray *people, guint max)
       if (rank->len < max)
         g_array_append_val (rank, *person);
     }
+  g_mutex_unlock (&self->lock);
   for (guint r = 0; r < N_RANKS; r++)
     {
       g_array_append_vals (arranged, ranks[r]->data, MIN (ranks[r]->len, max - arranged->len));
