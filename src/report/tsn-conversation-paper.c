@@ -45,6 +45,7 @@ static const Group GROUPS[] = {
     TSN_CONVERSATION_OWN_WORDS,
     GROUP_QUOTES },
   { N_ ("What the person thinks and feels"), TSN_CONVERSATION_STANCE, TSN_CONVERSATION_DISCLOSURE },
+  { N_ ("Left for another day"), TSN_CONVERSATION_NOT_NOW, TSN_CONVERSATION_NOT_NOW },
   { N_ ("Who speaks for the person when they cannot"),
     TSN_CONVERSATION_PROXIES,
     TSN_CONVERSATION_PROXY_ASKED,
@@ -63,7 +64,7 @@ static const Group GROUPS[] = {
     TSN_CONVERSATION_FAMILY_OPINION,
     TSN_CONVERSATION_TEAM_OPINION },
   { N_ ("Sharing and the next talk"), TSN_CONVERSATION_SHARE_WITH, TSN_CONVERSATION_PREVIOUS },
-  { N_ ("Other"), TSN_CONVERSATION_WITHDRAWN_NOTE + 1, TSN_FIELD_NUMBER_MAX },
+  { N_ ("Other"), TSN_CONVERSATION_NOT_NOW + 1, TSN_FIELD_NUMBER_MAX },
 };
 
 typedef struct

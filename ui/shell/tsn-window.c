@@ -13,10 +13,12 @@
 #include "tsn-activity.h"
 #include "tsn-broken-page.h"
 #include "tsn-cards-page.h"
+#include "tsn-conversations-page.h"
 #include "tsn-dialog.h"
 #include "tsn-events-page.h"
 #include "tsn-first-run-page.h"
 #include "tsn-page.h"
+#include "tsn-people-page.h"
 #include "tsn-places-page.h"
 #include "tsn-reception-page.h"
 #include "tsn-scan-page.h"
@@ -40,9 +42,14 @@ typedef struct
 static const PageInfo PAGES[] = {
   { "reception", N_ ("Reception"), "system-users-symbolic", tsn_reception_page_get_type },
   { "events", N_ ("Events"), "x-office-calendar-symbolic", tsn_events_page_get_type },
-  { "places", N_ ("Directory"), "mark-location-symbolic", tsn_places_page_get_type },
+  { "people", N_ ("People"), "avatar-default-symbolic", tsn_people_page_get_type },
+  { "conversations",
+    N_ ("Conversations"),
+    "user-available-symbolic",
+    tsn_conversations_page_get_type },
   { "cards", N_ ("Cards"), "contact-new-symbolic", tsn_cards_page_get_type },
   { "scan", N_ ("Read a card"), "view-reveal-symbolic", tsn_scan_page_get_type },
+  { "places", N_ ("Directory"), "mark-location-symbolic", tsn_places_page_get_type },
   { NULL, NULL, NULL, NULL },
 };
 

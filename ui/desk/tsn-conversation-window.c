@@ -1,0 +1,681 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A conversation is recorded while it is held, so the window keeps out of its way: one topic fills
+ * it, every topic can be left for another day with one press, and it can be recorded at any moment,
+ * however little was said.
+ *
+ * Until then everything is in the rows of one draft form; nothing is written. When the desk is
+ * locked in the middle, what was said so far is recorded as it stands: people at the table must not
+ * be asked again, and a draft on the disk would be one more thing to protect. Closing the window
+ * asks before it throws words away. */
+
+#include "tsn-conversation-window.h"
+
+#include <glib/gi18n.h>
+
+#include "tsn-conversation-topics.h"
+#include "tsn-conversation.h"
+#include "tsn-person-words.h"
+#include "tsn-toast.h"
+#include "tsn-windows.h"
+#include "tsn-words.h"
+
+struct _TsnConversationWindow
+{
+  TsnDialog parent_instance;
+
+  TsnStation *station;
+  GtkWidget *parent; /* weak: whose toasts say that it was recorded */
+  TsnPersonOverview *overview;
+  TsnChange *frame; /* what every conversation says: person, day, place ... */
+  gboolean done;    /* recorded, or given up */
+
+  TsnRecordForm *form;
+  const TsnConversationTopic *topics;
+  guint n_topics;
+  guint topic;        /* in front */
+  gboolean *left;     /* of each topic: for another day */
+  GPtrArray **groups; /* of each topic: of AdwPreferencesGroup */
+  GPtrArray *ticks;   /* of each topic: GtkWidget */
+
+  GtkLabel *person_label;
+  GtkListBox *topic_list;
+  GtkScrolledWindow *scrolled;
+  GtkBox *box;
+  GtkLabel *title_label;
+  GtkLabel *lead_label;
+  GtkToggleButton *not_now;
+  GtkWidget *enough;
+  GtkWidget *back;
+  GtkWidget *next;
+  GtkLabel *position_label;
+  GtkWidget *earlier_button;
+  GtkWidget *earlier_pane;
+  GtkBox *earlier;
+};
+
+G_DEFINE_FINAL_TYPE (TsnConversationWindow, tsn_conversation_window, TSN_TYPE_DIALOG)
+
+/* -- What was said so far -- */
+
+static void
+take_left (TsnConversationWindow *self, TsnChange *change)
+{
+  TsnValue list = tsn_value_list ();
+
+  for (guint i = 0; i < self->n_topics; i++)
+    if (self->left[i])
+      {
+        TsnValue topic = tsn_value_number (TSN_TYPE_CODE, self->topics[i].not_now);
+
+        tsn_value_list_take (&list, &topic);
+      }
+  if (list.list->len > 0)
+    tsn_change_take (change, TSN_CONVERSATION_NOT_NOW, list);
+  else
+    tsn_value_clear (&list);
+}
+
+static void
+take_row (TsnConversationWindow *self, TsnChange *change, guint field)
+{
+  TsnValue value = TSN_VALUE_NONE;
+
+  if (tsn_field_row_get_value (tsn_record_form_get_row (self->form, field), &value, NULL) &&
+      value.type != TSN_TYPE_NONE)
+    tsn_change_take (change, field, value);
+  else
+    tsn_value_clear (&value);
+}
+
+static TsnChange *
+copy_frame (TsnConversationWindow *self)
+{
+  TsnChange *copy = tsn_change_new_create (self->frame->kind, &self->frame->record);
+
+  for (guint i = 0; i < self->frame->items->len; i++)
+    {
+      const TsnChangeItem *item = &g_array_index (self->frame->items, TsnChangeItem, i);
+
+      tsn_change_take (copy, item->field, tsn_value_copy (&item->value));
+    }
+  return copy;
+}
+
+/* Everything that can be taken as it is; what cannot (half a date) is left out. */
+static TsnChange *
+collect (TsnConversationWindow *self)
+{
+  TsnChange *change = copy_frame (self);
+
+  for (guint i = 0; i < self->n_topics; i++)
+    {
+      guint fields[TSN_TOPIC_FIELDS_MAX];
+
+      tsn_topic_fields (&self->topics[i], fields);
+      for (guint k = 0; fields[k] != 0; k++)
+        take_row (self, change, fields[k]);
+    }
+  take_left (self, change);
+  return change;
+}
+
+/* -- Topics -- */
+
+static void
+show_ticks (TsnConversationWindow *self)
+{
+  g_autoptr (TsnChange) change = collect (self);
+
+  for (guint i = 0; i < self->n_topics; i++)
+    gtk_widget_set_opacity (g_ptr_array_index (self->ticks, i),
+                            tsn_topic_is_answered (&self->topics[i], change) ? 1 : 0);
+}
+
+/* Whoever does not want to talk at all need not be led through everything else. */
+static void
+show_enough (TsnConversationWindow *self)
+{
+  TsnFieldRow *row = tsn_record_form_get_row (self->form, TSN_CONVERSATION_STANCE);
+  g_auto (TsnValue) stance = TSN_VALUE_NONE;
+  gboolean enough = tsn_field_row_get_value (row, &stance, NULL) && stance.type == TSN_TYPE_CODE &&
+                    (stance.number == TSN_STANCE_NOT_NOW || stance.number == TSN_STANCE_NOT_TALK);
+
+  gtk_widget_set_visible (self->enough,
+                          enough && gtk_widget_get_visible (GTK_WIDGET (row)) &&
+                              gtk_widget_get_mapped (GTK_WIDGET (row)));
+}
+
+static void
+edited_cb (TsnConversationWindow *self)
+{
+  show_ticks (self);
+  show_enough (self);
+}
+
+static void
+not_now_toggled_cb (TsnConversationWindow *self)
+{
+  self->left[self->topic] = gtk_toggle_button_get_active (self->not_now);
+  show_ticks (self);
+}
+
+static void
+add_earlier_talk (TsnConversationWindow *self, guint i)
+{
+  const GPtrArray *talks = self->overview->conversations;
+  const TsnRecord *talk = g_ptr_array_index (talks, i);
+  const TsnRecord *before = i + 1 < talks->len ? g_ptr_array_index (talks, i + 1) : NULL;
+  GtkWidget *said =
+      tsn_conversation_topic_widget (self->overview, &self->topics[self->topic], talk, before);
+  g_autofree char *date = tsn_record_words (talk, TSN_CONVERSATION_DATE);
+  gboolean withdrawn = tsn_record_number (talk, TSN_CONVERSATION_WITHDRAWN, 0) != 0;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *heading = gtk_label_new (NULL);
+  g_autofree char *title = withdrawn ? g_strdup_printf (_ ("%s (withdrawn)"), date)
+                                     : g_strdup (date);
+
+  gtk_label_set_label (GTK_LABEL (heading), title);
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
+  gtk_widget_add_css_class (heading, "heading");
+  gtk_box_append (GTK_BOX (box), heading);
+  if (said == NULL)
+    {
+      said = gtk_label_new (_ ("Nothing about this"));
+      gtk_label_set_xalign (GTK_LABEL (said), 0);
+      gtk_widget_add_css_class (said, "dim-label");
+    }
+  gtk_box_append (GTK_BOX (box), said);
+  gtk_box_append (self->earlier, box);
+}
+
+static void
+show_earlier (TsnConversationWindow *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->earlier))) != NULL)
+    gtk_box_remove (self->earlier, child);
+  for (guint i = 0; i < self->overview->conversations->len; i++)
+    add_earlier_talk (self, i);
+}
+
+static void
+show_topic (TsnConversationWindow *self, guint n)
+{
+  const TsnConversationTopic *topic = &self->topics[n];
+  g_autofree char *position = g_strdup_printf ("%u / %u", n + 1, self->n_topics);
+
+  self->topic = n;
+  for (guint i = 0; i < self->n_topics; i++)
+    for (guint k = 0; k < self->groups[i]->len; k++)
+      gtk_widget_set_visible (g_ptr_array_index (self->groups[i], k), i == n);
+  gtk_label_set_label (self->title_label, _ (topic->title));
+  gtk_label_set_label (self->lead_label, _ (topic->lead));
+  gtk_label_set_label (self->position_label, position);
+  gtk_widget_set_visible (GTK_WIDGET (self->not_now), topic->not_now != 0);
+  gtk_toggle_button_set_active (self->not_now, self->left[n]);
+  gtk_widget_set_visible (self->back, n > 0);
+  gtk_widget_set_visible (self->next, n + 1 < self->n_topics);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+  show_earlier (self);
+  edited_cb (self);
+}
+
+static void
+topic_selected_cb (TsnConversationWindow *self, GtkListBoxRow *row)
+{
+  if (row != NULL && self->overview != NULL)
+    show_topic (self, (guint) gtk_list_box_row_get_index (row));
+}
+
+static void
+select_topic (TsnConversationWindow *self, guint n)
+{
+  gtk_list_box_select_row (self->topic_list,
+                           gtk_list_box_get_row_at_index (self->topic_list, (int) n));
+}
+
+static void
+step_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TsnConversationWindow *self = TSN_CONVERSATION_WINDOW (widget);
+  int to = (int) self->topic + g_variant_get_int32 (parameter);
+
+  if (self->overview != NULL && to >= 0 && to < (int) self->n_topics)
+    {
+      select_topic (self, (guint) to);
+      gtk_widget_child_focus (GTK_WIDGET (self->box), GTK_DIR_TAB_FORWARD);
+    }
+}
+
+/* -- Recording -- */
+
+typedef struct
+{
+  TsnStation *station;
+  TsnChange *change;
+} Put;
+
+static void
+put_free (gpointer pointer)
+{
+  Put *put = pointer;
+
+  g_clear_object (&put->station);
+  tsn_change_free (put->change);
+  g_free (put);
+}
+
+static gboolean
+put_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_put (session, ((Put *) data)->change, NULL, error);
+}
+
+static void
+put_cb (gpointer object, gpointer data, const GError *error)
+{
+  TsnConversationWindow *self = object;
+
+  if (error != NULL)
+    {
+      self->done = FALSE;
+      tsn_toast_error (GTK_WIDGET (self->box), error);
+      return;
+    }
+  if (self->parent != NULL)
+    tsn_toast (self->parent, _ ("The conversation was recorded"));
+  tsn_station_changed (self->station, TSN_KIND_CONVERSATION, NULL);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* Takes @change. */
+static void
+put (TsnConversationWindow *self, TsnChange *change)
+{
+  Put *put = g_new0 (Put, 1);
+
+  put->station = g_object_ref (self->station);
+  put->change = change;
+  self->done = TRUE;
+  tsn_station_ask (self->station, TSN_STORE_WRITE, put_worker, put, put_free, self, put_cb);
+}
+
+/* The topic that has @field; that row gets the focus. */
+static void
+show_field (TsnConversationWindow *self, guint field, const char *sentence)
+{
+  TsnFieldRow *row = tsn_record_form_get_row (self->form, field);
+
+  for (guint i = 0; i < self->n_topics; i++)
+    {
+      guint fields[TSN_TOPIC_FIELDS_MAX];
+
+      tsn_topic_fields (&self->topics[i], fields);
+      for (guint k = 0; fields[k] != 0; k++)
+        if (fields[k] == field)
+          select_topic (self, i);
+    }
+  if (row == NULL)
+    return;
+  if (sentence != NULL)
+    tsn_field_row_set_error (row, sentence);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/* The first row that cannot be taken as it is; 0: all can. */
+static guint
+wrong_field (TsnConversationWindow *self)
+{
+  for (guint i = 0; i < self->n_topics; i++)
+    {
+      guint fields[TSN_TOPIC_FIELDS_MAX];
+
+      tsn_topic_fields (&self->topics[i], fields);
+      for (guint k = 0; fields[k] != 0; k++)
+        {
+          g_auto (TsnValue) value = TSN_VALUE_NONE;
+
+          if (!tsn_field_row_get_value (tsn_record_form_get_row (self->form, fields[k]),
+                                        &value,
+                                        NULL))
+            return fields[k];
+        }
+    }
+  return 0;
+}
+
+static void
+save_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TsnConversationWindow *self = TSN_CONVERSATION_WINDOW (widget);
+  g_autoptr (TsnChange) change = NULL;
+  g_autoptr (GError) error = NULL;
+  const TsnField *field = NULL;
+  guint wrong;
+
+  if (self->overview == NULL || self->done)
+    return;
+  wrong = wrong_field (self);
+  if (wrong != 0)
+    {
+      show_field (self, wrong, NULL);
+      return;
+    }
+  change = collect (self);
+  if (tsn_conversation_check (change, tsn_today (), &field, &error))
+    put (self, g_steal_pointer (&change));
+  else
+    {
+      g_autofree char *sentence = tsn_words_error (error);
+
+      show_field (self, field != NULL ? field->number : 0, sentence);
+    }
+}
+
+/* The desk is locked: what was said is recorded as it stands, with the day put right. */
+static void
+locking_cb (TsnConversationWindow *self)
+{
+  g_autoptr (TsnChange) change = NULL;
+
+  if (self->overview == NULL || self->done)
+    return;
+  change = collect (self);
+  if (!tsn_conversation_has_content (change))
+    return;
+  if (!tsn_conversation_check (change, tsn_today (), NULL, NULL))
+    {
+      tsn_change_set_number (change, TSN_CONVERSATION_DATE, tsn_today ());
+      tsn_change_take (change,
+                       TSN_CONVERSATION_NEXT_REVIEW,
+                       tsn_value_copy (tsn_change_get (self->frame, TSN_CONVERSATION_NEXT_REVIEW)));
+    }
+  put (self, g_steal_pointer (&change));
+}
+
+/* -- Closing -- */
+
+static void
+given_up_cb (gpointer object, gpointer data)
+{
+  TsnConversationWindow *self = object;
+
+  self->done = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+tsn_conversation_window_close_request (GtkWindow *window)
+{
+  TsnConversationWindow *self = TSN_CONVERSATION_WINDOW (window);
+  g_autoptr (TsnChange) change = NULL;
+
+  if (self->overview != NULL && !self->done)
+    {
+      change = collect (self);
+      if (tsn_conversation_has_content (change))
+        {
+          tsn_confirm (GTK_WIDGET (self),
+                       _ ("Close without recording?"),
+                       _ ("What was entered here will be lost. You can also record it as it is, "
+                          "however little it may be."),
+                       _ ("Close without recording"),
+                       TRUE,
+                       given_up_cb,
+                       self,
+                       NULL,
+                       NULL);
+          return GDK_EVENT_STOP;
+        }
+    }
+  return GTK_WINDOW_CLASS (tsn_conversation_window_parent_class)->close_request (window);
+}
+
+/* -- Beginning -- */
+
+static void
+add_topic (TsnConversationWindow *self, guint i)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *label = gtk_label_new (_ (self->topics[i].title));
+  GtkWidget *tick = gtk_image_new_from_icon_name ("object-select-symbolic");
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_opacity (tick, 0);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), tick);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  g_ptr_array_add (self->ticks, tick);
+  gtk_list_box_append (self->topic_list, box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (self->topics[i].title),
+                                  -1);
+}
+
+static void
+follow_rows (TsnConversationWindow *self, const TsnConversationTopic *topic)
+{
+  guint fields[TSN_TOPIC_FIELDS_MAX];
+
+  tsn_topic_fields (topic, fields);
+  for (guint k = 0; fields[k] != 0; k++)
+    g_signal_connect_object (tsn_record_form_get_row (self->form, fields[k]),
+                             "edited",
+                             G_CALLBACK (edited_cb),
+                             self,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+add_topics (TsnConversationWindow *self)
+{
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_CONVERSATION);
+
+  self->form = TSN_RECORD_FORM (tsn_record_form_new (self->station, kind));
+  gtk_box_insert_child_after (self->box, GTK_WIDGET (self->form), GTK_WIDGET (self->not_now));
+  self->topics = tsn_conversation_topics (&self->n_topics);
+  self->left = g_new0 (gboolean, self->n_topics);
+  self->groups = g_new0 (GPtrArray *, self->n_topics);
+  for (guint i = 0; i < self->n_topics; i++)
+    {
+      self->groups[i] = g_ptr_array_new ();
+      tsn_form_add_groups (self->form, self->topics[i].groups, self->groups[i]);
+      follow_rows (self, &self->topics[i]);
+      add_topic (self, i);
+    }
+}
+
+typedef struct
+{
+  TsnId person;
+  TsnId event; /* nil: none */
+  TsnPersonOverview *overview;
+  TsnChange *change;
+} Begin;
+
+static void
+begin_free (gpointer pointer)
+{
+  Begin *begin = pointer;
+
+  tsn_person_overview_free (begin->overview);
+  g_clear_pointer (&begin->change, tsn_change_free);
+  g_free (begin);
+}
+
+static gboolean
+begin_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Begin *begin = data;
+
+  begin->overview = tsn_person_overview (session, &begin->person, error);
+  if (begin->overview == NULL)
+    return FALSE;
+  begin->change = tsn_conversation_new (session,
+                                        &begin->person,
+                                        tsn_today (),
+                                        tsn_id_is_nil (&begin->event) ? NULL : &begin->event,
+                                        g_get_real_time () / 1000,
+                                        error);
+  return begin->change != NULL;
+}
+
+/* Who is at the desk, as the operator's slot is called. */
+static void
+set_recorder (TsnConversationWindow *self)
+{
+  TsnVault *vault = tsn_station_get_vault (self->station);
+  g_autoptr (GArray) operators = tsn_vault_list_operators (vault);
+
+  for (guint i = 0; i < operators->len; i++)
+    {
+      const TsnOperator *one = &g_array_index (operators, TsnOperator, i);
+
+      if (tsn_id_equal (&one->id, tsn_vault_operator (vault)))
+        tsn_change_set_text (self->frame, TSN_CONVERSATION_RECORDER, one->label);
+    }
+}
+
+static void
+begin_cb (gpointer object, gpointer data, const GError *error)
+{
+  TsnConversationWindow *self = object;
+  Begin *begin = data;
+  const TsnRecord *person;
+  const char *name;
+
+  if (error != NULL)
+    {
+      tsn_toast_error (GTK_WIDGET (self->box), error);
+      return;
+    }
+  self->overview = g_steal_pointer (&begin->overview);
+  self->frame = g_steal_pointer (&begin->change);
+  set_recorder (self);
+  person = self->overview->person;
+  name = tsn_record_text (person, TSN_PERSON_NAME);
+  gtk_label_set_label (self->person_label,
+                       name != NULL ? name : tsn_record_text (person, TSN_PERSON_KANA));
+  tsn_record_form_set_draft (self->form, copy_frame (self));
+  gtk_widget_set_visible (self->earlier_pane, self->overview->conversations->len > 0);
+  gtk_widget_set_visible (self->earlier_button, self->overview->conversations->len > 0);
+  select_topic (self, 0);
+  show_topic (self, 0);
+}
+
+/* -- Life -- */
+
+static void
+tsn_conversation_window_dispose (GObject *object)
+{
+  TsnConversationWindow *self = TSN_CONVERSATION_WINDOW (object);
+
+  g_clear_weak_pointer (&self->parent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_CONVERSATION_WINDOW);
+  g_clear_object (&self->station);
+  G_OBJECT_CLASS (tsn_conversation_window_parent_class)->dispose (object);
+}
+
+static void
+tsn_conversation_window_finalize (GObject *object)
+{
+  TsnConversationWindow *self = TSN_CONVERSATION_WINDOW (object);
+
+  for (guint i = 0; i < self->n_topics; i++)
+    g_ptr_array_unref (self->groups[i]);
+  g_free (self->groups);
+  g_free (self->left);
+  g_ptr_array_unref (self->ticks);
+  tsn_person_overview_free (self->overview);
+  g_clear_pointer (&self->frame, tsn_change_free);
+  G_OBJECT_CLASS (tsn_conversation_window_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *class)
+{
+  gtk_widget_class_set_template_from_resource (
+      class,
+      "/jp/tsunagi/Tsunagi/desk/tsn-conversation-window.ui");
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, person_label);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, topic_list);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, scrolled);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, box);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, title_label);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, lead_label);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, not_now);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, enough);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, back);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, next);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, position_label);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, earlier_button);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, earlier_pane);
+  gtk_widget_class_bind_template_child (class, TsnConversationWindow, earlier);
+  gtk_widget_class_bind_template_callback (class, topic_selected_cb);
+  gtk_widget_class_bind_template_callback (class, not_now_toggled_cb);
+}
+
+static void
+tsn_conversation_window_class_init (TsnConversationWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  static const struct
+  {
+    guint key;
+    int step;
+  } steps[] = { { GDK_KEY_Page_Up, -1 }, { GDK_KEY_Page_Down, 1 } };
+
+  G_OBJECT_CLASS (class)->dispose = tsn_conversation_window_dispose;
+  G_OBJECT_CLASS (class)->finalize = tsn_conversation_window_finalize;
+  GTK_WINDOW_CLASS (class)->close_request = tsn_conversation_window_close_request;
+  gtk_widget_class_install_action (widget_class, "talk.save", NULL, save_activated);
+  gtk_widget_class_install_action (widget_class, "talk.step", "i", step_activated);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_s,
+                                       GDK_CONTROL_MASK,
+                                       "talk.save",
+                                       NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    gtk_widget_class_add_binding_action (widget_class,
+                                         steps[i].key,
+                                         GDK_CONTROL_MASK,
+                                         "talk.step",
+                                         "i",
+                                         steps[i].step);
+  bind_template (widget_class);
+}
+
+static void
+tsn_conversation_window_init (TsnConversationWindow *self)
+{
+  self->ticks = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+tsn_conversation_window_begin (GtkWidget *parent,
+                               TsnStation *station,
+                               const TsnId *person,
+                               const TsnId *event)
+{
+  TsnConversationWindow *self = g_object_new (TSN_TYPE_CONVERSATION_WINDOW, NULL);
+  Begin *begin = g_new0 (Begin, 1);
+
+  self->station = g_object_ref (station);
+  g_set_weak_pointer (&self->parent, parent);
+  add_topics (self);
+  g_signal_connect_object (station, "locking", G_CALLBACK (locking_cb), self, G_CONNECT_SWAPPED);
+  begin->person = *person;
+  begin->event = event != NULL ? *event : TSN_ID_NIL;
+  tsn_station_ask (station, TSN_STORE_READ, begin_worker, begin, begin_free, self, begin_cb);
+  tsn_dialog_present (self, parent);
+}

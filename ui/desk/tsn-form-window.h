@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-form-window.h: a new record of a few fields in a small window: filled in, then saved at once.
+ */
+
+#pragma once
+
+#include "tsn-dialog.h"
+#include "tsn-record-form.h"
+
+G_BEGIN_DECLS
+
+#define TSN_FORM_GROUP_FIELDS 10
+
+typedef struct
+{
+  const char *title;       /* (nullable), for translation */
+  const char *description; /* (nullable), for translation */
+  TsnFieldRowFlags flags;
+  guint fields[TSN_FORM_GROUP_FIELDS]; /* ends with 0; a group without any ends the table */
+} TsnFormGroup;
+
+/* Adds @groups, the last of which has no fields, to @form. @added: (nullable): gets the widgets, of
+ * AdwPreferencesGroup. */
+void tsn_form_add_groups (TsnRecordForm *form, const TsnFormGroup *groups, GPtrArray *added);
+
+#define TSN_TYPE_FORM_WINDOW (tsn_form_window_get_type ())
+G_DECLARE_FINAL_TYPE (TsnFormWindow, tsn_form_window, TSN, FORM_WINDOW, TsnDialog)
+
+/* @title: says what it is about, without a person's name. Takes @draft, a new record. */
+void tsn_form_window_present (GtkWidget *parent,
+                              TsnStation *station,
+                              const char *title,
+                              const TsnFormGroup *groups,
+                              TsnChange *draft);
+
+G_END_DECLS
