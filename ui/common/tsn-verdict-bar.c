@@ -91,10 +91,7 @@ tsn_verdict_bar_set_scan (TsnVerdictBar *self, const TsnCardScan *scan)
   gtk_image_set_from_icon_name (self->icon, GRADES[grade].icon);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->advice, advice);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 static GtkLabel *
