@@ -1,14 +1,16 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Tsunagi authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Uses the installed Flatpak as a person does: unlocks it, saves a person, ends it, starts it again and finds the person.
+"""Uses the installed Flatpak as a person does: unlocks it, registers somebody at the door, ends it, starts it again and finds them.
 
 usage: drive.py PICTURE (in the environment of try.sh: HOME, FLATPAK_USER_DIR ...)
 """
 
+import datetime
 import os
 import subprocess
 import sys
+import zoneinfo
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tests/gui"))
 
@@ -17,6 +19,7 @@ from gi.repository import GLib  # noqa: E402
 
 APP = "jp.tsunagi.Tsunagi"
 PASSPHRASE = "けんしゅうよう の あいことば 2026"
+KANA, NAME = "やなぎはし ちよ", "柳橋 千代"
 
 
 class SandboxDesk(Desk):
@@ -44,17 +47,41 @@ class SandboxDesk(Desk):
         """tsunagictl, in the same sandbox, with the passphrase on its standard input."""
         subprocess.run(
             ["flatpak", "run", "--command=tsunagictl", APP, "--passphrase-file=/dev/stdin", *words],
-            input=PASSPHRASE + "\n", encoding="utf-8", env=self._env(), check=True,
+            input=PASSPHRASE + "\n", encoding="utf-8", env=self._env(), stdout=subprocess.DEVNULL, check=True,
         )
 
 
+def register(app):
+    app.unlock(PASSPHRASE)
+    app.show("受付")
+    app.wait(contains="当日受付", role="button")
+    app.key("ctrl+n")
+    app.wait("ふりがな", role="list item")
+    app.type(KANA, delay=120)
+    app.key("Tab")
+    app.type(NAME, delay=120)
+    app.key("ctrl+Return")
+    app.wait(contains="受付しました")
+
+
+def find(app):
+    app.unlock(PASSPHRASE)
+    app.show("受付")
+    app.wait(contains="当日受付", role="button")
+    app.type(KANA[:4], delay=120)
+    app.wait(contains=NAME)
+
+
 def main(picture):
+    today = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Tokyo")).date()
     with SandboxDesk() as desk:
-        desk.control("init", "--name", "さくら市", "--code", "432113")
-        app = desk.start()
-        app.unlock(PASSPHRASE)
-        app.shot(picture)
-        assert app.close() == 0, app.messages()
+        desk.control("init", "--name", "みほん市", "--code", "112119")
+        desk.control("event", "add", "--title", "出前講座", "--type", "outreach_lecture", "--state", "planned", "--date", str(today))
+        for use in (register, find):
+            app = desk.start()
+            use(app)
+            app.shot(picture)
+            assert app.close() == 0, app.messages()
 
 
 main(sys.argv[1])
