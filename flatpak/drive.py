@@ -47,7 +47,7 @@ class SandboxDesk(Desk):
         """tsunagictl, in the same sandbox, with the passphrase on its standard input."""
         subprocess.run(
             ["flatpak", "run", "--command=tsunagictl", APP, "--passphrase-file=/dev/stdin", *words],
-            input=PASSPHRASE + "\n", encoding="utf-8", env=self._env(), stdout=subprocess.DEVNULL, check=True,
+            input=PASSPHRASE + "\n", encoding="utf-8", env=self.env(), stdout=subprocess.DEVNULL, check=True,
         )
 
 
