@@ -22,6 +22,8 @@ typedef struct
   TsnFormGroup groups[TSN_TOPIC_GROUPS]; /* the last has no fields */
 } TsnConversationTopic;
 
+#define TSN_TOPIC_STANCE 1 /* where it is asked whether they want to talk at all */
+
 const TsnConversationTopic *tsn_conversation_topics (guint *n_topics);
 
 /* The fields of @topic in their order; ends with 0. */

@@ -238,6 +238,16 @@ select_topic (TsnConversationWindow *self, guint n)
                            gtk_list_box_get_row_at_index (self->topic_list, (int) n));
 }
 
+/* The first row of the topic in front. */
+static void
+focus_topic (TsnConversationWindow *self)
+{
+  guint fields[TSN_TOPIC_FIELDS_MAX];
+
+  tsn_topic_fields (&self->topics[self->topic], fields);
+  gtk_widget_grab_focus (GTK_WIDGET (tsn_record_form_get_row (self->form, fields[0])));
+}
+
 static void
 step_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -246,8 +256,10 @@ step_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (self->overview != NULL && to >= 0 && to < (int) self->n_topics)
     {
+      /* Before the row that has the focus is hidden: else the focus would pick a topic. */
+      gtk_window_set_focus (GTK_WINDOW (self), NULL);
       select_topic (self, (guint) to);
-      gtk_widget_child_focus (GTK_WIDGET (self->box), GTK_DIR_TAB_FORWARD);
+      focus_topic (self);
     }
 }
 
@@ -366,7 +378,12 @@ save_activated (GtkWidget *widget, const char *action, GVariant *parameter)
       return;
     }
   change = collect (self);
-  if (tsn_conversation_check (change, tsn_today (), &field, &error))
+  if (!tsn_conversation_has_content (change))
+    {
+      select_topic (self, TSN_TOPIC_STANCE);
+      tsn_toast (GTK_WIDGET (self->box), _ ("Nothing is filled in yet. One answer is enough."));
+    }
+  else if (tsn_conversation_check (change, tsn_today (), &field, &error))
     put (self, g_steal_pointer (&change));
   else
     {
@@ -570,6 +587,7 @@ begin_cb (gpointer object, gpointer data, const GError *error)
   gtk_widget_set_visible (self->earlier_button, self->overview->conversations->len > 0);
   select_topic (self, 0);
   show_topic (self, 0);
+  focus_topic (self);
 }
 
 /* -- Life -- */
@@ -628,11 +646,6 @@ static void
 tsn_conversation_window_class_init (TsnConversationWindowClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
-  static const struct
-  {
-    guint key;
-    int step;
-  } steps[] = { { GDK_KEY_Page_Up, -1 }, { GDK_KEY_Page_Down, 1 } };
 
   G_OBJECT_CLASS (class)->dispose = tsn_conversation_window_dispose;
   G_OBJECT_CLASS (class)->finalize = tsn_conversation_window_finalize;
@@ -644,14 +657,31 @@ tsn_conversation_window_class_init (TsnConversationWindowClass *class)
                                        GDK_CONTROL_MASK,
                                        "talk.save",
                                        NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    gtk_widget_class_add_binding_action (widget_class,
-                                         steps[i].key,
-                                         GDK_CONTROL_MASK,
-                                         "talk.step",
-                                         "i",
-                                         steps[i].step);
   bind_template (widget_class);
+}
+
+/* Taken before the scrolled windows inside take the same keys. */
+static void
+add_keys (TsnConversationWindow *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  static const struct
+  {
+    guint key;
+    int step;
+  } steps[] = { { GDK_KEY_Page_Up, -1 }, { GDK_KEY_Page_Down, 1 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      GtkShortcut *shortcut = gtk_shortcut_new (
+          gtk_keyval_trigger_new (steps[i].key, GDK_CONTROL_MASK),
+          gtk_named_action_new ("talk.step"));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_int32 (steps[i].step));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+    }
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
@@ -659,6 +689,7 @@ tsn_conversation_window_init (TsnConversationWindow *self)
 {
   self->ticks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_keys (self);
 }
 
 void
