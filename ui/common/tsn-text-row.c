@@ -183,7 +183,9 @@ tsn_text_row_constructed (GObject *object)
 {
   TsnTextRow *self = TSN_TEXT_ROW (object);
   TsnFieldRow *row = TSN_FIELD_ROW (object);
-  GtkWidget *text = gtk_text_new ();
+  /* A text within an entry has no role, so it has none by itself. */
+  GtkWidget *text =
+      g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
 
   G_OBJECT_CLASS (tsn_text_row_parent_class)->constructed (object);
   PRIVATE (self)->text = text;

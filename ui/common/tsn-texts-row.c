@@ -163,7 +163,9 @@ static void
 add_line (TsnTextsRow *self, const char *words)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *text = gtk_text_new ();
+  /* A text within an entry has no role, so it has none by itself. */
+  GtkWidget *text =
+      g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
   GtkEventController *key = gtk_event_controller_key_new ();
 
   gtk_widget_add_css_class (line, "field-line");

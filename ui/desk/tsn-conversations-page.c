@@ -12,6 +12,7 @@
 #include "tsn-conversation-sheet.h"
 #include "tsn-conversation.h"
 #include "tsn-person-words.h"
+#include "tsn-stack.h"
 #include "tsn-toast.h"
 
 #define ROWS_MAX 200 /* of each list */
@@ -327,4 +328,5 @@ static void
 tsn_conversations_page_init (TsnConversationsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tsn_stack_tell_readers (GTK_WIDGET (self->stack));
 }

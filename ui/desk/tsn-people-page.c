@@ -14,6 +14,8 @@
 #include "tsn-person-row.h"
 #include "tsn-person-view.h"
 #include "tsn-person-words.h"
+#include "tsn-readers.h"
+#include "tsn-stack.h"
 
 #define FOUND_MAX 200 /* of a search: whoever is not among them types one more character */
 
@@ -404,4 +406,7 @@ static void
 tsn_people_page_init (TsnPeoplePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tsn_stack_tell_readers (GTK_WIDGET (self->list_stack));
+  tsn_stack_tell_readers (GTK_WIDGET (self->stack));
+  tsn_readers_name_parts (GTK_WIDGET (self->part), _ ("Who is listed"));
 }

@@ -19,6 +19,7 @@
 #include "tsn-person-erase.h"
 #include "tsn-person-forms.h"
 #include "tsn-person-words.h"
+#include "tsn-stack.h"
 #include "tsn-toast.h"
 #include "tsn-trail-list.h"
 #include "tsn-words.h"
@@ -524,6 +525,7 @@ static void
 tsn_person_view_init (TsnPersonView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tsn_stack_tell_readers (GTK_WIDGET (self->stack));
   gtk_widget_set_layout_manager (GTK_WIDGET (self->badges), tsn_wrap_layout_new (6));
   gtk_widget_set_layout_manager (GTK_WIDGET (self->tabs), tsn_wrap_layout_new (3));
 }

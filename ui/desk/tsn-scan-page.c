@@ -12,6 +12,7 @@
 #include "tsn-card-reader.h"
 #include "tsn-card-update-window.h"
 #include "tsn-card-view.h"
+#include "tsn-readers.h"
 #include "tsn-stack.h"
 #include "tsn-toast.h"
 #include "tsn-windows.h"
@@ -375,6 +376,7 @@ static void
 tsn_scan_page_init (TsnScanPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tsn_readers_name_parts (GTK_WIDGET (self->codes), _ ("Codes found"));
   tsn_stack_tell_readers (GTK_WIDGET (self->stack));
   add_drop_target (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "scan.update", FALSE);
