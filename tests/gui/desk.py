@@ -14,6 +14,7 @@ What is found is found through AT-SPI, the bus of screen readers, by name and ro
 Keys go through the X server. Nothing here sleeps for a fixed time: everything waits for what it waits for, at most SECONDS.
 """
 
+import ctypes
 import os
 import re
 import shutil
@@ -27,6 +28,7 @@ from gi.repository import Gio, GLib
 
 SECONDS = float(os.environ.get("TSN_GUI_SECONDS", "20"))
 STEP = 0.02
+KEYSYMS = {"shift": 0xFFE1, "\n": 0xFF0D, "\t": 0xFF09}
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 STATES = {"focused": 12, "enabled": 8, "sensitive": 24, "showing": 25, "visible": 30, "checked": 4, "selected": 23}
 
@@ -173,7 +175,7 @@ class Node:
 
     def dump(self, depth=0):
         """The tree as text, for the log of a test that failed."""
-        lines = ["  " * depth + f"{self.role} {self.name!r}"]
+        lines = ["  " * depth + f"{self.role} {self.name!r}" + (f" says {self.text!r}" if self.role == "text box" else "")]
         for child in self.children:
             try:
                 if child.has("visible"):
@@ -246,12 +248,12 @@ class App:
         self.desk.xdotool("key", "--clearmodifiers", "--delay", "5", *names)
 
     def type(self, text, delay=60):
-        """Types, as hands on a keyboard do (milliseconds between keys)."""
-        self.desk.xdotool("type", "--clearmodifiers", "--delay", str(delay), text)
+        """Types, as hands on a keyboard do (milliseconds between keys): ASCII and kana; other signs by set_text()."""
+        self.desk.strike(text, delay)
 
     def scan(self, text):
         """Types as a hand scanner does: fast, with Enter at the end."""
-        self.desk.xdotool("type", "--clearmodifiers", "--delay", "4", text + "\n")
+        self.desk.strike(text + "\n", 0)
 
     def save_as(self, path):
         """Answers the dialog that asks where to write a file."""
@@ -403,6 +405,19 @@ class Desk:
             number = stream.readline().strip()
         assert number, "Xvfb did not start"
         self.display = f":{number}"
+        self._add_kana_keys()
+
+    def _add_kana_keys(self):
+        """Gives the keys that no test needs (media, launchers) to kana. Else xdotool would bend a key for each character that no key
+        has, and what is typed is sometimes another character when the machine is busy."""
+        keymap = subprocess.run(["xkbcomp", self.display, "-"], env=self.env(), check=True, capture_output=True, text=True).stdout
+        names = re.findall(r"<I\d+>(?= =)", keymap)
+        pairs = [(kana, kana + 0x60) for kana in range(0x3041, 0x3095)] + [(0x30FC, 0x3000)]
+        lines = [f"key {name} {{ [ U{low:04X}, U{high:04X} ] }};" for name, (low, high) in zip(names, pairs, strict=False)]
+        assert len(lines) == len(pairs), "too few keys"
+        keymap = re.sub(r"(?m)^    key <I\d+> *\{[^}]*\};\n", "", keymap)
+        keymap = re.sub(r"(xkb_symbols[^{]*\{)", lambda match: match.group(1) + "\n" + "\n".join(lines), keymap, count=1)
+        subprocess.run(["xkbcomp", "-w", "0", "-", self.display], env=self.env(), check=True, input=keymap, text=True)
 
     def _start_buses(self):
         services = os.path.join(self.folder, "services")
@@ -437,6 +452,27 @@ class Desk:
 
     def xdotool(self, *words):
         subprocess.run(["xdotool", *words], env=self.env(), check=True, stdout=subprocess.DEVNULL)
+
+    def strike(self, text, delay):
+        """Sends keys to the screen, which itself waits @delay milliseconds before each: however busy the machine is, a hand is never
+        as fast as a scanner, nor a scanner as slow as a hand."""
+        x11, xtst = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXtst.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        x11.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
+        x11.XkbKeycodeToKeysym.restype = ctypes.c_ulong
+        display = ctypes.c_void_p(x11.XOpenDisplay(self.display.encode()))
+        shift = x11.XKeysymToKeycode(display, KEYSYMS["shift"])
+        for character in text:
+            keysym = KEYSYMS.get(character, ord(character) | (0 if character.isascii() else 0x1000000))
+            code = x11.XKeysymToKeycode(display, keysym)
+            assert code, f"there is no key for {character!r}"
+            shifted = x11.XkbKeycodeToKeysym(display, code, 0, 0) != keysym
+            for key in [shift, code] if shifted else [code]:
+                xtst.XTestFakeKeyEvent(display, key, True, ctypes.c_ulong(delay if key == code else 0))
+            for key in [code, shift] if shifted else [code]:
+                xtst.XTestFakeKeyEvent(display, key, False, ctypes.c_ulong(0))
+        x11.XSync(display, False)
+        x11.XCloseDisplay(display)
 
     def application(self, pid):
         """The accessible root of the process, or None."""

@@ -54,6 +54,8 @@ def page(titles):
 PAGES = {
     "reception": ("受付", "Reception"),
     "events": ("催し", "Events"),
+    "people": ("住民", "People"),
+    "conversations": ("人生会議", "Conversations"),
     "places": ("医療・介護施設", "Directory"),
     "cards": ("カード発行", "Cards"),
     "scan": ("カード読取り", "Read a card"),

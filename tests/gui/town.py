@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demo municipality for GUI tests: made once by tsunagictl, copied for each test, looked into afterwards."""
 
+import errno
 import json
 import os
 import shutil
 import subprocess
 import tempfile
+
+import tap
 
 PASSPHRASE = "けんしゅうよう の あいことば 2026"
 
@@ -14,10 +17,12 @@ PASSPHRASE = "けんしゅうよう の あいことば 2026"
 class Town:
     """A data folder with the demo's people, events and places, or an empty one; `with Town(build) as town`."""
 
-    def __init__(self, build, empty=False):
+    def __init__(self, build, empty=False, megabytes=None):
+        """@megabytes: on a disk of its own of that size, which can be filled."""
         self.build = os.path.abspath(build)
         self.root = tempfile.mkdtemp(prefix="tsn-town-")
-        self.data = os.path.join(self.root, "data")
+        self.disk = self._mount(megabytes) if megabytes else None
+        self.data = os.path.join(self.disk or self.root, "data")
         self.secret = os.path.join(self.root, "passphrase")
         with open(self.secret, "w", encoding="utf-8") as stream:
             stream.write(PASSPHRASE + "\n")
@@ -28,7 +33,31 @@ class Town:
         return self
 
     def __exit__(self, *_):
+        if self.disk:
+            subprocess.run(["umount", "--lazy", self.disk], check=True)
         shutil.rmtree(self.root, ignore_errors=True)
+
+    def _mount(self, megabytes):
+        disk = os.path.join(self.root, "disk")
+        os.mkdir(disk)
+        options = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "tmpfs", disk]
+        if subprocess.run(options, capture_output=True, check=False).returncode != 0:
+            shutil.rmtree(self.root)
+            raise tap.Skip("making a small disk needs root")
+        return disk
+
+    def fill_disk(self):
+        """Leaves no byte."""
+        with open(os.path.join(self.disk, "filler"), "ab", buffering=0) as filler:
+            try:
+                while True:
+                    filler.write(bytes(4096))
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+
+    def free_disk(self):
+        os.remove(os.path.join(self.disk, "filler"))
 
     def ctl(self, *words, secret="--passphrase-file"):
         """What tsunagictl answers, one value per JSON line."""

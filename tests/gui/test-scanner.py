@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real keys: hands type kana, a hand scanner types cards, and neither is taken for the other. usage: test-scanner.py BUILD_FOLDER"""
+
+import datetime
+import os
+import subprocess
+import sys
+
+import tap
+from desk import Desk
+from town import PASSPHRASE, Town
+
+BUILD = sys.argv[1]
+
+
+def attendance(name):
+    """The participations of the person of that name, oldest first."""
+    (person,) = [person["id"] for person in town.ctl("person", "find", name)]
+    return [one for one in town.ctl("attendance", "list", "--where", f"event={event}") if one["person"] == person]
+
+
+def code_of(name):
+    """What a scanner types of the person's card."""
+    picture = os.path.join(town.root, f"{name}.png")
+    (person,) = [person["id"] for person in town.ctl("person", "find", name)]
+    town.ctl("card", "qr", person, "--output", picture)
+    return subprocess.run(["zbarimg", "-q", "--raw", picture], capture_output=True, check=True, encoding="ascii").stdout.strip()
+
+
+def test_typed_kana():
+    app.wait("人を探す", role="text box")
+    app.type("たけださとこ\n")
+    app.wait(contains="受付しました　竹田　智子", role="alert")
+    assert [one["status"] for one in attendance("タケダサトコ")] == ["arrived"]
+
+
+def test_scanner():
+    app.scan(code_of("ムライタカシ"))
+    app.wait(contains="受付しました　村井", role="alert")
+    assert app.wait("人を探す", role="text box").text == ""
+    assert [one["status"] for one in attendance("ムライタカシ")] == ["arrived"]
+
+
+def test_altered_card():
+    code = code_of("カサイマイ")
+    app.scan(code[:200] + ("A" if code[200] != "A" else "B") + code[201:])
+    app.wait(contains="受付できませんでした", role="alert")
+    assert attendance("カサイマイ") == []
+
+
+def test_typed_walk_in():
+    app.key("ctrl+n")
+    app.wait("ふりがな", role="text box")
+    app.type("みほんはなこ\t")
+    app.type("みほん　はなこ\tS15.3.2\t0495001234")
+    app.key("ctrl+Return")
+    app.wait(contains="受付しました　みほん　はなこ", role="alert")
+    (person,) = town.ctl("person", "find", "ミホンハナコ")
+    assert (person["birth_date"], person["phone_home"].replace("-", "")) == ("1940-03-02", "0495001234"), person
+    (one,) = attendance("ミホンハナコ")
+    assert (one["status"], one["booking"]) == ("arrived", "walk_in"), one
+
+
+def test_scanner_on_another_page():
+    app.show("医療・介護施設")
+    app.wait(contains="検索", role="search box")
+    app.scan(code_of("ツジユカ"))
+    app.wait("正規のカード", role="alert")
+    app.wait("辻　優花", role="label")
+
+
+with Town(BUILD) as town, Desk(BUILD) as desk:
+    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=9))).date().isoformat()
+    words = "--type acp_talk --state planned --registration named --capacity-onsite 40".split()
+    event = town.ctl("event", "add", "--title", "みほん講話", "--date", today, *words)[0]["id"]
+    app = desk.start(town.data)
+    app.unlock(PASSPHRASE)
+
+    tap.run(test_typed_kana, test_scanner, test_altered_card, test_typed_walk_in, test_scanner_on_another_page)
