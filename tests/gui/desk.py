@@ -158,8 +158,9 @@ class Node:
         return None
 
     def act(self):
-        """Does what a click does."""
-        self.call("org.a11y.atspi.Action", "DoAction", GLib.Variant("(i)", (0,)))
+        """Does what a click does; the button of a menu is within a node of the same name."""
+        actors = (node for node in self.walk() if "Action" in node.interfaces and node.get("org.a11y.atspi.Action", "NActions") > 0)
+        next(actors, self).call("org.a11y.atspi.Action", "DoAction", GLib.Variant("(i)", (0,)))
 
     def focus(self):
         self.call("org.a11y.atspi.Component", "GrabFocus")

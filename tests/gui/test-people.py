@@ -1,0 +1,69 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A person is found, edited, the edit taken back, everything erased. usage: test-people.py BUILD_FOLDER"""
+
+import sys
+
+import tap
+from desk import Desk, wait_until
+from town import PASSPHRASE, Town
+
+BUILD = sys.argv[1]
+
+
+def person():
+    found = town.ctl("person", "find", "ツジユカ")
+    return found[0] if found else None
+
+
+def show_person():
+    app.show("住民")
+    app.key("ctrl+f")
+    app.wait("住民を探す（Ctrl+F）", role="search box")
+    app.type("つじゆか\n")
+    app.wait("辻　優花", role="label")
+    app.wait("人生会議を記録", role="button")
+    app.settle()
+
+
+def go_to(name):
+    """By the Tab key, as hands do."""
+    for _ in range(30):
+        app.key("Tab")
+        focused = app.focused()
+        if focused is not None and focused.role == "text box" and focused.name == name:
+            return
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
+def test_edit_and_undo():
+    show_person()
+    before = person()
+    go_to("旧姓・通称")
+    app.type("みほん\t")
+    wait_until(lambda: "みほん" in person().values(), "the change in the store")
+    app.key("ctrl+z")
+    wait_until(lambda: "みほん" not in person().values(), "the change taken back")
+    assert person() == before
+
+
+def test_erase():
+    app.click("そのほかの操作", role="button")
+    app.click(contains="この方の記録を消去", role="menu item")
+    app.wait("この方の記録を消去しますか？", role="label")
+    app.key("Return")  # the focus is on the button that keeps them
+    app.gone("この方の記録を消去しますか？", role="label")
+    assert person() is not None
+    app.click("そのほかの操作", role="button")
+    app.click(contains="この方の記録を消去", role="menu item")
+    app.click("消去", role="button")
+    app.wait(contains="消去しました")
+    assert person() is None
+    app.gone("辻　優花", role="label")
+
+
+with Town(BUILD) as town, Desk(BUILD) as desk:
+    app = desk.start(town.data)
+    app.unlock(PASSPHRASE)
+    tap.run(test_edit_and_undo, test_erase)
