@@ -21,8 +21,7 @@ def check(**settings):
         picture = os.path.join(desk.folder, "screen.png")
         for name, app, trouble in visit(desk, town, settings):
             complaints += [f"{name}: {trouble}"] if trouble else []
-            app.shot(picture)
-            complaints += [f"{name}: {line}" for line in looks.faint_texts(app.window(), picture, app.origin())]
+            complaints += [f"{name}: {line}" for line in looks.twice(looks.faint_texts, app, picture)]
     assert not complaints, "\n".join(complaints)
 
 

@@ -21,8 +21,7 @@ def test_text_at_200_percent():
         picture = os.path.join(desk.folder, "screen.png")
         for name, app, trouble in visit(desk, town, {"text-scale": "2.0"}):
             complaints += [f"{name}: {trouble}"] if trouble else []
-            app.shot(picture)
-            complaints += [f"{name}: {line}" for line in looks.cut_texts(app.window(), picture, app.origin())]
+            complaints += [f"{name}: {line}" for line in looks.twice(looks.cut_texts, app, picture)]
     assert not complaints, "\n".join(complaints)
 
 
