@@ -9,8 +9,8 @@
 
 #include <glib/gi18n.h>
 
-#define GAP        4 /* pixels between two bars */
-#define BAR_MIN    6 /* width */
+#define GAP        4   /* pixels between two bars, or between two labels */
+#define WIDTH_MIN  120 /* however many bars: a long day must not widen the window */
 #define BAR_NORMAL 28
 #define BAR_MAX    56
 #define HEIGHT_MIN 40 /* of the bars alone */
@@ -91,8 +91,8 @@ tsn_bar_chart_measure (GtkWidget *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = MAX (n * (BAR_MIN + GAP), sizes.label_width);
-      *natural = MAX (n * (BAR_NORMAL + GAP), sizes.label_width);
+      *minimum = MAX (WIDTH_MIN, sizes.label_width);
+      *natural = MAX (n * (BAR_NORMAL + GAP), *minimum);
     }
   else
     {
@@ -139,6 +139,7 @@ tsn_bar_chart_size_allocate (GtkWidget *widget, int width, int height, int basel
   int n = (int) self->bars->len;
   int slot = n > 0 ? width / n : 0;
   int room = MAX (NOTHING, height - sizes.number_height - sizes.label_height);
+  int gap = MIN (GAP, slot / 3);
   int step = slot > 0 ? (sizes.label_width + GAP + slot - 1) / slot : 1;
   guint highest = highest_count (self);
 
@@ -149,7 +150,7 @@ tsn_bar_chart_size_allocate (GtkWidget *widget, int width, int height, int basel
       int high = MAX (NOTHING, (int) ((gint64) room * bar->count / highest));
       int top = sizes.number_height + room - high;
 
-      place (bar->bar, middle, top, CLAMP (slot - GAP, 1, BAR_MAX), high, width);
+      place (bar->bar, middle, top, CLAMP (slot - gap, 1, BAR_MAX), high, width);
       place_text (bar->number,
                   bar->count > 0 && sizes.number_width <= slot,
                   middle,
@@ -157,7 +158,7 @@ tsn_bar_chart_size_allocate (GtkWidget *widget, int width, int height, int basel
                   sizes.number_height,
                   width);
       place_text (bar->label,
-                  i % MAX (step, 1) == 0,
+                  i % step == step / 2 && middle + sizes.label_width / 2 <= width + GAP,
                   middle,
                   sizes.number_height + room,
                   sizes.label_height,
