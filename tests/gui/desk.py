@@ -339,19 +339,22 @@ class App:
 class Desk:
     """A screen, a session bus, an accessibility bus and a window manager, all gone afterwards."""
 
-    def __init__(self, build, size=(1280, 800), japanese=True):
+    def __init__(self, build, size=(1280, 800), japanese=True, compositor=False):
+        """A @compositor draws shadows, which pictures need and tests do not."""
         self.build = os.path.abspath(build)
-        self.size, self.japanese = size, japanese
+        self.size, self.japanese, self.compositor = size, japanese, compositor
         self.folder = tempfile.mkdtemp(prefix="tsn-desk-")
         self.processes, self.apps = [], []
         self.display = self.bus = None
-        self.environment = {}
+        self.environment, self.settings = {}, {}
 
     def __enter__(self):
         try:
             self._start_screen()
             self._start_buses()
             self._spawn(["openbox", "--config-file", self._openbox_config()])
+            if self.compositor:
+                self._spawn(["xcompmgr", "-n"])
         except BaseException:
             self.__exit__()
             raise
@@ -503,7 +506,8 @@ class Desk:
         if self.japanese:
             environment.update(LC_ALL="ja_JP.UTF-8", LANGUAGE="ja", LOCPATH=os.path.join(self.build, "tests/locale"))
         environment.update(env or {})
-        self._write_settings(settings or {})
+        if settings:
+            self.change_settings(settings)
         return self.start_program([program or os.path.join(self.build, "ui/tsunagi"), "--data", data], environment)
 
     def start_program(self, command, environment):
@@ -516,10 +520,11 @@ class Desk:
         app.window()
         return app
 
-    def _write_settings(self, settings):
+    def change_settings(self, settings):
+        """Changes GSettings keys, as text; a running app notices."""
+        self.settings.update(settings)
         folder = os.path.join(self.folder, "config", "glib-2.0", "settings")
         os.makedirs(folder, exist_ok=True)
-        if settings:
-            with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as stream:
-                stream.write("[jp/tsunagi/Tsunagi]\n")
-                stream.writelines(f"{name}={value}\n" for name, value in settings.items())
+        with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as stream:
+            stream.write("[jp/tsunagi/Tsunagi]\n")
+            stream.writelines(f"{name}={value}\n" for name, value in self.settings.items())

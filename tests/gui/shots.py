@@ -3,97 +3,510 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws the app: every page, dialog, empty state and error, in both languages, light and dark, in two sizes.
 
-usage: shots.py BUILD_FOLDER TARGET_FOLDER [--only NAME] [--quick]
+usage: shots.py BUILD_FOLDER TARGET_FOLDER [--only NAME] [--quick | --guide]
 
 Files are TARGET/SIZE-LANGUAGE-COLOURS/NAME.png. Whoever changes a screen looks at it. What is to be drawn stands in SCENES: a name and
-a function that brings the app there. --quick draws Japanese and light at 1280x800 alone.
+a function that brings the app there, in the order in which they are played. --quick draws Japanese and light at 1280x800 alone; --guide
+writes the scenes that the guide shows, small enough for git, to TARGET itself.
 """
 
 import argparse
 import os
+import subprocess
 import sys
+import tempfile
+import time
 
-from desk import Desk, NotThere
+from gi.repository import GLib
+
+from desk import Desk
+from stage import Stage, afternoon, code_of, furnish, japanese
 from town import PASSPHRASE, Town
 
 SIZES = [(1280, 800), (1920, 1080)]
 SCENES = []
+EMPTY, DEMO, BROKEN = "empty", "demo", "broken"
 
 
-def scene(fresh=False):
-    """Marks a function as a scene; a fresh one begins with an empty folder instead of the demo municipality."""
+def add(name, bring, folder=DEMO, guide=False, locked=False, plain=False):
+    SCENES.append({"name": name, "bring": bring, "folder": folder, "guide": guide, "locked": locked, "plain": plain})
+
+
+def scene(*args, **options):
+    """Marks a function as a scene: on the demo municipality, an empty folder or a broken one; locked or not; one that the guide shows; a
+    plain one, which needs nothing of furnish()."""
 
     def mark(function):
-        SCENES.append((function.__name__.replace("_", "-"), function, fresh))
+        add(function.__name__.replace("_", "-"), function, *args, **options)
         return function
 
     return mark
 
 
-@scene(fresh=True)
-def first_run(app, town):
-    app.wait(role="button")
+# -- An empty folder, up to the first day: each scene goes on where the last one ended --
+
+
+@scene(EMPTY, plain=True)
+def first_run(s):
+    s.wait("Welcome to Tsunagi")
+
+
+@scene(EMPTY)
+def first_run_wrong_code(s):
+    s.press("_Begin for a new municipality")
+    s.fill("Name of the municipality or association", "みほん市")
+    s.fill("Municipality code", "112118")
+    s.press("_Next")
+
+
+@scene(EMPTY, guide=True)
+def first_run_municipality(s):
+    s.fill("Municipality code", "11211")
+
+
+@scene(EMPTY)
+def first_run_weak(s):
+    s.press("_Next")
+    s.fill("New passphrase", "12345678")
+    s.press("_Make the keys")
+
+
+@scene(EMPTY, guide=True)
+def first_run_passphrase(s):
+    s.fill("New passphrase", PASSPHRASE)
+    s.fill("The same once more", PASSPHRASE)
+
+
+@scene(EMPTY)
+def first_run_key_unsaved(s):
+    s.press("_Make the keys")
+    s.wait("Put the recovery key in a safe place")
+    labels = [node.name for node in s.all("label")]
+    s.key = [labels[labels.index(str(number)) + 1] for number in range(1, 9)]
+    s.press("_Next")
+
+
+@scene(EMPTY)
+def first_run_key(s):
+    s.press("_Save as PDF…")
+    s.app.save_as(os.path.join(s.town.root, "key.pdf"))
+
+
+@scene(EMPTY, guide=True)
+def first_run_check(s):
+    s.press("_Next")
+    entries = [node for node in s.all("text box")]
+    for entry in entries:
+        entry.set_text(s.key[int("".join(filter(str.isdigit, entry.name))) - 1])
+
+
+@scene(EMPTY)
+def empty_reception(s):
+    s.press("_Begin")
+    s.app.wait(s.said("Pages"), role="list")
+    s.show("Reception")
+
+
+# The pages of a municipality where nothing is written yet.
+for page, title in [("events", "Events"), ("people", "People"), ("conversations", "Conversations"), ("places", "Directory"),
+                    ("cards", "Cards"), ("scan", "Read a card")]:
+    add(f"empty-{page}", lambda s, title=title: s.show(title), EMPTY)
+
+
+# -- A folder that cannot be opened --
+
+
+@scene(BROKEN, guide=True, locked=True)
+def broken(s):
+    s.app.settle()
+
+
+# -- Locked --
+
+
+@scene(locked=True, plain=True)
+def unlock(s):
+    s.wait("Locked")
+
+
+@scene(locked=True, guide=True)
+def unlock_wrong(s):
+    s.fill("Passphrase", "まちがった あいことば")
+    s.press("_Unlock")
+    s.app.wait(role="alert")
+
+
+@scene(locked=True, guide=True)
+def unlock_recovery(s):
+    s.press("_Forgotten the passphrase?")
+
+
+# -- Reception --
+
+
+@scene(guide=True, plain=True)
+def reception(s):
+    s.show("Reception")
 
 
 @scene()
-def unlock(app, town):
-    app.key("ctrl+l")
-    app.wait(role="text box")
+def reception_events(s):
+    s.press("Event")
 
 
-def page(titles):
-    """A page of the sidebar, by its titles in Japanese and English."""
-
-    def bring(app, town):
-        app.show(titles[0] if app.desk.japanese else titles[1])
-        app.settle()
-
-    return bring
+@scene(guide=True)
+def reception_menu(s):
+    s.press("Lists and papers of this event")
 
 
-PAGES = {
-    "reception": ("受付", "Reception"),
-    "events": ("催し", "Events"),
-    "people": ("住民", "People"),
-    "conversations": ("人生会議", "Conversations"),
-    "places": ("医療・介護施設", "Directory"),
-    "cards": ("カード発行", "Cards"),
-    "scan": ("カード読取り", "Read a card"),
-}
-SCENES += [(name, page(titles), False) for name, titles in PAGES.items()]
+@scene(guide=True)
+def reception_found(s):
+    s.door("たけ", enter=False)
 
 
-def visit(desk, town, settings=None, scenes=None):
-    """Brings the app from scene to scene; yields name, app and None, or why it did not get there."""
+@scene(guide=True)
+def reception_checked_in(s):
+    s.door("おの けいこ")
+
+
+@scene(guide=True)
+def reception_already(s):
+    s.door("たけだ さとこ")
+
+
+@scene(guide=True)
+def reception_undone(s):
+    s.door("井口 彩香")
+    s.app.key("ctrl+z")
+
+
+@scene()
+def reception_nobody(s):
+    s.door("やまだ はなこ", enter=False)
+
+
+@scene(guide=True)
+def walk_in(s):
+    s.door("やまだ はなこ")
+
+
+@scene(guide=True)
+def walk_in_similar(s):
+    s.door("むらい たかし", enter=False)
+    s.app.key("ctrl+n")
+    s.wait("Somebody like that is registered. The same person?")
+
+
+@scene()
+def reception_card_altered(s):
+    s.door("", enter=False)
+    s.app.scan(code_of(s.town, "タケダ", altered=True))
+
+
+@scene()
+def reception_card_arrived(s):
+    s.app.scan(code_of(s.town, "タケダ"))
+
+
+@scene(guide=True)
+def tally(s):
+    s.press("_Head Count", role="tab")
+    for key in "6 6 7 7 7 shift+7 shift+8 8 8 5 9 shift+6".split():
+        s.app.key(key)
+        time.sleep(0.2)  # or it would be a hand scanner
+
+
+@scene(guide=True)
+def reception_full(s):
+    s.press("_Door", role="tab")
+    s.press("Event")
+    s.open_row("定員2名")
+    s.door("むらい たかし")
+
+
+@scene(guide=True)
+def reception_hidden(s):
+    s.press("Event")
+    s.open_row("もしものとき")
+    s.set(**{"hide-seconds": "uint32 10"})
+    s.door("やまだ はなこ")
+    s.app.wait(s.said("_Go on"), role="button", seconds=40)
+    s.set(**{"hide-seconds": "uint32 600"})
+
+
+@scene(guide=True)
+def sign_ups_faults(s):
+    table = os.path.join(s.town.root, "more.csv")
+    with open(table, "w", encoding="utf-8") as stream:
+        stream.write("氏名,ふりがな,生年月日,自宅電話\n髙﨑　德子,タカサキ　トクコ,S12.4.1,0495-00-1111\n"
+                     "見本　三郎,ミホン　サブロウ,昭和70年2月30日,0495-00-3333\n")
+    s.press("Lists and papers of this event")
+    s.press("_Import Sign-Ups…", role="menu item")
+    s.open_file(table)
+    s.wait("What is in the file")
+
+
+@scene()
+def sign_in_sheet(s):
+    s.press("Lists and papers of this event")
+    s.press("_Sign-In Sheet…", role="menu item")
+
+
+# -- The other pages --
+
+
+@scene(guide=True, plain=True)
+def events(s):
+    s.show("Events")
+    s.choose("もしものとき")
+
+
+@scene(guide=True)
+def event_missing(s):
+    s.choose("在宅医療って何")
+
+
+@scene(guide=True)
+def event_new(s):
+    s.app.key("ctrl+n")
+
+
+@scene()
+def events_nothing_found(s):
+    s.press("_Discard")
+    s.search("ありえない名前")
+
+
+@scene(plain=True)
+def people(s):
+    s.show("People")
+
+
+@scene(guide=True)
+def person(s):
+    s.show("People")
+    s.search("たけだ")
+    s.app.key("Return")
+
+
+for section in ["Contacts", "Health", "Consents", "Participation", "Conversations", "Cards", "History"]:
+    add("person-" + section.lower(), lambda s, section=section: s.press(section, role="tab"))
+
+
+@scene(guide=True)
+def conversation(s):
+    s.press("New con_versation")
+    s.wait("_Record it")
+
+
+@scene()
+def conversation_topic(s):
+    s.press("New con_versation")
+    s.wait("_Record it")
+    s.choose(s.said("Care and treatment"))
+
+
+@scene()
+def person_new(s):
+    s.app.key("ctrl+n")
+
+
+@scene()
+def people_nothing_found(s):
+    s.search("ありえない名前")
+
+
+@scene(plain=True)
+def conversations(s):
+    s.show("Conversations")
+
+
+@scene(plain=True)
+def cards(s):
+    s.show("Cards")
+
+
+@scene(guide=True)
+def card(s):
+    s.show("Cards")
+    s.search("たけだ")
+    s.choose("竹田")
+    time.sleep(2)
+
+
+@scene()
+def cards_lists(s):
+    s.press("Cards for a _list…")
+
+
+@scene(guide=True)
+def cards_batch(s):
+    s.show("Cards")
+    s.press("Cards for a _list…")
+    s.open_row("もしものとき")
+    time.sleep(2)
+
+
+@scene()
+def cards_nothing_found(s):
+    s.search("ありえない名前")
+
+
+@scene(plain=True)
+def scan(s):
+    s.show("Read a card")
+
+
+@scene(guide=True)
+def scan_genuine(s):
+    s.show("Read a card")
+    s.app.scan(code_of(s.town, "タケダ"))
+    s.wait("_Next card")
+
+
+@scene()
+def scan_update(s):
+    s.press("_Update the person from this…")
+
+
+@scene()
+def scan_altered(s):
+    s.app.scan(code_of(s.town, "タケダ", altered=True))
+
+
+@scene()
+def scan_no_card(s):
+    s.app.key("Escape")
+    s.app.scan("https://www.example.jp/no-card-at-all")
+
+
+@scene(plain=True)
+def places(s):
+    s.show("Directory")
+
+
+@scene()
+def place(s):
+    s.choose("本庄")
+
+
+@scene()
+def places_nothing_found(s):
+    s.search("ありえない名前")
+
+
+# -- Windows of the shell --
+
+
+@scene()
+def menu(s):
+    s.app.key("F10")
+
+
+@scene(guide=True)
+def settings(s):
+    s.app.key("ctrl+comma")
+
+
+@scene()
+def operator_new(s):
+    s.app.key("ctrl+comma")
+    s.press("_Add…")
+
+
+@scene()
+def passphrase(s):
+    s.app.key("ctrl+comma")
+    s.press("_Change the passphrase…")
+
+
+@scene()
+def municipality(s):
+    s.app.key("ctrl+comma")
+    s.choose(s.said("Municipality"))
+
+
+@scene()
+def shortcuts(s):
+    s.app.key("ctrl+question")
+
+
+@scene()
+def help(s):
+    s.app.key("F1")
+
+
+@scene()
+def about(s):
+    s.app.key("F10")
+    s.press("_About Tsunagi", role="menu item")
+
+
+# -- Drawing --
+
+
+def prepare(town, folder):
+    """Returns the data folder of that sort."""
+    if folder == BROKEN:
+        data = os.path.join(town.root, "broken")
+        os.makedirs(data)
+        for name in os.listdir(town.data):
+            with open(os.path.join(town.data, name), "rb") as source, open(os.path.join(data, name), "wb") as target:
+                target.write(b"this is no database" * 300 if name.endswith(".db") else source.read())
+        return data
+    return town.data if folder == DEMO else os.path.join(town.root, "empty")
+
+
+def visit(desk, town, settings=None, scenes=None, env=None):
+    """Brings the app from scene to scene; yields name, app and None, or why it did not get there. Without @scenes it goes to the plain
+    ones: what any town has."""
     settings = {"lock-minutes": "uint32 120", "hide-seconds": "uint32 600", **(settings or {})}
-    for fresh in (True, False):
-        chosen = [(name, bring) for name, bring, is_fresh in (SCENES if scenes is None else scenes) if is_fresh == fresh]
-        if not chosen:
+    chosen = [entry for entry in SCENES if entry["plain"]] if scenes is None else scenes
+    for folder in (EMPTY, BROKEN, DEMO):
+        here = [entry for entry in chosen if entry["folder"] == folder]
+        if not here:
             continue
-        app = desk.start(town.data + ("-new" if fresh else ""), settings=settings)
-        for name, bring in chosen:
+        app = desk.start(prepare(town, folder), settings=settings, env=env)
+        stage = Stage(app, town)
+        for entry in here:
             trouble = None
             try:
-                if not fresh and app.wait(role="button") and app.locked():
-                    app.unlock(PASSPHRASE)
-                bring(app, town)
-            except NotThere as reason:
+                if folder == DEMO and not entry["locked"]:
+                    stage.open()
+                    stage.calm()
+                entry["bring"](stage)
+            except (AssertionError, GLib.Error, AttributeError, LookupError) as reason:
                 trouble = reason
-            yield name, app, trouble
+            yield entry["name"], app, trouble
         app.kill()
 
 
-def draw(scenes, build, target, size, japanese, dark):
-    """One variant: one desk, one town, the scenes after each other."""
-    name = f"{size[0]}x{size[1]}-{'ja' if japanese else 'en'}-{'dark' if dark else 'light'}"
-    settings = {"appearance": "'dark'" if dark else "'light'", "window-size": f"({size[0]}, {size[1]})"}
+def draw(scenes, build, target, size, in_japanese, dark):
+    """One variant: one desk, one town, one afternoon."""
+    settings = {"appearance": "'dark'" if dark else "'light'", "window-size": f"({size[0]}, {size[1]})", "window-maximized": "true"}
+    env = dict(afternoon(), **(japanese(build) if in_japanese else {}))
     missing = 0
-    with Desk(build, size, japanese) as desk, Town(build) as town:
-        for title, app, trouble in visit(desk, town, settings, scenes):
+    with Town(build, env=env) as town, Desk(build, size, in_japanese, compositor=True) as desk:
+        furnish(town)
+        for name, app, trouble in visit(desk, town, settings, scenes, afternoon()):
             if trouble is not None:
                 missing += 1
-                print(f"{name}/{title}: {trouble}", file=sys.stderr)
-            app.shot(os.path.join(target, name, title + ".png"))
+                print(f"{target}: {name}: {type(trouble).__name__}: {str(trouble)[:200]}", file=sys.stderr)
+            app.shot(os.path.join(target, name + ".png"))
+    return missing
+
+
+def draw_guide(scenes, build, target):
+    """The pictures of the guide, with few colours. The first run is one story, which is played whole."""
+    scenes = [entry for entry in scenes if entry["guide"] or entry["name"].startswith("first-run")]
+    with tempfile.TemporaryDirectory() as folder:
+        missing = draw(scenes, build, folder, SIZES[0], True, False)
+        os.makedirs(target, exist_ok=True)
+        for entry in scenes:
+            if entry["guide"]:
+                name = entry["name"] + ".png"
+                subprocess.run(["convert", os.path.join(folder, name), "-shave", "5x5", "-resize", "1024x", "-dither", "None", "-colors", "64", "-strip",
+                                "-define", "png:exclude-chunks=date,time", "png8:" + os.path.join(target, name)], check=True)
     return missing
 
 
@@ -101,14 +514,18 @@ def main():
     parser = argparse.ArgumentParser(description="Draws every screen of the app to PNG.")
     parser.add_argument("build")
     parser.add_argument("target")
-    parser.add_argument("--only", help="scenes whose name begins so")
+    parser.add_argument("--only", help="scenes whose names begin so, with commas between them")
     parser.add_argument("--quick", action="store_true", help="one variant instead of eight")
+    parser.add_argument("--guide", action="store_true", help="the pictures of the guide")
     options = parser.parse_args()
-    scenes = [entry for entry in SCENES if options.only is None or entry[0].startswith(options.only)]
-    variants = [(size, japanese, dark) for size in SIZES for japanese in (True, False) for dark in (False, True)]
+    scenes = [entry for entry in SCENES if options.only is None or entry["name"].startswith(tuple(options.only.split(",")))]
+    if options.guide:
+        return 1 if draw_guide(scenes, options.build, options.target) else 0
+    variants = [(size, ja, dark) for size in SIZES for ja in (True, False) for dark in (False, True)]
     missing = 0
-    for size, japanese, dark in variants[:1] if options.quick else variants:
-        missing += draw(scenes, options.build, options.target, size, japanese, dark)
+    for size, ja, dark in variants[:1] if options.quick else variants:
+        name = f"{size[0]}x{size[1]}-{'ja' if ja else 'en'}-{'dark' if dark else 'light'}"
+        missing += draw(scenes, options.build, os.path.join(options.target, name), size, ja, dark)
     return 1 if missing else 0
 
 

@@ -17,9 +17,9 @@ PASSPHRASE = "けんしゅうよう の あいことば 2026"
 class Town:
     """A data folder with the demo's people, events and places, or an empty one; `with Town(build) as town`."""
 
-    def __init__(self, build, empty=False, megabytes=None):
-        """@megabytes: on a disk of its own of that size, which can be filled."""
-        self.build = os.path.abspath(build)
+    def __init__(self, build, empty=False, megabytes=None, env=None):
+        """@megabytes: on a disk of its own of that size, which can be filled; @env: for tsunagictl."""
+        self.build, self.env = os.path.abspath(build), env or {}
         self.root = tempfile.mkdtemp(prefix="tsn-town-")
         self.disk = self._mount(megabytes) if megabytes else None
         self.data = os.path.join(self.disk or self.root, "data")
@@ -59,12 +59,13 @@ class Town:
     def free_disk(self):
         os.remove(os.path.join(self.disk, "filler"))
 
-    def ctl(self, *words, secret="--passphrase-file"):
-        """What tsunagictl answers, one value per JSON line."""
+    def ctl(self, *words, secret="--passphrase-file", given=None):
+        """What tsunagictl answers, one value per JSON line; @given is its standard input."""
         environment = dict(os.environ, TSUNAGI_LOCALEDIR=os.path.join(self.build, "po"), LC_ALL="C.UTF-8")
+        environment.update(self.env)
         result = subprocess.run(
             [os.path.join(self.build, "src/ctl/tsunagictl"), "--data", self.data, secret, self.secret, "--json", *words],
-            capture_output=True, encoding="utf-8", env=environment, check=False,
+            capture_output=True, input=given, encoding="utf-8", env=environment, check=False,
         )
         assert result.returncode == 0, (words, result.stderr)
         return [json.loads(line) for line in result.stdout.splitlines()]

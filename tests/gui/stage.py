@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a scene of shots.py has at hand: the app, the town, and fingers that know the controls by their English names.
+
+A name is looked up in the app's own catalogue, so that a scene draws both languages and outlives a better translation.
+"""
+
+import contextlib
+import gettext
+import glob
+import os
+import subprocess
+
+from gi.repository import GLib
+
+from desk import SECONDS, Node, NotThere, said_plainly, wait_until
+from town import PASSPHRASE
+
+ACCESSIBLE = "org.a11y.atspi.Accessible"
+# The pictures show one afternoon: that of the demo's lecture, whenever they are taken.
+AFTERNOON = "@2026-11-30 13:12:00"
+
+
+def afternoon():
+    """What makes a program believe that it is AFTERNOON."""
+    found = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+    if not found:
+        raise SystemExit("libfaketime is missing: ./dev shots installs it")
+    return {"LD_PRELOAD": found[0], "FAKETIME": AFTERNOON, "FAKETIME_DONT_FAKE_MONOTONIC": "1", "TZ": "Asia/Tokyo"}
+
+
+def japanese(build):
+    """What makes tsunagictl speak Japanese."""
+    return {"LC_ALL": "ja_JP.UTF-8", "LANGUAGE": "ja", "LOCPATH": os.path.join(os.path.abspath(build), "tests/locale")}
+
+
+class Stage:
+    """One scene's app and town."""
+
+    def __init__(self, app, town):
+        self.app, self.town = app, town
+        languages = ["ja" if app.desk.japanese else "en"]
+        self.words = gettext.translation("tsunagi", os.path.join(town.build, "po"), languages, fallback=True)
+
+    def said(self, words):
+        """English words of the source, as the screen says them."""
+        return said_plainly(self.words.gettext(words))
+
+    def all(self, role=None):
+        """Every node on the screen, the window in front first."""
+        for window in reversed(self.app.windows()):
+            for node in window.walk():
+                with contextlib.suppress(GLib.Error):
+                    if role is None or node.role == role:
+                        yield node
+
+    def press(self, name, role="button", seconds=SECONDS):
+        """Presses what has that name: of a menu button and the button that it holds, the one that can be pressed."""
+        wanted = self.said(name)
+
+        def look():
+            for node in self.all(role):
+                with contextlib.suppress(GLib.Error):
+                    if said_plainly(node.name) == wanted:
+                        node.act()
+                        return True
+            return False
+
+        wait_until(look, f"something to press named {wanted!r}", seconds)
+        self.app.settle()
+
+    def open_row(self, text):
+        """Opens the row of the list that has just come up, its first row focused, that says @text somewhere."""
+
+        def look():
+            for row in self.all("list item"):
+                if row.find(contains=text):
+                    return Node(row.bus, *row.get(ACCESSIBLE, "Parent")).children.index(row) + 1
+            return 0
+
+        self.app.key(*["Down"] * (wait_until(look, f"a row that says {text!r}") - 1), "Return")
+        self.app.settle()
+
+    def choose(self, text, role="list item"):
+        """Selects the row of a list that says @text somewhere."""
+
+        def look():
+            for node in self.all(role):
+                with contextlib.suppress(GLib.Error, ValueError):
+                    if any(text in said_plainly(child.name) for child in node.walk()):
+                        parent = Node(node.bus, *node.get(ACCESSIBLE, "Parent"))
+                        parent.select(parent.children.index(node))
+                        return True
+            return False
+
+        wait_until(look, f"a row that says {text!r}")
+        self.app.settle()
+
+    def show(self, title):
+        """Goes to a page of the sidebar."""
+        pages = self.app.wait(self.said("Pages"), role="list")
+        for number, row in enumerate(pages.children, 1):
+            if any(child.name == self.said(title) for child in row.walk()):
+                self.app.key(f"ctrl+{number}")
+                self.app.settle()
+                return
+        raise NotThere(f"the page {title!r}")
+
+    def fill(self, name, text):
+        self.app.set_text(self.said(name), text)
+
+    def wait(self, words):
+        self.app.wait(contains=self.said(words))
+
+    def search(self, text):
+        """Types in the search of a page; set at once, an input method is not on this desk."""
+        self.app.key("ctrl+f")
+        self.app.settle()
+        focused = wait_until(self.app.focused, "the search entry")
+        focused.set_text(text)
+        self.app.settle()
+
+    def door(self, text, enter=True):
+        """Looks for a person at the reception."""
+        self.app.key("ctrl+f")
+        self.app.wait(self.said("Look for a person"), role="text box").set_text(text)
+        self.app.settle()
+        if enter:
+            self.app.key("Return")
+            self.app.settle()
+
+    def open_file(self, path):
+        """Answers the dialog that asks for a file."""
+        self.app.settle()
+        self.app.key("ctrl+l")
+        self.app.settle()
+        self.app.type(path, delay=15)
+        self.app.settle()
+        self.app.click("開く" if self.app.desk.japanese else "Open", role="button")
+        self.app.settle()
+
+    def calm(self):
+        """Back to one window with nothing open in it, whatever the last scene left."""
+        for _ in range(4):
+            self.app.key("Escape")
+        with contextlib.suppress(NotThere):
+            wait_until(lambda: len(self.app.windows()) == 1, "one window", 3)
+        self.app.settle()
+
+    def open(self):
+        """Unlocks the app if it is locked, whatever the lock screen shows."""
+        if any(node.name == self.said("Pages") for node in self.all("list")):
+            return
+        with contextlib.suppress(NotThere):
+            self.press("_Back to the passphrase", seconds=1)
+        self.app.unlock(PASSPHRASE)
+        self.app.settle()
+
+    def set(self, **settings):
+        """Changes settings of the running app: it watches the file."""
+        self.app.desk.change_settings(settings)
+
+
+def furnish(town):
+    """The demo municipality in the middle of its lecture: who has signed up and who has come."""
+    people = town.ctl("person", "list")
+    events = {event["title"]: event["id"] for event in town.ctl("event", "list")}
+    lecture = next(identity for title, identity in events.items() if "もしものとき" in title)
+    rows = [[person["name"], person["kana"], person["birth_date"], person.get("phone_home", "")] for person in people[:24]]
+    rows += [["見本　花代", "ミホン　ハナヨ", "1948-03-03", "0495-00-7001"], ["見本　太郎", "ミホン　タロウ", "1945-10-01", "0495-00-7002"]]
+    table = os.path.join(town.root, "sign-ups.csv")
+    with open(table, "w", encoding="utf-8") as stream:
+        stream.writelines(",".join(row) + "\n" for row in [["name", "kana", "birth_date", "phone_home"]] + rows)
+    town.ctl("event", "sign-ups", lecture, table, "--booking", "phone")
+    town.ctl("attend", lecture, "-", given="".join(person["id"] + "\n" for person in people[:9]))
+    full = town.ctl("event", "add", "--title", "在宅医療 相談会（定員2名）", "--type", "consultation_day", "--date", "2026-11-30", "--start-time",
+                    "16:00", "--method", "onsite", "--venue", "本庄市民文化会館（見本） 会議室", "--capacity-onsite", "2", "--state", "planned")[0]["id"]
+    town.ctl("attend", full, "-", given="".join(person["id"] + "\n" for person in people[:2]))
+
+
+def code_of(town, reading, altered=False):
+    """What the code on a card of a person says."""
+    picture = os.path.join(town.root, reading + ".png")
+    if not os.path.exists(picture):
+        town.ctl("card", "qr", town.ctl("person", "find", reading)[0]["id"], "--output", picture)
+    text = subprocess.run(["zbarimg", "--quiet", "--raw", picture], capture_output=True, check=True, text=True).stdout.strip()
+    return text[:200] + ("A" if text[200] != "A" else "B") + text[201:] if altered else text
