@@ -13,7 +13,7 @@
 #include "tsn-record-list.h"
 #include "tsn-toast.h"
 
-#define FOUND_MAX  200
+#define FOUND_MAX  50
 #define EVENTS_MAX 30
 #define AGE        75
 

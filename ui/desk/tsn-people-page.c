@@ -17,7 +17,7 @@
 #include "tsn-readers.h"
 #include "tsn-stack.h"
 
-#define FOUND_MAX 200 /* of a search: whoever is not among them types one more character */
+#define FOUND_MAX 50 /* of a search: whoever is not among them types one more character */
 
 struct _TsnPeoplePage
 {

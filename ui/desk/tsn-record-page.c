@@ -14,7 +14,7 @@
 #include "tsn-stack.h"
 #include "tsn-words.h"
 
-#define SEARCH_LIMIT 200 /* rows of a search; who needs more types more */
+#define SEARCH_LIMIT 50 /* rows of a search; who needs more types more */
 
 typedef struct
 {
