@@ -353,6 +353,7 @@ class Desk:
             self._start_screen()
             self._start_buses()
             self._spawn(["openbox", "--config-file", self._openbox_config()])
+            self._keep_still()
             if self.compositor:
                 self._spawn(["xcompmgr", "-n"])
         except BaseException:
@@ -442,6 +443,13 @@ class Desk:
         self.bus = Gio.DBusConnection.new_for_address_sync(answer.unpack()[0], flags, None, None)
         # The session connection stays: the launcher ends with its last client.
         self.session = session
+
+    def _keep_still(self):
+        """Nothing moves by itself, so that two pictures of one state are the same."""
+        folder = os.path.join(self.folder, "config", "gtk-4.0")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "settings.ini"), "w", encoding="utf-8") as stream:
+            stream.write("[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink=false\n")
 
     def _openbox_config(self):
         """A window manager without decorations or key bindings of its own; new windows get the focus."""
