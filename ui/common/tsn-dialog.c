@@ -13,6 +13,18 @@
 
 G_DEFINE_ABSTRACT_TYPE (TsnDialog, tsn_dialog, ADW_TYPE_WINDOW)
 
+/* Locking must not wait until a window is finished with: what was typed is saved by whoever is
+ * closed. */
+static gboolean
+lock_cb (GtkWidget *widget, GVariant *parameters, gpointer user_data)
+{
+  GtkWindow *window = GTK_WINDOW (widget);
+
+  while (window != NULL && TSN_IS_DIALOG (window))
+    window = gtk_window_get_transient_for (window);
+  return window != NULL && gtk_widget_activate_action (GTK_WIDGET (window), "win.lock", NULL);
+}
+
 static void
 tsn_dialog_class_init (TsnDialogClass *class)
 {
@@ -21,6 +33,11 @@ tsn_dialog_class_init (TsnDialogClass *class)
                                        0,
                                        "window.close",
                                        NULL);
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (class),
+                                GDK_KEY_l,
+                                GDK_CONTROL_MASK,
+                                lock_cb,
+                                NULL);
 }
 
 static void

@@ -26,6 +26,7 @@ struct _TsnContactWindow
   TsnRecordForm *form;
   AdwPreferencesGroup *groups[4];
 
+  AdwHeaderBar *header;
   GtkBox *box;
   GtkWidget *cancel;
   GtkWidget *add;
@@ -305,6 +306,7 @@ tsn_contact_window_class_init (TsnContactWindowClass *class)
   GTK_WINDOW_CLASS (class)->close_request = tsn_contact_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/desk/tsn-contact-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TsnContactWindow, header);
   gtk_widget_class_bind_template_child (widget_class, TsnContactWindow, box);
   gtk_widget_class_bind_template_child (widget_class, TsnContactWindow, cancel);
   gtk_widget_class_bind_template_child (widget_class, TsnContactWindow, add);
@@ -368,7 +370,9 @@ tsn_contact_window_add (GtkWidget *parent, TsnStation *station, const TsnId *per
   tsn_change_set_number (change, TSN_CONTACT_ROLE, TSN_CONTACT_ROLE_EMERGENCY);
   tsn_record_form_set_draft (self->form, change);
   show_fields (self);
+  adw_header_bar_set_show_end_title_buttons (self->header, FALSE);
   tsn_dialog_present (self, parent);
+  gtk_widget_grab_focus (GTK_WIDGET (tsn_record_form_get_row (self->form, TSN_CONTACT_ROLE)));
 }
 
 void

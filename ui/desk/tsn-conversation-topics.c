@@ -299,7 +299,7 @@ add_field (GtkWidget *box,
 
   if (words[0] == '\0')
     return;
-  if (tsn_conversation_differs (talk, before, field))
+  if (!is_of_frame (field) && tsn_conversation_differs (talk, before, field))
     changed = g_strdup_printf (_ ("%s (not as the time before)"), label);
   add_line (box, changed != NULL ? changed : label, changed != NULL ? "changed" : "said-label");
   add_line (box, words, NULL);

@@ -100,4 +100,5 @@ tsn_form_window_present (GtkWidget *parent,
   g_signal_connect_object (station, "locking", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
   tsn_record_form_set_draft (self->form, draft);
   tsn_dialog_present (self, parent);
+  gtk_widget_grab_focus (GTK_WIDGET (tsn_record_form_get_row (self->form, groups[0].fields[0])));
 }

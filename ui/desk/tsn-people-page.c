@@ -24,6 +24,7 @@ struct _TsnPeoplePage
   TsnPage parent_instance;
 
   TsnRecordList *people;
+  gboolean entered; /* Enter was pressed before the answer was there */
   TsnPersonView *view;
   TsnPersonDraft *draft;
 
@@ -76,6 +77,7 @@ ask_list (TsnPeoplePage *self)
 {
   const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
 
+  self->entered = FALSE;
   tsn_record_list_show (self->people,
                         words,
                         query_of ((Part) gtk_drop_down_get_selected (self->part)),
@@ -102,6 +104,8 @@ part_changed_cb (TsnPeoplePage *self)
   ask_list (self);
 }
 
+static void open_first (TsnPeoplePage *self);
+
 static void
 list_changed_cb (TsnPeoplePage *self)
 {
@@ -117,6 +121,8 @@ list_changed_cb (TsnPeoplePage *self)
   else
     text = g_strdup_printf (ngettext ("%s person", "%s people", n), number);
   gtk_label_set_label (self->count, text);
+  if (self->entered)
+    open_first (self);
   if (n == 0 && tsn_record_list_is_loading (self->people))
     return;
   gtk_stack_set_visible_child_name (self->list_stack,
@@ -165,11 +171,13 @@ activated_cb (TsnPeoplePage *self, guint position)
   tsn_person_view_focus (self->view);
 }
 
-/* Enter in the entry opens the first. */
+/* Opens the first who was found, as soon as it is known who that is: whoever types and presses
+ * Enter at once must not get the first of the list before. */
 static void
-search_activated_cb (TsnPeoplePage *self)
+open_first (TsnPeoplePage *self)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->people)) == 0)
+  self->entered = tsn_record_list_is_loading (self->people);
+  if (self->entered || g_list_model_get_n_items (G_LIST_MODEL (self->people)) == 0)
     return;
   gtk_single_selection_set_selected (self->selection, 0);
   activated_cb (self, 0);
@@ -207,18 +215,20 @@ create_cb (TsnPeoplePage *self)
 static void
 draft_done_cb (TsnPeoplePage *self, const TsnId *person)
 {
+  if (person == NULL)
+    person = tsn_person_view_get_person (self->view);
+  open_person (self, person);
   if (person != NULL)
-    open_person (self, person);
+    tsn_person_view_focus (self->view);
   else
-    gtk_stack_set_visible_child_name (self->stack,
-                                      tsn_person_view_get_person (self->view) != NULL ? "person"
-                                                                                      : "nobody");
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 static void
 erased_cb (TsnPeoplePage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "nobody");
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 /* -- The page's verbs -- */
@@ -284,17 +294,18 @@ add_keys (GtkWidgetClass *class)
   static const struct
   {
     guint key;
+    GdkModifierType modifiers;
     int step; /* sections; 0: begins a conversation */
   } keys[] = {
-    { GDK_KEY_Page_Down, 1 },
-    { GDK_KEY_Page_Up, -1 },
-    { GDK_KEY_t, 0 },
+    { GDK_KEY_Page_Down, GDK_ALT_MASK, 1 },
+    { GDK_KEY_Page_Up, GDK_ALT_MASK, -1 },
+    { GDK_KEY_t, GDK_CONTROL_MASK, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_class_add_binding (class,
                                   keys[i].key,
-                                  GDK_CONTROL_MASK,
+                                  keys[i].modifiers,
                                   person_key_cb,
                                   "i",
                                   keys[i].step);
@@ -375,7 +386,7 @@ bind_template (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnPeoplePage, selection);
   gtk_widget_class_bind_template_child (class, TsnPeoplePage, stack);
   gtk_widget_class_bind_template_callback (class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (class, search_activated_cb);
+  gtk_widget_class_bind_template_callback (class, open_first);
   gtk_widget_class_bind_template_callback (class, search_key_cb);
   gtk_widget_class_bind_template_callback (class, stop_search_cb);
   gtk_widget_class_bind_template_callback (class, part_changed_cb);

@@ -299,9 +299,7 @@ static void
 add_form (TsnPersonDraft *self)
 {
   self->form = tsn_person_form_draft (self->station);
-  gtk_box_insert_child_after (self->box,
-                              GTK_WIDGET (self->form),
-                              gtk_widget_get_first_child (GTK_WIDGET (self->box)));
+  gtk_box_append (self->box, GTK_WIDGET (self->form));
   for (guint i = 0; i < N_CLUES; i++)
     {
       GtkEditable *editable = tsn_field_row_get_editable (

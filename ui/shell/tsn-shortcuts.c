@@ -23,6 +23,8 @@ static const Shortcut WORK[] = {
   { "win.print", { "<Control>p" }, N_ ("Print") },
   { "win.refresh", { "F5", "<Control>r" }, N_ ("Show anew") },
   { NULL, { "<Control>z" }, N_ ("Undo") },
+  { NULL, { "<Alt>Page_Down" }, N_ ("Next section of a person") },
+  { NULL, { "<Control>t" }, N_ ("Record a conversation with the person") },
 };
 
 static const Shortcut PAGES[] = {
