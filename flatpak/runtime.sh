@@ -6,9 +6,9 @@
 # packages (GTK 4.18, libadwaita 1.7), where Flathub is out of reach. They stand in for the real ones in tests and are never published:
 # whatever is built on them runs on nothing else.
 #
-# The Platform gets no library that GNOME's lacks, or a module missing from the manifest would not be noticed. GNOME's own manifests
-# (Papers) show that it has json-glib's and poppler's needs (openjpeg, lcms2) and not poppler; zbar, libqrencode, libsodium and
-# libcbor are built as modules by everybody who needs them.
+# The Platform gets no library that GNOME's lacks, or a module missing from the manifest would not be noticed. The manifest
+# of Papers shows that it has openjpeg and not poppler; that it has json-glib and lcms2 was not looked up. zbar, libqrencode, libsodium
+# and libcbor are built as modules by everybody who needs them.
 
 set -euo pipefail
 folder=$1
