@@ -121,7 +121,8 @@ class Node:
     def text(self):
         """What an entry or a label says."""
         if "Text" in self.interfaces:
-            return self.call("org.a11y.atspi.Text", "GetText", GLib.Variant("(ii)", (0, -1)))[0]
+            length = self.get("org.a11y.atspi.Text", "CharacterCount")  # GTK 4.8 does not know -1 as the end
+            return self.call("org.a11y.atspi.Text", "GetText", GLib.Variant("(ii)", (0, length)))[0]
         return self.name
 
     @property

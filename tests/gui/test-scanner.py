@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import tap
-from desk import Desk
+from desk import Desk, wait_until
 from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]
@@ -73,6 +73,45 @@ def test_scanner_on_another_page():
     app.wait("辻　優花", role="label")
 
 
+def test_typed_quickly():
+    """A roll over the keys is faster than some scanners, and no Enter ends it."""
+    app.show("受付")
+    entry = app.wait("人を探す", role="text box")
+    entry.set_text("しか")
+    app.key("ctrl+a")
+    app.type("abcdefgh", delay=20)
+    wait_until(lambda: entry.text == "abcdefgh", "what was typed")
+    entry.set_text("")
+
+
+def test_fast_tally():
+    app.key("alt+h")
+    app.wait(contains="1人減らす", role="button")
+    app.type("7777", delay=25)
+    app.wait("70代・女性：4", role="button")
+    app.type("7788", delay=5)
+    app.wait("70代・女性：6", role="button")
+    app.wait("80代以上・女性：2", role="button")
+    app.type("7", delay=200)
+    app.wait("70代・女性：7", role="button")
+    app.key("BackSpace")
+    app.wait("70代・女性：6", role="button")
+
+
+def test_scan_counts_nobody():
+    app.scan("4777777777784")
+    app.wait("連絡先カードではありません", role="alert")
+    app.show("受付")
+    app.key("alt+h")
+    app.scan(code_of("ハラグチショウイチ"))
+    app.wait(contains="受付しました　原口", role="alert")
+    app.key("alt+h")
+    app.type("9", delay=200)
+    app.wait("不明・女性：1", role="button")
+    for words in ("70代・女性：6", "80代以上・女性：2", "40代・女性：0"):
+        app.wait(words, role="button")
+
+
 with Town(BUILD) as town, Desk(BUILD) as desk:
     today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=9))).date().isoformat()
     words = "--type acp_talk --state planned --registration named --capacity-onsite 40".split()
@@ -80,4 +119,5 @@ with Town(BUILD) as town, Desk(BUILD) as desk:
     app = desk.start(town.data)
     app.unlock(PASSPHRASE)
 
-    tap.run(test_typed_kana, test_scanner, test_altered_card, test_typed_walk_in, test_scanner_on_another_page)
+    tap.run(test_typed_kana, test_scanner, test_altered_card, test_typed_walk_in, test_scanner_on_another_page,
+            test_typed_quickly, test_fast_tally, test_scan_counts_nobody)

@@ -20,7 +20,7 @@ forget_text (TsnScanBurst *self)
   memset (self->text->str, 0, self->text->len);
   g_string_truncate (self->text, 0);
   self->recognised = FALSE;
-  self->over = FALSE;
+  self->done = FALSE;
 }
 
 void
@@ -31,27 +31,10 @@ tsn_scan_burst_clear (TsnScanBurst *self)
   self->text = NULL;
 }
 
-/* Ends a burst that is no scan. The text stays for the caller. */
-static TsnScanStep
-end_burst (TsnScanBurst *self)
-{
-  if (self->recognised)
-    {
-      self->recognised = FALSE;
-      self->over = TRUE;
-      return TSN_SCAN_GIVE_BACK;
-    }
-  forget_text (self);
-  return TSN_SCAN_PASS;
-}
-
 static TsnScanStep
 begin_burst (TsnScanBurst *self, gunichar character)
 {
-  TsnScanStep step = end_burst (self);
-
-  if (step == TSN_SCAN_GIVE_BACK)
-    return step;
+  forget_text (self);
   g_string_append_unichar (self->text, character);
   return TSN_SCAN_BEGIN;
 }
@@ -62,35 +45,40 @@ go_on (TsnScanBurst *self, gunichar character)
   g_string_append_unichar (self->text, character);
   if (self->recognised)
     return TSN_SCAN_HOLD;
-  if (g_utf8_strlen (self->text->str, -1) < TSN_SCAN_RECOGNISED)
-    return TSN_SCAN_PASS;
+  if (g_utf8_strlen (self->text->str, -1) < TSN_SCAN_KEYS_MIN)
+    return TSN_SCAN_FOLLOW;
   self->recognised = TRUE;
-  return TSN_SCAN_RECOGNISED_NOW;
+  return TSN_SCAN_RECOGNISED;
+}
+
+static TsnScanStep
+end_burst (TsnScanBurst *self, gboolean scanned)
+{
+  if (scanned)
+    {
+      self->done = TRUE;
+      return TSN_SCAN_DONE;
+    }
+  forget_text (self);
+  return TSN_SCAN_PASS;
 }
 
 TsnScanStep
 tsn_scan_burst_press (TsnScanBurst *self, gunichar character, guint keycode, guint32 time_ms)
 {
-  gboolean quick = time_ms - self->last_ms <= TSN_SCAN_GAP_MS;
+  guint gap_max = self->recognised ? TSN_SCAN_PAUSE_MS : TSN_SCAN_GAP_MS;
+  gboolean quick = time_ms - self->last_ms <= gap_max;
   gboolean repeated = keycode == self->last_keycode && !self->released;
 
-  if (self->over)
+  if (self->done)
     forget_text (self);
   self->last_ms = time_ms;
   self->last_keycode = keycode;
   self->released = FALSE;
   if (character == '\r' || character == '\t')
-    {
-      if (quick && self->recognised && self->text->len >= TSN_SCAN_LENGTH_MIN)
-        {
-          self->recognised = FALSE;
-          self->over = TRUE;
-          return TSN_SCAN_DONE;
-        }
-      return end_burst (self);
-    }
+    return end_burst (self, quick && self->recognised && self->text->len >= TSN_SCAN_LENGTH_MIN);
   if (character == 0 || !g_unichar_isprint (character))
-    return end_burst (self);
+    return end_burst (self, FALSE);
   if (repeated || !quick || self->text->len == 0 || self->text->len >= TSN_SCAN_LENGTH_MAX)
     return begin_burst (self, character);
   return go_on (self, character);
@@ -103,8 +91,8 @@ tsn_scan_burst_release (TsnScanBurst *self, guint keycode)
     self->released = TRUE;
 }
 
-gboolean
+void
 tsn_scan_burst_expire (TsnScanBurst *self)
 {
-  return end_burst (self) == TSN_SCAN_GIVE_BACK;
+  forget_text (self);
 }
