@@ -37,6 +37,15 @@ def go_to(name):
     raise AssertionError(f"Tab does not lead to {name}")
 
 
+def test_fields_can_be_read_aloud():
+    """A bare text has no Text interface in GTK 4.8, and a screen reader would say the labels only."""
+    show_person()
+    assert app.wait("氏名", role="text box").text == "辻　優花"
+    assert app.wait("生年月日", role="text box").text != ""
+    mute = [node.name for node in app.window().walk() if node.role == "text box" and "Text" not in node.interfaces]
+    assert mute == [], mute
+
+
 def test_edit_and_undo():
     show_person()
     before = person()
@@ -66,4 +75,4 @@ def test_erase():
 with Town(BUILD) as town, Desk(BUILD) as desk:
     app = desk.start(town.data)
     app.unlock(PASSPHRASE)
-    tap.run(test_edit_and_undo, test_erase)
+    tap.run(test_fields_can_be_read_aloud, test_edit_and_undo, test_erase)

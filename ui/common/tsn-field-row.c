@@ -435,7 +435,7 @@ pressed_cb (TsnFieldRow *self)
   TsnFieldRowPrivate *priv = PRIVATE (self);
 
   if (priv->control != NULL && gtk_widget_get_mapped (priv->control) &&
-      (GTK_IS_TEXT (priv->control) || GTK_IS_TEXT_VIEW (priv->control)) &&
+      (GTK_IS_ENTRY (priv->control) || GTK_IS_TEXT_VIEW (priv->control)) &&
       gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
     gtk_widget_grab_focus (priv->control);
 }

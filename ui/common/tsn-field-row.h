@@ -84,7 +84,7 @@ void tsn_field_row_set_read_only (TsnFieldRow *self, gboolean read_only);
 /* Sealed to keys that are not here: says so instead of an empty row. */
 void tsn_field_row_set_unreadable (TsnFieldRow *self);
 
-/* The text entry, if the row has one: for furigana that follows a name, and for the focus. */
+/* The GtkText, if the row has one: for furigana that follows a name, and for the focus. */
 GtkEditable *tsn_field_row_get_editable (TsnFieldRow *self);
 
 G_END_DECLS

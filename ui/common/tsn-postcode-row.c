@@ -175,10 +175,8 @@ tsn_postcode_row_constructed (GObject *object)
 {
   TsnPostcodeRow *self = TSN_POSTCODE_ROW (object);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *anchor;
 
   G_OBJECT_CLASS (tsn_postcode_row_parent_class)->constructed (object);
-  anchor = gtk_widget_get_parent (GTK_WIDGET (tsn_text_row_get_text (TSN_TEXT_ROW (self))));
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -194,7 +192,7 @@ tsn_postcode_row_constructed (GObject *object)
   self->popover = gtk_popover_new ();
   gtk_popover_set_child (GTK_POPOVER (self->popover), scrolled);
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (anchor), self->popover);
+  tsn_field_row_add_body (TSN_FIELD_ROW (self), self->popover);
 }
 
 static void

@@ -183,22 +183,23 @@ tsn_text_row_constructed (GObject *object)
 {
   TsnTextRow *self = TSN_TEXT_ROW (object);
   TsnFieldRow *row = TSN_FIELD_ROW (object);
-  /* A text within an entry has no role, so it has none by itself. */
-  GtkWidget *text =
-      g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
+  /* Not the text alone: to screen readers it says nothing without an entry around it. */
+  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (entry)));
 
   G_OBJECT_CLASS (tsn_text_row_parent_class)->constructed (object);
   PRIVATE (self)->text = text;
+  gtk_entry_set_has_frame (GTK_ENTRY (entry), FALSE);
   gtk_text_set_input_purpose (GTK_TEXT (text), purpose_of (tsn_field_row_get_field (row)));
-  gtk_widget_set_hexpand (text, TRUE);
+  gtk_widget_set_hexpand (entry, TRUE);
   g_signal_connect_object (text, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (text,
                            "activate",
                            G_CALLBACK (tsn_field_row_go_on),
                            self,
                            G_CONNECT_SWAPPED);
-  tsn_field_row_add_body (row, text);
-  tsn_field_row_set_control (row, text);
+  tsn_field_row_add_body (row, entry);
+  tsn_field_row_set_control (row, entry);
 }
 
 static void

@@ -20,7 +20,7 @@ struct _TsnTextsRow
 
 G_DEFINE_FINAL_TYPE (TsnTextsRow, tsn_texts_row, TSN_TYPE_FIELD_ROW)
 
-/* -- Lines: a box with the text, "up" and "remove" -- */
+/* -- Lines: a box with the entry, "up" and "remove" -- */
 
 static GtkEditable *
 line_text (GtkWidget *line)
@@ -119,11 +119,11 @@ changed_cb (GtkEditable *text, TsnTextsRow *self)
 
 /* Enter: on to the next line; on the empty one, on to the next row. */
 static void
-activate_cb (GtkText *text, TsnTextsRow *self)
+activate_cb (GtkEntry *entry, TsnTextsRow *self)
 {
-  GtkWidget *next = gtk_widget_get_next_sibling (gtk_widget_get_parent (GTK_WIDGET (text)));
+  GtkWidget *next = gtk_widget_get_next_sibling (gtk_widget_get_parent (GTK_WIDGET (entry)));
 
-  if (*gtk_editable_get_text (GTK_EDITABLE (text)) == '\0' || next == NULL)
+  if (*gtk_editable_get_text (GTK_EDITABLE (entry)) == '\0' || next == NULL)
     tsn_field_row_go_on (TSN_FIELD_ROW (self));
   else
     gtk_widget_grab_focus (GTK_WIDGET (line_text (next)));
@@ -136,12 +136,12 @@ key_pressed_cb (GtkEventController *controller,
                 GdkModifierType state,
                 TsnTextsRow *self)
 {
-  GtkWidget *text = gtk_event_controller_get_widget (controller);
+  GtkWidget *entry = gtk_event_controller_get_widget (controller);
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
 
   if (modifiers != GDK_ALT_MASK || (key != GDK_KEY_Up && key != GDK_KEY_Down))
     return GDK_EVENT_PROPAGATE;
-  move_line (self, gtk_widget_get_parent (text), key == GDK_KEY_Down);
+  move_line (self, gtk_widget_get_parent (entry), key == GDK_KEY_Down);
   return GDK_EVENT_STOP;
 }
 
@@ -163,21 +163,20 @@ static void
 add_line (TsnTextsRow *self, const char *words)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  /* A text within an entry has no role, so it has none by itself. */
-  GtkWidget *text =
-      g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
+  GtkWidget *entry = gtk_entry_new ();
   GtkEventController *key = gtk_event_controller_key_new ();
 
   gtk_widget_add_css_class (line, "field-line");
-  gtk_editable_set_text (GTK_EDITABLE (text), words);
-  gtk_text_set_placeholder_text (GTK_TEXT (text), _ ("Add…"));
-  gtk_widget_set_hexpand (text, TRUE);
-  g_signal_connect_object (text, "changed", G_CALLBACK (changed_cb), self, 0);
-  g_signal_connect_object (text, "activate", G_CALLBACK (activate_cb), self, 0);
+  gtk_editable_set_text (GTK_EDITABLE (entry), words);
+  gtk_entry_set_has_frame (GTK_ENTRY (entry), FALSE);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Add…"));
+  gtk_widget_set_hexpand (entry, TRUE);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (changed_cb), self, 0);
+  g_signal_connect_object (entry, "activate", G_CALLBACK (activate_cb), self, 0);
   gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
   g_signal_connect_object (key, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
-  gtk_widget_add_controller (text, key);
-  gtk_box_append (GTK_BOX (line), text);
+  gtk_widget_add_controller (entry, key);
+  gtk_box_append (GTK_BOX (line), entry);
   gtk_box_append (GTK_BOX (line),
                   icon_button ("go-up-symbolic", _ ("Move up"), G_CALLBACK (up_clicked_cb), self));
   gtk_box_append (
@@ -273,7 +272,8 @@ tsn_texts_row_is_typing (TsnFieldRow *row)
 static GtkEditable *
 tsn_texts_row_get_editable (TsnFieldRow *row)
 {
-  return line_text (gtk_widget_get_last_child (TSN_TEXTS_ROW (row)->box));
+  return gtk_editable_get_delegate (
+      line_text (gtk_widget_get_last_child (TSN_TEXTS_ROW (row)->box)));
 }
 
 static void

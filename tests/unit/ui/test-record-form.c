@@ -79,7 +79,9 @@ show_person (FormFixture *self)
 static GtkEditable *
 entry (FormFixture *self, guint field)
 {
-  return tsn_field_row_get_editable (tsn_record_form_get_row (self->form, field));
+  GtkEditable *text = tsn_field_row_get_editable (tsn_record_form_get_row (self->form, field));
+
+  return GTK_EDITABLE (gtk_widget_get_parent (GTK_WIDGET (text)));
 }
 
 static void
