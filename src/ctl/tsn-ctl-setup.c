@@ -5,26 +5,47 @@
  * restore, check. */
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 
 #include "tsn-ctl.h"
 #include "tsn-municipality-code.h"
 #include "tsn-setup.h"
 #include "tsn-words.h"
 
-/* The recovery key is shown once and never stored: whoever sees it must write it down. */
-static void
+/* The recovery key is shown once and never stored: whoever sees it must write it down. FALSE: it
+ * went nowhere (a full disk, a closed pipe). */
+static gboolean
 print_recovery_key (TsnCtl *ctl, const char *recovery_key)
 {
-  g_autoptr (JsonObject) object = NULL;
-
-  tsn_ctl_say (ctl, _ ("The municipality is set up in %s"), ctl->folder);
   tsn_ctl_say (ctl, _ ("Recovery key (print it, keep it in a safe, show it to nobody):"));
   tsn_ctl_say (ctl, "\n    %s\n", recovery_key);
-  if (!ctl->json)
-    return;
-  object = json_object_new ();
-  json_object_set_string_member (object, "recovery_key", recovery_key);
-  tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+  if (ctl->json)
+    {
+      g_autoptr (JsonObject) object = json_object_new ();
+
+      json_object_set_string_member (object, "recovery_key", recovery_key);
+      tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+    }
+  return fflush (stdout) == 0 && ferror (stdout) == 0;
+}
+
+/* The municipality takes its place only when its recovery key was seen. */
+static int
+set_up (TsnCtl *ctl, const TsnSetup *setup)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TsnSecretText) recovery_key = NULL;
+  g_autoptr (TsnNewMunicipality) made =
+      tsn_new_municipality_make_sync (ctl->folder, setup, &recovery_key, &error);
+
+  if (made == NULL)
+    return tsn_ctl_refuse (ctl->folder, error);
+  if (!print_recovery_key (ctl, recovery_key))
+    return tsn_ctl_refuse_text (_ ("the recovery key could not be shown; nothing was set up"));
+  if (!tsn_new_municipality_settle_sync (made, &ctl->vault, &ctl->store, &error))
+    return tsn_ctl_refuse (ctl->folder, error);
+  tsn_ctl_say (ctl, _ ("The municipality is set up in %s"), ctl->folder);
+  return TSN_CTL_OK;
 }
 
 int
@@ -49,11 +70,9 @@ tsn_ctl_init (TsnCtl *ctl, int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
   TsnSetup setup = { 0 };
-  g_autoptr (GError) error = NULL;
-  g_autofree char *recovery_key = NULL;
   char complete[7];
-  gboolean ok = FALSE;
   char *passphrase = NULL;
+  int status = TSN_CTL_OK;
 
   if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
@@ -72,17 +91,9 @@ tsn_ctl_init (TsnCtl *ctl, int argc, char **argv)
     .passphrase = passphrase,
     .cost = quick ? TSN_VAULT_COST_MIN : TSN_VAULT_COST_MODERATE,
   };
-  ok = tsn_setup_municipality_sync (ctl->folder,
-                                    &setup,
-                                    &ctl->vault,
-                                    &ctl->store,
-                                    &recovery_key,
-                                    &error);
+  status = set_up (ctl, &setup);
   tsn_ctl_secret_free (passphrase);
-  if (!ok)
-    return tsn_ctl_refuse (ctl->folder, error);
-  print_recovery_key (ctl, recovery_key);
-  return TSN_CTL_OK;
+  return status;
 }
 
 static void

@@ -4,9 +4,11 @@
 /* Setting a municipality up.
  *
  * The vault and the database are made in a folder beside the wanted one, which is renamed into
- * place when everything is durable: a crash in between leaves a folder with a strange name and no
- * half-made data folder. The municipality's record gets a derived id, so that setting the same one
- * up twice (two laptops before they ever met) is seen as one and the same.
+ * place when somebody has the recovery key on paper. Until then nothing can be written there, so
+ * whatever happens (a crash, a power cut, a change of mind) takes no record with it, and no data
+ * folder exists whose recovery key nobody knows. What a crash leaves behind is swept away by the
+ * next attempt. The municipality's record gets a derived id, so that setting the same one up twice
+ * (two laptops before they ever met) is seen as one and the same.
  */
 
 #include "tsn-setup.h"
@@ -133,6 +135,11 @@ build (const char *folder, const TsnSetup *setup, char **recovery_key, GError **
   return ok;
 }
 
+/* -- The folder in waiting -- */
+
+#define WAITING_SUFFIX ".new-"
+#define WAITING_RANDOM 6 /* characters of mkdtemp() */
+
 /* Deletes what build() made; the folder holds files only. */
 static void
 tear_down (const char *folder)
@@ -149,38 +156,42 @@ tear_down (const char *folder)
   g_rmdir (folder);
 }
 
-/* A rename that the folder above does not remember is none. */
-static gboolean
-sync_parent (const char *folder)
+/* The folders beside @folder in which a municipality waited for its place. */
+static GPtrArray *
+list_waiting (const char *folder)
 {
+  GPtrArray *waiting = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *parent = g_path_get_dirname (folder);
-  int fd = g_open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-  int code = errno;
+  g_autofree char *base = g_path_get_basename (folder);
+  g_autofree char *prefix = g_strconcat (base, WAITING_SUFFIX, NULL);
+  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
+  const char *name = NULL;
 
-  if (fd >= 0)
-    close (fd);
-  errno = code;
-  return ok;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, prefix) && strlen (name) == strlen (prefix) + WAITING_RANDOM)
+      g_ptr_array_add (waiting, g_build_filename (parent, name, NULL));
+  return waiting;
 }
 
-/* rename(2) puts a folder in the place of an empty one, and of nothing else. */
-static gboolean
-move_into_place (const char *from, const char *to, GError **error)
+gboolean
+tsn_setup_was_broken_off (const char *folder)
 {
-  if (rename (from, to) == 0)
-    {
-      if (sync_parent (to))
-        return TRUE;
-      tsn_store_error_from_errno (errno, "the data folder cannot be made durable", error);
-      tear_down (to);
-      return FALSE;
-    }
-  if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)
-    g_set_error (error, TSN_STORE_ERROR, TSN_STORE_ERROR_EXISTS, "the data folder is not empty");
-  else
-    tsn_store_error_from_errno (errno, "the data folder cannot be put in place", error);
-  return FALSE;
+  g_autoptr (GPtrArray) waiting = list_waiting (folder);
+
+  return waiting->len > 0;
+}
+
+static gboolean
+make_waiting (const char *folder, char *waiting, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+  g_autoptr (GPtrArray) old = list_waiting (folder);
+
+  for (guint i = 0; i < old->len; i++)
+    tear_down (g_ptr_array_index (old, i));
+  if (g_mkdir_with_parents (parent, 0700) == 0 && g_mkdtemp_full (waiting, 0700) != NULL)
+    return TRUE;
+  return tsn_store_error_from_errno (errno, "the data folder cannot be made", error);
 }
 
 static gboolean
@@ -193,54 +204,117 @@ is_taken (const char *folder)
   return g_file_test (folder, G_FILE_TEST_EXISTS);
 }
 
-gboolean
-tsn_setup_municipality_sync (const char *folder,
-                             const TsnSetup *setup,
-                             TsnVault **vault,
-                             TsnStore **store,
-                             char **recovery_key,
-                             GError **error)
-{
-  g_autofree char *parent = g_path_get_dirname (folder);
-  g_autofree char *building = g_strdup_printf ("%s.new-XXXXXX", folder);
-  g_autofree char *vault_path = tsn_store_vault_path (folder);
+/* -- Made, and waiting -- */
 
-  *vault = NULL;
-  *store = NULL;
+struct _TsnNewMunicipality
+{
+  char *folder;     /* where it is to be */
+  char *waiting;    /* where it is; NULL: in its place */
+  char *passphrase; /* ours to wipe */
+};
+
+void
+tsn_new_municipality_free (TsnNewMunicipality *self)
+{
+  if (self == NULL)
+    return;
+  if (self->waiting != NULL)
+    tear_down (self->waiting);
+  g_free (self->waiting);
+  g_free (self->folder);
+  tsn_secret_text_free (self->passphrase);
+  g_free (self);
+}
+
+TsnNewMunicipality *
+tsn_new_municipality_make_sync (const char *folder,
+                                const TsnSetup *setup,
+                                char **recovery_key,
+                                GError **error)
+{
+  g_autofree char *waiting = g_strconcat (folder, WAITING_SUFFIX "XXXXXX", NULL);
+  TsnNewMunicipality *self = NULL;
+
   if (!tsn_municipality_code_check (setup->code))
     {
       g_set_error (error,
                    TSN_MODEL_ERROR,
                    TSN_MODEL_ERROR_NOT_A_MUNICIPALITY,
                    "code: wrong check digit");
-      return FALSE;
+      return NULL;
     }
   if (is_taken (folder))
     {
       g_set_error (error, TSN_STORE_ERROR, TSN_STORE_ERROR_EXISTS, "the data folder is not empty");
-      return FALSE;
+      return NULL;
     }
-  if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdtemp_full (building, 0700) == NULL)
+  if (!make_waiting (folder, waiting, error))
+    return NULL;
+  if (!build (waiting, setup, recovery_key, error))
     {
-      tsn_store_error_from_errno (errno, "the data folder cannot be made", error);
-      return FALSE;
-    }
-  if (!build (building, setup, recovery_key, error) || !move_into_place (building, folder, error))
-    {
-      tear_down (building);
+      tear_down (waiting);
       g_clear_pointer (recovery_key, tsn_secret_text_free);
-      return FALSE;
+      return NULL;
     }
-  *vault = tsn_vault_open (vault_path, error);
-  if (*vault != NULL && tsn_vault_unlock (*vault, setup->passphrase, error))
-    *store = tsn_store_open_sync (folder, *vault, TSN_STORE_OPEN, error);
-  if (*store != NULL)
+  self = g_new0 (TsnNewMunicipality, 1);
+  self->folder = g_strdup (folder);
+  self->waiting = g_steal_pointer (&waiting);
+  self->passphrase = g_strdup (setup->passphrase);
+  return self;
+}
+
+/* -- Into its place -- */
+
+/* A rename that the folder above does not remember is none. */
+static gboolean
+sync_parent (const char *folder, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+  int fd = g_open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean ok = fd >= 0 && fsync (fd) == 0;
+  int code = errno;
+
+  if (fd >= 0)
+    close (fd);
+  return ok || tsn_store_error_from_errno (code, "the data folder cannot be made durable", error);
+}
+
+/* rename(2) puts a folder in the place of an empty one, and of nothing else. */
+static gboolean
+move_into_place (TsnNewMunicipality *self, GError **error)
+{
+  if (self->waiting == NULL)
     return TRUE;
-  /* Nobody has seen the recovery key, so this must not become the data folder. */
-  tear_down (folder);
-  g_clear_pointer (vault, tsn_vault_free);
-  g_clear_pointer (recovery_key, tsn_secret_text_free);
+  if (rename (self->waiting, self->folder) == 0)
+    {
+      g_clear_pointer (&self->waiting, g_free);
+      return TRUE;
+    }
+  if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)
+    g_set_error (error, TSN_STORE_ERROR, TSN_STORE_ERROR_EXISTS, "the data folder is not empty");
+  else
+    tsn_store_error_from_errno (errno, "the data folder cannot be put in place", error);
   return FALSE;
+}
+
+gboolean
+tsn_new_municipality_settle_sync (TsnNewMunicipality *self,
+                                  TsnVault **vault,
+                                  TsnStore **store,
+                                  GError **error)
+{
+  g_autofree char *path = tsn_store_vault_path (self->folder);
+
+  *vault = NULL;
+  *store = NULL;
+  if (!move_into_place (self, error) || !sync_parent (self->folder, error))
+    return FALSE;
+  *vault = tsn_vault_open (path, error);
+  if (*vault != NULL && tsn_vault_unlock (*vault, self->passphrase, error))
+    *store = tsn_store_open_sync (self->folder, *vault, TSN_STORE_OPEN, error);
+  if (*store == NULL)
+    g_clear_pointer (vault, tsn_vault_free);
+  return *store != NULL;
 }
 
 TsnRecord *

@@ -17,7 +17,8 @@ BUILD = sys.argv[1]
 
 def fill_in(app):
     """Up to the page with the key, by keyboard alone."""
-    app.wait("新しく始める", role="button")
+    begin = app.wait("新しく始める", role="button")
+    wait_until(lambda: begin.has("focused"), "the focus")
     app.key("Return")
     app.wait("次へ", role="button")
     app.type("みほんし")
@@ -52,9 +53,9 @@ def test_recovery_key_cannot_be_skipped():
         app.key("ctrl+l")
         for keys in ("ctrl+w", "ctrl+q"):
             app.key(keys)
-            app.wait("保管せずに終了", role="button")
+            app.wait("設定をやめる", role="button")
             app.key("Escape")
-            app.gone("保管せずに終了", role="button")
+            app.gone("設定をやめる", role="button")
 
         app.click(contains="PDFとして保存", role="button")
         paper = os.path.join(town.root, "key.pdf")
@@ -87,4 +88,24 @@ def test_recovery_key_cannot_be_skipped():
         assert town.ctl("municipality", "list", secret="--recovery-key-file") == [municipality]
 
 
-tap.run(test_recovery_key_cannot_be_skipped)
+def test_power_cut_while_the_key_is_shown():
+    with Town(BUILD, empty=True) as town, Desk(BUILD) as desk:
+        app = desk.start(town.data)
+        app.wait("新しく始める", role="button")
+        app.gone(contains="前回の設定は途中で終わり")
+        fill_in(app)
+        wait_until(lambda: groups_of_key(app), "the key")
+        app.kill()
+        assert not os.path.exists(town.data), "a municipality whose key nobody has"
+
+        app = desk.start(town.data)
+        app.wait(contains="前回の設定は途中で終わり", role="alert")
+        fill_in(app)
+        wait_until(lambda: groups_of_key(app), "the key")
+        app.key("ctrl+q")
+        app.click("設定をやめる", role="button")
+        assert app.wait_end() == 0, app.messages()
+        assert os.listdir(town.root) == ["passphrase"], os.listdir(town.root)
+
+
+tap.run(test_recovery_key_cannot_be_skipped, test_power_cut_while_the_key_is_shown)

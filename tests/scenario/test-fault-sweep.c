@@ -43,7 +43,8 @@ typedef struct
   char text[128];
   char *path;
   TsnCheckInResult admission;
-  gboolean doubtful; /* it was refused */
+  TsnNewMunicipality *made; /* and not settled yet */
+  gboolean doubtful;        /* it was refused */
 } World;
 
 typedef struct
@@ -397,12 +398,17 @@ act_setup (World *world, GError **error)
   TsnStore *store = NULL;
   g_autofree char *recovery_key = NULL;
 
-  if (!tsn_setup_municipality_sync (world->text, &setup, &vault, &store, &recovery_key, error))
+  if (world->made == NULL)
+    world->made = tsn_new_municipality_make_sync (world->text, &setup, &recovery_key, error);
+  if (world->made == NULL)
+    return FALSE;
+  if (!tsn_new_municipality_settle_sync (world->made, &vault, &store, error))
     {
       g_assert_null (store);
       g_assert_null (vault);
       return FALSE;
     }
+  g_clear_pointer (&world->made, tsn_new_municipality_free);
   fault_lift (); /* what a new municipality does next has its own steps */
   must_be_clean (store);
   tsn_store_close (store);
@@ -411,10 +417,11 @@ act_setup (World *world, GError **error)
   return TRUE;
 }
 
+/* Before its recovery key was shown; after that the next try goes on where this one ended. */
 static gboolean
 setup_is_absent (World *world)
 {
-  return g_access (world->text, F_OK) != 0;
+  return world->made != NULL || g_access (world->text, F_OK) != 0;
 }
 
 static void

@@ -128,6 +128,18 @@ def test_init_refuses(f):
     assert not os.path.exists(other.data)
 
 
+def test_init_shows_the_key_first(f):
+    """A recovery key that nobody could read sets nothing up."""
+    other = Folder(f.program, tempfile.mkdtemp(dir=f.root))
+    words = ["init", "--name", "x", "--code", "11211", "--quick-passphrase"]
+    command = [f.program, "--data", other.data, "--passphrase-file", other.secret, *words]
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert result.returncode == 1 and len(result.stderr.splitlines()) == 1, result
+    assert os.listdir(other.root) == ["passphrase"], os.listdir(other.root)
+    other.set_up()
+
+
 def test_recovery(f):
     other = Folder(f.program, tempfile.mkdtemp(dir=f.root))
     key = other.json("init", "--name", "x", "--code", "11211", "--quick-passphrase")[0]["recovery_key"]

@@ -30,13 +30,15 @@ G_DEFINE_FINAL_TYPE (TsnConfirmWindow, tsn_confirm_window, TSN_TYPE_DIALOG)
 static void
 confirmed_cb (TsnConfirmWindow *self)
 {
+  g_autoptr (GObject) here = g_object_ref (G_OBJECT (self));
   g_autoptr (GObject) object = g_weak_ref_get (&self->object);
 
-  /* First out of the way: what is confirmed may show a window of its own. */
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  /* First out of the way: what is confirmed may show a window of its own, or close the one below
+   * and everything in front of it. */
+  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
+  gtk_window_destroy (GTK_WINDOW (self));
   if (object != NULL)
     self->confirmed (object, self->data);
-  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void

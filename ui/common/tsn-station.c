@@ -18,11 +18,12 @@ struct _TsnStation
 
   char *folder;
   TsnStationState state;
-  TsnVault *vault;       /* NULL before the folder is open */
-  TsnStore *store;       /* likewise */
-  GError *trouble;       /* BROKEN: why */
-  GCancellable *reading; /* cancelled by locking: answers to reads are not wanted any more */
-  gboolean unlocking;    /* a passphrase is being tried */
+  TsnVault *vault;          /* NULL before the folder is open */
+  TsnStore *store;          /* likewise */
+  TsnNewMunicipality *made; /* EMPTY: set up, and its recovery key not kept yet */
+  GError *trouble;          /* BROKEN: why */
+  GCancellable *reading;    /* cancelled by locking: answers to reads are not wanted any more */
+  gboolean unlocking;       /* a passphrase is being tried */
 };
 
 enum
@@ -174,7 +175,7 @@ typedef struct
   char *label;
   char *passphrase;
   TsnVaultCost cost;
-  Opened *opened;
+  TsnNewMunicipality *made;
   char *recovery_key;
 } SetUp;
 
@@ -188,7 +189,7 @@ set_up_free (gpointer pointer)
   g_free (set_up->code);
   g_free (set_up->label);
   tsn_secret_text_free (set_up->passphrase);
-  g_clear_pointer (&set_up->opened, opened_free);
+  tsn_new_municipality_free (set_up->made);
   tsn_secret_text_free (set_up->recovery_key);
   g_free (set_up);
 }
@@ -204,14 +205,9 @@ set_up_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
                            .cost = set_up->cost };
   GError *error = NULL;
 
-  set_up->opened = g_new0 (Opened, 1);
-  if (tsn_setup_municipality_sync (set_up->folder,
-                                   &setup,
-                                   &set_up->opened->vault,
-                                   &set_up->opened->store,
-                                   &set_up->recovery_key,
-                                   &error) &&
-      tsn_store_unlocked_sync (set_up->opened->store, TRUE, cancellable, &error))
+  set_up->made =
+      tsn_new_municipality_make_sync (set_up->folder, &setup, &set_up->recovery_key, &error);
+  if (set_up->made != NULL)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -226,7 +222,7 @@ tsn_station_set_up_async (TsnStation *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   SetUp *set_up = g_new0 (SetUp, 1);
 
-  g_return_if_fail (self->state == TSN_STATION_EMPTY);
+  g_return_if_fail (self->state == TSN_STATION_EMPTY && self->made == NULL);
   set_up->folder = g_strdup (self->folder);
   set_up->name = g_strdup (setup->name);
   set_up->code = g_strdup (setup->code);
@@ -245,9 +241,70 @@ tsn_station_set_up_finish (TsnStation *self, GAsyncResult *result, GError **erro
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
-  take_opened (self, set_up->opened);
-  set_state (self, TSN_STATION_OPEN);
+  self->made = g_steal_pointer (&set_up->made);
   return g_steal_pointer (&set_up->recovery_key);
+}
+
+typedef struct
+{
+  TsnNewMunicipality *made;
+  Opened *opened;
+} Settle;
+
+static void
+settle_free (gpointer pointer)
+{
+  Settle *settle = pointer;
+
+  g_clear_pointer (&settle->opened, opened_free);
+  tsn_new_municipality_free (settle->made);
+  g_free (settle);
+}
+
+static void
+settle_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Settle *settle = data;
+  GError *error = NULL;
+
+  settle->opened = g_new0 (Opened, 1);
+  if (tsn_new_municipality_settle_sync (settle->made,
+                                        &settle->opened->vault,
+                                        &settle->opened->store,
+                                        &error) &&
+      tsn_store_unlocked_sync (settle->opened->store, TRUE, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The thread has what was made meanwhile: the station may be closed. */
+void
+tsn_station_settle_async (TsnStation *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Settle *settle = g_new0 (Settle, 1);
+
+  g_return_if_fail (self->made != NULL);
+  settle->made = g_steal_pointer (&self->made);
+  g_task_set_source_tag (task, tsn_station_settle_async);
+  g_task_set_task_data (task, settle, settle_free);
+  g_task_run_in_thread (task, settle_worker);
+}
+
+gboolean
+tsn_station_settle_finish (TsnStation *self, GAsyncResult *result, GError **error)
+{
+  Settle *settle = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    {
+      self->made = g_steal_pointer (&settle->made);
+      return FALSE;
+    }
+  take_opened (self, settle->opened);
+  set_state (self, TSN_STATION_OPEN);
+  return TRUE;
 }
 
 /* -- Unlocking and locking -- */
@@ -381,6 +438,7 @@ tsn_station_close (TsnStation *self)
     tsn_store_close (self->store);
   g_clear_object (&self->store);
   g_clear_pointer (&self->vault, tsn_vault_free);
+  g_clear_pointer (&self->made, tsn_new_municipality_free);
   g_clear_error (&self->trouble);
 }
 

@@ -84,13 +84,18 @@ void tsn_station_ask (TsnStation *self,
                       gpointer object,
                       TsnAnswer answer);
 
-/* First run. The strings of @setup are copied, and wiped. The station is OPEN afterwards. @_finish
- * returns the recovery key: show it, print it, tsn_secret_text_free() it. */
+/* First run, in two steps. The strings of @setup are copied, and wiped. @_finish returns the
+ * recovery key: show it, print it, tsn_secret_text_free() it. The station stays EMPTY; whatever
+ * ends the app now has set nothing up. */
 void tsn_station_set_up_async (TsnStation *self,
                                const TsnSetup *setup,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 char *tsn_station_set_up_finish (TsnStation *self, GAsyncResult *result, GError **error);
+/* The recovery key is kept: the station is OPEN afterwards. After an error it can be tried again.
+ */
+void tsn_station_settle_async (TsnStation *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean tsn_station_settle_finish (TsnStation *self, GAsyncResult *result, GError **error);
 
 /* One of @passphrase and @recovery_key. Opening the keys and reading the search text takes about a
  * second; the station is OPEN afterwards. */

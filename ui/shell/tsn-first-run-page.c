@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The first run is a row of calm questions, one thing at a time, that can be gone back through
- * until the keys are made. Then there is no way back and no way past the recovery key: it exists
- * nowhere else. */
+ * until the keys are made. Then there is no way past the recovery key: it exists nowhere else, and
+ * the municipality takes its place only when somebody has it on paper. Whoever leaves before has
+ * set nothing up, and is told so at the next start. */
 
 #include "tsn-first-run-page.h"
 
@@ -27,6 +28,7 @@ struct _TsnFirstRunPage
   GtkWidget *back;
   GtkStack *steps;
   GtkWidget *begin;
+  GtkWidget *broken_off;
   AdwEntryRow *name;
   AdwEntryRow *code;
   GtkLabel *code_words;
@@ -36,15 +38,8 @@ struct _TsnFirstRunPage
   GtkLabel *trouble;
   GtkSpinner *spinner;
   TsnRecoveryKeyView *key;
+  GtkLabel *key_trouble;
 };
-
-enum
-{
-  FINISHED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TsnFirstRunPage, tsn_first_run_page, ADW_TYPE_BIN)
 
@@ -222,11 +217,29 @@ operator_done_cb (TsnFirstRunPage *self)
   tsn_secret_text_free (passphrase);
 }
 
+/* The window goes on by itself when the station is open. */
+static void
+settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TsnFirstRunPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (tsn_station_settle_finish (TSN_STATION (source), result, &error))
+    return;
+  sentence = tsn_words_error (error);
+  say_trouble (self->key_trouble, sentence);
+  gtk_spinner_stop (self->spinner);
+  go_to (self, "key", GTK_WIDGET (self->key));
+}
+
 static void
 kept_cb (TsnFirstRunPage *self)
 {
+  say_trouble (self->key_trouble, NULL);
   go_to (self, "working", NULL);
-  g_signal_emit (self, signals[FINISHED], 0);
+  gtk_spinner_start (self->spinner);
+  tsn_station_settle_async (self->station, settled_cb, g_object_ref (self));
 }
 
 /* -- Life -- */
@@ -253,6 +266,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, back);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, steps);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, begin);
+  gtk_widget_class_bind_template_child (class, TsnFirstRunPage, broken_off);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, name);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, code);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, code_words);
@@ -262,6 +276,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, trouble);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, spinner);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, key);
+  gtk_widget_class_bind_template_child (class, TsnFirstRunPage, key_trouble);
   gtk_widget_class_bind_template_callback (class, begin_cb);
   gtk_widget_class_bind_template_callback (class, back_cb);
   gtk_widget_class_bind_template_callback (class, restore_cb);
@@ -280,15 +295,6 @@ tsn_first_run_page_class_init (TsnFirstRunPageClass *class)
 
   G_OBJECT_CLASS (class)->dispose = tsn_first_run_page_dispose;
   widget_class->grab_focus = tsn_first_run_page_grab_focus;
-  signals[FINISHED] = g_signal_new ("finished",
-                                    TSN_TYPE_FIRST_RUN_PAGE,
-                                    G_SIGNAL_RUN_LAST,
-                                    0,
-                                    NULL,
-                                    NULL,
-                                    NULL,
-                                    G_TYPE_NONE,
-                                    0);
   g_type_ensure (TSN_TYPE_PASSPHRASE_GROUP);
   g_type_ensure (TSN_TYPE_RECOVERY_KEY_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -311,6 +317,8 @@ tsn_first_run_page_new (TsnStation *station)
   TsnFirstRunPage *self = g_object_new (TSN_TYPE_FIRST_RUN_PAGE, NULL);
 
   self->station = g_object_ref (station);
+  gtk_widget_set_visible (self->broken_off,
+                          tsn_setup_was_broken_off (tsn_station_get_folder (station)));
   return GTK_WIDGET (self);
 }
 

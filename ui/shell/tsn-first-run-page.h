@@ -11,19 +11,14 @@
 
 G_BEGIN_DECLS
 
-/**
- * TsnFirstRunPage:
- *
- * Signals:
- * `finished` (): the recovery key is kept; the station is OPEN.
- */
+/* Done when the station is OPEN. */
 #define TSN_TYPE_FIRST_RUN_PAGE (tsn_first_run_page_get_type ())
 G_DECLARE_FINAL_TYPE (TsnFirstRunPage, tsn_first_run_page, TSN, FIRST_RUN_PAGE, AdwBin)
 
 GtkWidget *tsn_first_run_page_new (TsnStation *station);
 
-/* Whether the recovery key is being made or shown: neither locking nor closing the window may take
- * it away unasked. */
+/* Whether the recovery key is being made or shown: closing the window may not take it away unasked.
+ */
 gboolean tsn_first_run_page_holds_key (TsnFirstRunPage *self);
 
 /* "" while nothing was typed that could be a code, else what is wrong with it, or @complete (out)

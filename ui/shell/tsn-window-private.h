@@ -46,7 +46,6 @@ void tsn_window_show_page (TsnWindow *self, const char *name, const TsnId *targe
 void tsn_window_show_nth (TsnWindow *self, int n);
 void tsn_window_turn (TsnWindow *self, int by);
 
-/* Locks unless the recovery key is being shown. */
 void tsn_window_lock (TsnWindow *self);
 
 void tsn_window_install_actions (GtkWidgetClass *class);

@@ -236,24 +236,10 @@ show_front (TsnWindow *self, const char *name, GtkWidget *front)
 }
 
 static void
-first_run_finished_cb (TsnWindow *self)
-{
-  open_desk (self);
-  gtk_stack_remove (self->stack, g_steal_pointer (&self->first_run));
-}
-
-static void
 show_first_run (TsnWindow *self)
 {
   if (self->first_run == NULL)
-    {
-      self->first_run = tsn_first_run_page_new (self->station);
-      g_signal_connect_object (self->first_run,
-                               "finished",
-                               G_CALLBACK (first_run_finished_cb),
-                               self,
-                               G_CONNECT_SWAPPED);
-    }
+    self->first_run = tsn_first_run_page_new (self->station);
   show_front (self, "first-run", self->first_run);
 }
 
@@ -275,7 +261,7 @@ show_broken (TsnWindow *self)
   show_front (self, "broken", self->broken);
 }
 
-/* The recovery key must not disappear behind a lock or with the window before it is kept. */
+/* The recovery key must not disappear with the window unasked. */
 static gboolean
 holds_key (TsnWindow *self)
 {
@@ -297,8 +283,9 @@ state_changed_cb (TsnWindow *self)
   switch (state)
     {
     case TSN_STATION_OPEN:
-      if (!holds_key (self))
-        open_desk (self);
+      open_desk (self);
+      if (self->first_run != NULL)
+        gtk_stack_remove (self->stack, g_steal_pointer (&self->first_run));
       break;
     case TSN_STATION_LOCKED:
       show_unlock (self);
@@ -321,8 +308,7 @@ state_changed_cb (TsnWindow *self)
 gboolean
 tsn_window_is_open (TsnWindow *self)
 {
-  return self->current != NULL ||
-         (tsn_station_get_state (self->station) == TSN_STATION_OPEN && !holds_key (self));
+  return tsn_station_get_state (self->station) == TSN_STATION_OPEN;
 }
 
 void
@@ -358,8 +344,7 @@ tsn_window_turn (TsnWindow *self, int by)
 void
 tsn_window_lock (TsnWindow *self)
 {
-  if (!holds_key (self))
-    tsn_station_lock (self->station);
+  tsn_station_lock (self->station);
 }
 
 /* -- Scanners, idleness, width -- */
@@ -447,10 +432,10 @@ static void
 ask_before_leaving_key (TsnWindow *self)
 {
   tsn_confirm (GTK_WIDGET (self),
-               _ ("Leave without keeping the recovery key?"),
-               _ ("It is never shown again. When the passphrase is forgotten, nothing opens the "
-                  "records any more."),
-               _ ("_Leave without it"),
+               _ ("Leave before the set-up is finished?"),
+               _ ("Nothing is set up yet. Next time it begins anew, with another recovery key: "
+                  "destroy a paper or PDF with this one."),
+               _ ("_Leave"),
                TRUE,
                leave_key_cb,
                self,

@@ -44,6 +44,16 @@ tear_down (Fixture *f, gconstpointer data)
   g_free (f->folder);
 }
 
+/* Both steps, as when the key is kept. */
+static gboolean
+make_and_settle (Fixture *f, const TsnSetup *setup, GError **error)
+{
+  g_autoptr (TsnNewMunicipality) made = NULL;
+
+  made = tsn_new_municipality_make_sync (f->folder, setup, &f->recovery_key, error);
+  return made != NULL && tsn_new_municipality_settle_sync (made, &f->vault, &f->store, error);
+}
+
 static guint
 count_entries (const char *folder)
 {
@@ -70,7 +80,7 @@ test_whole (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TsnRecord) record = NULL;
 
-  tsn_setup_municipality_sync (f->folder, &SETUP, &f->vault, &f->store, &f->recovery_key, &error);
+  make_and_settle (f, &SETUP, &error);
   g_assert_no_error (error);
   g_assert_nonnull (f->recovery_key);
   g_assert_false (tsn_vault_is_locked (f->vault));
@@ -91,12 +101,7 @@ test_taken (Fixture *f, gconstpointer data)
 
   g_mkdir (f->folder, 0700);
   g_assert_true (g_file_set_contents (file, "mine", -1, NULL));
-  g_assert_false (tsn_setup_municipality_sync (f->folder,
-                                               &SETUP,
-                                               &f->vault,
-                                               &f->store,
-                                               &f->recovery_key,
-                                               &error));
+  g_assert_false (make_and_settle (f, &SETUP, &error));
   g_assert_error (error, TSN_STORE_ERROR, TSN_STORE_ERROR_EXISTS);
   g_assert_cmpuint (count_entries (f->folder), ==, 1);
   g_assert_cmpuint (count_entries (f->root), ==, 1);
@@ -108,7 +113,7 @@ test_empty_folder (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_mkdir (f->folder, 0700);
-  tsn_setup_municipality_sync (f->folder, &SETUP, &f->vault, &f->store, &f->recovery_key, &error);
+  make_and_settle (f, &SETUP, &error);
   g_assert_no_error (error);
 }
 
@@ -121,23 +126,73 @@ test_refusals (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   weak.passphrase = "short";
-  g_assert_false (tsn_setup_municipality_sync (f->folder,
-                                               &weak,
-                                               &f->vault,
-                                               &f->store,
-                                               &f->recovery_key,
-                                               &error));
+  g_assert_false (make_and_settle (f, &weak, &error));
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WEAK);
   g_clear_error (&error);
   wrong_code.code = "112118";
-  g_assert_false (tsn_setup_municipality_sync (f->folder,
-                                               &wrong_code,
-                                               &f->vault,
-                                               &f->store,
-                                               &f->recovery_key,
-                                               &error));
+  g_assert_false (make_and_settle (f, &wrong_code, &error));
   g_assert_error (error, TSN_MODEL_ERROR, TSN_MODEL_ERROR_NOT_A_MUNICIPALITY);
   g_assert_cmpuint (count_entries (f->root), ==, 0);
+}
+
+/* Nothing takes its place before the recovery key is kept, and whoever gives up leaves nothing. */
+static void
+test_given_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TsnNewMunicipality *made =
+      tsn_new_municipality_make_sync (f->folder, &SETUP, &f->recovery_key, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (f->recovery_key);
+  g_assert_false (g_file_test (f->folder, G_FILE_TEST_EXISTS));
+  g_assert_true (tsn_setup_was_broken_off (f->folder));
+  tsn_new_municipality_free (made);
+  g_assert_false (tsn_setup_was_broken_off (f->folder));
+  g_assert_cmpuint (count_entries (f->root), ==, 0);
+}
+
+/* A process that dies while it shows the key: the next one says so, sweeps and sets up anew. */
+static void
+test_broken_off (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *neighbour = g_build_filename (f->root, "data.new-of-mine", NULL);
+
+  g_mkdir (neighbour, 0700);
+  g_assert_false (tsn_setup_was_broken_off (f->folder));
+  /* Never freed, as nobody frees what the power cut takes. */
+  (void) !tsn_new_municipality_make_sync (f->folder, &SETUP, &f->recovery_key, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_entries (f->root), ==, 2);
+  g_assert_true (tsn_setup_was_broken_off (f->folder));
+  g_clear_pointer (&f->recovery_key, tsn_secret_text_free);
+  g_assert_true (make_and_settle (f, &SETUP, &error));
+  g_assert_false (tsn_setup_was_broken_off (f->folder));
+  g_assert_true (tsn_vault_unlock_with_recovery_key (f->vault, f->recovery_key, &error));
+  g_assert_cmpuint (count_entries (f->root), ==, 2);
+}
+
+/* Somebody else was quicker: what is there stays, and the second attempt to settle says it again.
+ */
+static void
+test_overtaken (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TsnNewMunicipality) made = NULL;
+  g_autofree char *file = g_build_filename (f->folder, "diary.txt", NULL);
+
+  made = tsn_new_municipality_make_sync (f->folder, &SETUP, &f->recovery_key, &error);
+  g_assert_no_error (error);
+  g_mkdir (f->folder, 0700);
+  g_assert_true (g_file_set_contents (file, "mine", -1, NULL));
+  g_assert_false (tsn_new_municipality_settle_sync (made, &f->vault, &f->store, &error));
+  g_assert_error (error, TSN_STORE_ERROR, TSN_STORE_ERROR_EXISTS);
+  g_assert_null (f->vault);
+  g_clear_error (&error);
+  g_unlink (file);
+  g_assert_true (tsn_new_municipality_settle_sync (made, &f->vault, &f->store, &error));
+  g_assert_no_error (error);
 }
 
 #define ADD(path, func) g_test_add ("/setup/" path, Fixture, NULL, set_up, func, tear_down)
@@ -150,5 +205,8 @@ main (int argc, char **argv)
   ADD ("taken", test_taken);
   ADD ("empty-folder", test_empty_folder);
   ADD ("refusals", test_refusals);
+  ADD ("given-up", test_given_up);
+  ADD ("broken-off", test_broken_off);
+  ADD ("overtaken", test_overtaken);
   return g_test_run ();
 }
