@@ -17,11 +17,6 @@ TYPE_NAME = re.compile(r"^(Gtk|Adw|Tsn)[A-Z]")
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, text
 
 
-def states(node):
-    low, high = node.call("org.a11y.atspi.Accessible", "GetState")[0]
-    return low | high << 32
-
-
 def named(node):
     name = said_plainly(node.name)
     return bool(name) and not TYPE_NAME.match(name)
@@ -35,7 +30,7 @@ def nameless(window):
         try:
             role = node.role
             here = path + [f"{role} {node.name!r}"]
-            is_control = role in CONTROLS and states(node) >> FOCUSABLE & 1
+            is_control = role in CONTROLS and node.states() >> FOCUSABLE & 1
             children = [child for child in node.children if child.has("visible")]
             if is_control and not named(node) and not any(named(child) for child in children):
                 complaints.append(" < ".join(reversed(here[-4:])))
