@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 const TsnKind *tsn_record_form_get_kind (TsnRecordForm *self);
 TsnStation *tsn_record_form_get_station (TsnRecordForm *self);
 GPtrArray *tsn_record_form_get_rows (TsnRecordForm *self); /* of TsnFieldRow */
-const TsnId *tsn_record_form_get_id (TsnRecordForm *self); /* NULL: shows nothing */
 /* Of the draft or the record; NULL: none. */
 const TsnValue *tsn_record_form_get_value (TsnRecordForm *self, guint field);
 

@@ -55,7 +55,9 @@ void tsn_record_form_create (TsnRecordForm *self);
 /* Writes one field as a change by the user, with undo. Takes @value. */
 void tsn_record_form_take_value (TsnRecordForm *self, guint field, TsnValue value);
 
-/* The record as it stands (nullable); borrowed. */
+/* Which record is shown, a draft's as well; NULL: none. Borrowed. */
+const TsnId *tsn_record_form_get_id (TsnRecordForm *self);
+/* The record as it stands; NULL: none, a draft, or it is being loaded. Borrowed. */
 TsnRecord *tsn_record_form_get_record (TsnRecordForm *self);
 
 /* Ctrl+Z on the form. FALSE: nothing to undo. */

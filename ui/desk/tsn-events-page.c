@@ -312,9 +312,12 @@ duplicated_cb (gpointer object, gpointer data, const GError *error)
   Duplicate *duplicate = data;
 
   if (error != NULL)
-    tsn_toast_error (object, error);
-  else
-    tsn_record_page_begin (object, g_steal_pointer (&duplicate->draft));
+    {
+      tsn_toast_error (object, error);
+      return;
+    }
+  tsn_events_page_prepare_draft (object, duplicate->draft);
+  tsn_record_page_begin (object, g_steal_pointer (&duplicate->draft));
 }
 
 static void

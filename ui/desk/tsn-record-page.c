@@ -302,11 +302,10 @@ put_draft_cb (TsnRecordPage *self)
 static void
 saved_cb (TsnRecordForm *form, guint field, TsnRecordPage *self)
 {
-  TsnRecord *record = tsn_record_form_get_record (form);
-
+  /* A new one is only being loaded now. */
   if (field != 0)
     return;
-  get_priv (self)->record = record->id;
+  get_priv (self)->record = *tsn_record_form_get_id (form);
   show_detail (self, TRUE, FALSE);
 }
 

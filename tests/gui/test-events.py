@@ -1,0 +1,127 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An event from its plan to the day after it: what is missing, undo, another one like it, the door, held. usage: test-events.py BUILD_FOLDER"""
+
+import datetime
+import sys
+
+import tap
+from desk import Desk, wait_until
+from town import PASSPHRASE, Town
+
+BUILD = sys.argv[1]
+TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=9))).date()
+TALL = (1280, 3600)  # the whole form is in sight
+OPEN, REPORT = "まだ決まっていないもの: ", "報告に足りないもの: "
+
+
+def events(title="みほんのこうわ"):
+    return [event for event in town.ctl("event", "list") if event["title"] == title]
+
+
+def wareki(day):
+    return f"R{day.year - 2018}.{day.month}.{day.day}"
+
+
+def fiscal_year(day):
+    return f"令和{day.year - 2018 - (day.month < 4)}年度"
+
+
+def open_event(*words):
+    """Chooses the row that says all of @words."""
+
+    def look():
+        for row in app.window().walk():
+            said = [child.name for child in row.walk()] if row.role == "list item" else []
+            if all(any(word in name for name in said) for word in words):
+                return row
+        return None
+
+    app.press(wait_until(look, f"the event {words}"))
+
+
+def test_plan():
+    app.show("催し")
+    app.key("ctrl+n")
+    app.set_text("名称", "みほんのこうわ")
+    app.click("登録する", role="button")
+    app.wait("必ず入力してください", role="label")
+    assert not events()
+    app.pick(app.wait("種別", role="list item"), "人生会議（ACP）講話")
+    app.click("登録する", role="button")
+    missing = ["日付", "会場", "定員（会場）", "講師"]
+    for name, text in [("日付", wareki(TODAY)), ("会場", "みほんほーる"), ("定員（会場）", "40"), ("その他の登壇者 1", "みほん　いしこ")]:
+        app.wait(OPEN + "、".join(missing), role="label")
+        app.fill(name, text, *["Return"] * (2 if name.endswith("1") else 1))  # after one line of a list comes the next
+        missing.pop(0)
+    app.gone(contains=OPEN)
+    for item in ("（ア）", "（キ）", "（ク）"):
+        app.click(contains=item, role="button")
+    wait_until(lambda: len(events()[0].get("items", [])) == 3, "the items")
+    (event,) = events()
+    assert (event["date"], event["venue"], event["capacity_onsite"], event["state"]) == (
+        TODAY.isoformat(), "みほんほーる", 40, "planned"), event
+
+
+def test_undo():
+    before = events()
+    for undo in (lambda: app.click("元に戻す", role="button"), lambda: app.key("ctrl+z")):
+        app.fill("会場", "べつの　かいじょう")
+        app.wait("「会場」を変更しました", role="label")
+        assert events()[0]["venue"] == "べつの　かいじょう"
+        undo()
+        wait_until(lambda: events() == before, "the venue taken back")
+        app.gone("「会場」を変更しました")
+
+
+def test_duplicate():
+    (event,) = events()
+    app.click("複製", role="button")
+    app.wait("登録する", role="button")
+    app.click("登録する", role="button")
+    app.wait(OPEN + "日付", role="label")
+    app.fill("日付", wareki(TODAY + datetime.timedelta(days=1)))
+    app.gone(contains=OPEN)
+    one, other = sorted(events(), key=lambda found: found["date"])
+    assert one == event
+    assert {**other, "id": one["id"], "date": one["date"]} == one, other
+
+
+def test_from_the_door_to_held():
+    open_event("みほんのこうわ", f"{TODAY.month}月{TODAY.day}日")
+    app.wait("受付へ", role="button")
+    app.click("受付へ", role="button")
+    entry = app.wait("人を探す", role="text box")
+    wait_until(lambda: entry.has("focused"), "the focus in the entry")
+    app.type("たけださとこ\n")
+    app.wait(contains="受付しました　竹田", role="alert")
+    app.show("催し")
+    app.click("実施済み", role="button")
+    # Who came was counted at the door: their number is not asked for.
+    app.wait(REPORT + "計上する市区町村、場面、使用ツール", role="label")
+    app.fill("計上する市区町村 1", "112119", "Return", "Return")
+    app.click("看取り", role="button")
+    app.wait(REPORT + "使用ツール", role="label")
+    app.click("もしバナゲーム", role="button")
+    app.gone(contains=REPORT)
+    states = sorted((event["date"], event["state"]) for event in events())
+    assert [state for _, state in states] == ["held", "planned"], states
+
+
+def test_fiscal_years():
+    years = app.wait("年度", role="combo box")
+    app.gone(contains="きょねんの　こうざ")
+    for year in (fiscal_year(LAST_YEAR), "すべて"):
+        app.pick(years, year)
+        app.wait("きょねんの　こうざ", role="label")
+    app.pick(years, fiscal_year(TODAY))
+    app.gone("きょねんの　こうざ", role="label")
+
+
+LAST_YEAR = TODAY - datetime.timedelta(days=365)
+with Town(BUILD) as town, Desk(BUILD, TALL) as desk:
+    town.ctl("event", "add", "--title", "きょねんの　こうざ", "--type", "lecture", "--date", LAST_YEAR.isoformat(), "--state", "held")
+    app = desk.start(town.data, settings={"window-size": str(TALL)})
+    app.unlock(PASSPHRASE)
+    tap.run(test_plan, test_undo, test_duplicate, test_from_the_door_to_held, test_fiscal_years)
