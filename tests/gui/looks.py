@@ -43,6 +43,22 @@ def nameless(window):
     return complaints
 
 
+MNEMONIC = re.compile(r"\(_?([A-Z])\)")
+
+
+def shared_keys(window):
+    """Alt keys that more than one label of the window claims, as lines "Alt+S: one, other"; what scrolling hides counts, too."""
+    claims = {}
+    for node in window.walk():
+        try:
+            match = MNEMONIC.search(node.name) if node.role == "label" and node.box[2] > 0 else None
+        except GLib.Error:
+            continue  # gone while we looked
+        if match:
+            claims.setdefault(match.group(1), []).append(node.name)
+    return [f"Alt+{key}: {', '.join(names)}" for key, names in sorted(claims.items()) if len(names) > 1]
+
+
 # -- contrast --
 
 

@@ -337,13 +337,13 @@ def card(s):
 
 @scene()
 def cards_lists(s):
-    s.press("Cards for a _list…")
+    s.press("Cards _for a list…")
 
 
 @scene(guide=True)
 def cards_batch(s):
     s.show("Cards")
-    s.press("Cards for a _list…")
+    s.press("Cards _for a list…")
     s.open_row("もしものとき")
     time.sleep(2)
 

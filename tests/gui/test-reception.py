@@ -8,7 +8,7 @@ import sys
 
 import tap
 from desk import Desk, wait_until
-from looks import nameless
+from looks import nameless, shared_keys
 from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]
@@ -76,6 +76,8 @@ def test_walk_in():
         people = len(town.ctl("person", "list"))
         look_for(app, "とうじつ さんか")
         app.key("ctrl+n")
+        app.wait(contains="これは同じ人", role="button")
+        assert shared_keys(app.window()) == []
         app.click(contains="これは同じ人", role="button")
         app.wait(contains="受付済み", role="alert")
         assert len(town.ctl("person", "list")) == people

@@ -56,11 +56,12 @@ def test_typed_walk_in():
     app.key("ctrl+n")
     app.wait("ふりがな", role="text box")
     app.type("みほんはなこ\t")
-    app.type("みほん　はなこ\tS15.3.2\t0495001234")
-    app.key("ctrl+Return")
+    app.type("みほん　はなこ\tS15.3.2\t0495001234\t09000001234")
+    app.key("ctrl+Return")  # without leaving the field
     app.wait(contains="受付しました　みほん　はなこ", role="alert")
     (person,) = town.ctl("person", "find", "ミホンハナコ")
     assert (person["birth_date"], person["phone_home"].replace("-", "")) == ("1940-03-02", "0495001234"), person
+    assert person["phone_mobile"] == "090-0000-1234", person
     (one,) = attendance("ミホンハナコ")
     assert (one["status"], one["booking"]) == ("arrived", "walk_in"), one
 
