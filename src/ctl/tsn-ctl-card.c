@@ -10,7 +10,6 @@
  */
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "tsn-ctl.h"
 #include "tsn-print-run.h"
@@ -53,8 +52,9 @@ collect_cb (void *closure, const unsigned char *data, unsigned int length)
 /* Through memory: Cairo would say of every failed write that the disk is full. Like a printed
  * sheet, for the eyes of its owner only. */
 static gboolean
-write_picture (Batch *batch, GError **error)
+write_picture (gpointer data, const char *path, GError **error)
 {
+  Batch *batch = data;
   const TsnPrintCard *card = tsn_print_run_card (batch->run, 0);
   cairo_surface_t *surface = tsn_card_qr_render (card->code->qr, PICTURE_PIXELS);
   g_autoptr (GByteArray) png = g_byte_array_new ();
@@ -62,7 +62,7 @@ write_picture (Batch *batch, GError **error)
 
   cairo_surface_destroy (surface);
   if (status == CAIRO_STATUS_SUCCESS)
-    return g_file_set_contents_full (batch->output,
+    return g_file_set_contents_full (path,
                                      (const char *) png->data,
                                      (gssize) png->len,
                                      G_FILE_SET_CONTENTS_CONSISTENT,
@@ -70,6 +70,14 @@ write_picture (Batch *batch, GError **error)
                                      error);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", cairo_status_to_string (status));
   return FALSE;
+}
+
+static gboolean
+write_pdf (gpointer data, const char *path, GError **error)
+{
+  Batch *batch = data;
+
+  return tsn_print_run_write_pdf (batch->run, batch->position, path, error);
 }
 
 static gboolean
@@ -159,14 +167,15 @@ issue (Batch *batch, gboolean picture)
   refusal = tsn_print_run_refusal (batch->run);
   if (refusal != NULL)
     return tsn_ctl_refuse (refusal->domain == TSN_CARD_ERROR ? batch->output : NULL, refusal);
-  if (!(picture ? tsn_print_run_prove (batch->run, 1, &error) && write_picture (batch, &error)
-                : tsn_print_run_write_pdf (batch->run, batch->position, batch->output, &error)))
+  if ((picture && !tsn_print_run_prove (batch->run, 1, &error)) ||
+      !tsn_print_file_sync (batch->ctl->store,
+                            batch->output,
+                            picture ? write_picture : write_pdf,
+                            register_worker,
+                            batch,
+                            NULL,
+                            &error))
     return tsn_ctl_refuse (batch->output, error);
-  if (!tsn_ctl_work (batch->ctl, TSN_STORE_WRITE, register_worker, batch, NULL))
-    {
-      g_unlink (batch->output);
-      return TSN_CTL_REFUSED;
-    }
   for (guint i = 0; i < tsn_print_run_n_cards (batch->run); i++)
     print_card (batch, tsn_print_run_card (batch->run, i));
   tsn_ctl_say (batch->ctl, "%s", batch->output);

@@ -10,6 +10,9 @@
 
 #include "tsn-print-run.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+
 #include "tsn-card-words.h"
 #include "tsn-setup.h"
 #include "tsn-work.h"
@@ -367,4 +370,28 @@ tsn_print_run_register (TsnPrintRun *self,
         return FALSE;
     }
   return remember_position (self, session, first_position, error);
+}
+
+/* -- Both -- */
+
+gboolean
+tsn_print_file_sync (TsnStore *store,
+                     const char *path,
+                     TsnPrintWrite write,
+                     TsnStoreWork enter,
+                     gpointer data,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autofree char *beside = g_strdup_printf ("%s.%08x.part", path, g_random_int ());
+
+  if (write (data, beside, error) &&
+      tsn_store_run_sync (store, TSN_STORE_WRITE, enter, data, cancellable, error))
+    {
+      if (g_rename (beside, path) == 0)
+        return TRUE;
+      tsn_store_error_from_errno (errno, "the cards cannot be put in place", error);
+    }
+  g_unlink (beside);
+  return FALSE;
 }

@@ -83,6 +83,27 @@ gboolean tsn_print_run_register (TsnPrintRun *self,
                                  guint first_position,
                                  GError **error);
 
+/* Writes what is to be printed to @path. */
+typedef gboolean (*TsnPrintWrite) (gpointer data, const char *path, GError **error);
+
+/**
+ * tsn_print_file_sync:
+ * @path: what is there keeps its place until the cards are registered
+ * @enter: write work: tsn_print_run_register()
+ * @data: for both
+ *
+ * A file with cards: written beside its place, registered, put in place.
+ *
+ * Errors: those of @write and @enter, then neither the file nor the register has changed.
+ */
+gboolean tsn_print_file_sync (TsnStore *store,
+                              const char *path,
+                              TsnPrintWrite write,
+                              TsnStoreWork enter,
+                              gpointer data,
+                              GCancellable *cancellable,
+                              GError **error);
+
 /* Where the next card goes on the sheet of ten that lies in the tray: 1 to 10, 1 when nothing was
  * remembered. 0 with @error. */
 guint tsn_sheet_position (TsnSession *session, GError **error);

@@ -2,13 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Cards leave the program as a PDF or through the system's print dialog, and enter the register
- * once when they do. A file whose cards could not be registered is not left on the disk; the print
+ * once when they do. A file takes its place when its cards are registered; the print
  * dialog's answer is waited for, then the register, then the pages are given to the printer. What
  * was printed already is printed again as it is.
  */
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "tsn-card-maker-private.h"
 #include "tsn-toast.h"
@@ -124,6 +123,14 @@ prepare (Output *output,
   return FALSE;
 }
 
+static gboolean
+write_pdf (gpointer data, const char *path, GError **error)
+{
+  const TsnCardMade *made = data;
+
+  return tsn_print_run_write_pdf (made->run, made->order->position, path, error);
+}
+
 /* The last moment at which cancelling leaves nothing behind is before the register is asked. */
 static gboolean
 save_work (gpointer data,
@@ -134,17 +141,17 @@ save_work (gpointer data,
 {
   Output *output = data;
   TsnCardMade *made = output->made;
-  gboolean written =
-      prepare (output, progress, progress_data, cancellable, error) &&
-      tsn_print_run_write_pdf (made->run, made->order->position, output->path, error);
+  gboolean saved = prepare (output, progress, progress_data, cancellable, error) &&
+                   tsn_print_file_sync (output->store,
+                                        output->path,
+                                        write_pdf,
+                                        register_work,
+                                        made,
+                                        cancellable,
+                                        error);
 
   tsn_card_made_drop_proofs (made);
-  if (!written)
-    return FALSE;
-  if (tsn_store_run_sync (output->store, TSN_STORE_WRITE, register_work, made, cancellable, error))
-    return TRUE;
-  g_unlink (output->path);
-  return FALSE;
+  return saved;
 }
 
 static gboolean

@@ -50,6 +50,7 @@ G_DEFINE_FINAL_TYPE (TsnCardUpdateWindow, tsn_card_update_window, TSN_TYPE_DIALO
 /* What an update is, and was. */
 typedef struct
 {
+  TsnStation *station;
   TsnId person; /* nil: a new one, until it was made */
   gboolean new_person;
   GArray *differences; /* of TsnCardDifference: only what was ticked; borrowed parts of `owner` */
@@ -62,6 +63,7 @@ update_free (gpointer data)
 {
   Update *update = data;
 
+  g_object_unref (update->station);
   g_array_unref (update->differences);
   g_array_unref (update->owner);
   g_clear_pointer (&update->added, g_array_unref);
@@ -172,28 +174,28 @@ undo_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
   return TRUE;
 }
 
-/* The station is the one thing that outlives the page: the toast may be answered after it. */
+/* Asked by what shows the toast: it outlives the page. */
 static void
 undone_cb (gpointer object, gpointer data, const GError *error)
 {
-  TsnStation *station = object;
+  const Update *update = data;
 
-  if (error == NULL)
-    {
-      tsn_station_changed (station, TSN_KIND_PERSON, NULL);
-      tsn_station_changed (station, TSN_KIND_CONTACT, NULL);
-    }
+  if (error != NULL)
+    tsn_toast_error (object, error);
+  tsn_station_changed (update->station, TSN_KIND_PERSON, NULL);
+  tsn_station_changed (update->station, TSN_KIND_CONTACT, NULL);
 }
 
 static void
 undo_update (gpointer object, gpointer data)
 {
-  Update **update = data;
+  Update **at = data;
+  Update *update = g_steal_pointer (at);
 
-  tsn_station_ask (object,
+  tsn_station_ask (update->station,
                    TSN_STORE_WRITE,
                    undo_work,
-                   g_steal_pointer (update),
+                   update,
                    update_free,
                    object,
                    undone_cb);
@@ -232,7 +234,7 @@ applied_cb (gpointer object, gpointer data, const GError *error)
                     (*undo)->new_person ? _ ("The person was registered")
                                         : _ ("The person was updated"),
                     undo_update,
-                    self->station,
+                    gtk_widget_get_ancestor (parent, ADW_TYPE_TOAST_OVERLAY),
                     undo,
                     update_at_free);
   else
@@ -256,6 +258,7 @@ apply_cb (TsnCardUpdateWindow *self)
     return;
   gtk_widget_set_sensitive (self->apply, FALSE);
   update = g_new0 (Update, 1);
+  update->station = g_object_ref (self->station);
   update->person = self->person;
   update->new_person = tsn_id_is_nil (&self->person);
   update->owner = g_array_ref (self->differences);

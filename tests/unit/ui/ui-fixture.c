@@ -201,3 +201,15 @@ ui_find_named (GtkWidget *widget, const char *tooltip)
 {
   return find_visible (widget, has_tooltip, tooltip);
 }
+
+static gboolean
+has_text (GtkWidget *widget, const char *part)
+{
+  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), part) != NULL;
+}
+
+GtkWidget *
+ui_find_text (GtkWidget *widget, const char *part)
+{
+  return find_visible (widget, has_text, part);
+}

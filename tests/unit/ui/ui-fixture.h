@@ -35,5 +35,7 @@ void ui_settle (UiFixture *self);
 GtkWidget *ui_find (GtkWidget *widget, GType type);
 /* The first visible button that says @label; NULL: none. */
 GtkWidget *ui_find_labelled (GtkWidget *widget, const char *label);
+/* The first visible label in which @part stands; NULL: none. */
+GtkWidget *ui_find_text (GtkWidget *widget, const char *part);
 /* The first visible widget with @tooltip; NULL: none. */
 GtkWidget *ui_find_named (GtkWidget *widget, const char *tooltip);

@@ -4,6 +4,7 @@
 /* Cards of several people on their way to paper: who is refused, what stays off the face, what is
  * registered and where the next card goes. */
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -171,6 +172,58 @@ test_paper (Fixture *f, gconstpointer data)
   assert_register (f, 1, 1);
 }
 
+static gboolean
+write_file (gpointer data, const char *path, GError **error)
+{
+  return g_file_set_contents (path, "new", -1, error);
+}
+
+static gboolean
+refuse_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return register_worker (session, data, cancellable, error) &&
+         tsn_store_error_from_errno (ENOSPC, "the register", error);
+}
+
+static void
+assert_file (const char *path, const char *content)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *found = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &found, NULL, NULL));
+  g_assert_cmpstr (found, ==, content);
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  g_assert_cmpuint (n, ==, 1);
+}
+
+/* A file of the same name is only replaced by cards that the register knows. */
+static void
+test_overwrite (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (f->store.root, "paper", NULL);
+  g_autofree char *path = g_build_filename (folder, "cards.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir (folder, 0700);
+  g_file_set_contents (path, "old", -1, NULL);
+  add (f, &f->willing, TSN_LAYOUT_A4_TEN);
+  compose_and_set (f);
+  g_assert_false (
+      tsn_print_file_sync (f->store.store, path, write_file, refuse_worker, f, NULL, &error));
+  g_assert_error (error, TSN_STORE_ERROR, (int) TSN_STORE_ERROR_NO_SPACE);
+  assert_file (path, "old");
+  assert_register (f, 1, 0);
+  g_clear_error (&error);
+  tsn_print_file_sync (f->store.store, path, write_file, register_worker, f, NULL, &error);
+  g_assert_no_error (error);
+  assert_file (path, "new");
+  assert_register (f, 1, 1);
+}
+
 /* What the resident does not want in clear is in the code alone. */
 static void
 test_keep_off (Fixture *f, gconstpointer data)
@@ -217,6 +270,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("refusal", test_refusal);
   ADD ("paper", test_paper);
+  ADD ("overwrite", test_overwrite);
   ADD ("keep-off", test_keep_off);
   ADD ("words", test_words);
   return g_test_run ();

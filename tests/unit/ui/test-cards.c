@@ -1,0 +1,99 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From a card that was read to the person's records, and back: what cannot be undone is said. */
+
+#include "tsn-card-reader.h"
+#include "tsn-card-update-window.h"
+#include "ui-fixture.h"
+
+#define SERIAL "0123456789ABCDEF"
+
+static void
+put_card (TsnStore *store, const TsnId *person)
+{
+  TsnId id = tsn_id_new (1);
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_CARD), &id);
+
+  tsn_change_set_reference (change, TSN_CARD_PERSON, person);
+  tsn_change_set_text (change, TSN_CARD_SERIAL, SERIAL);
+  tsn_change_set_number (change, TSN_CARD_ISSUED_AT, 1);
+  must_put (store, change);
+}
+
+static GtkWidget *
+front_window (UiFixture *f)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (window != f->window && gtk_widget_get_visible (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+toast_is_shown (gpointer data)
+{
+  return ui_find_labelled (((UiFixture *) data)->window, "Undo") != NULL;
+}
+
+static void
+update_from_card (UiFixture *f, GtkWidget *page)
+{
+  TsnCardReading reading = { .verdict = TSN_CARD_VERDICT_GENUINE, .card = tsn_card_new () };
+  const TsnCardScan scan = { .reading = &reading };
+  GtkWidget *apply;
+
+  tsn_card_set_text (reading.card, TSN_CARD_F_SERIAL, SERIAL, NULL);
+  tsn_card_add_text (reading.card, TSN_CARD_F_CONDITIONS, "心不全", NULL);
+  tsn_card_update_present (page, f->station, &scan);
+  ui_settle (f);
+  apply = ui_find_labelled (front_window (f), "_Update");
+  g_assert_nonnull (apply);
+  g_assert_true (gtk_widget_get_sensitive (apply));
+  g_signal_emit_by_name (apply, "clicked");
+  ui_wait (toast_is_shown, f);
+  tsn_card_free (reading.card);
+}
+
+static gboolean
+says_erased (gpointer data)
+{
+  return ui_find_text (((UiFixture *) data)->window, "erased") != NULL;
+}
+
+/* Somebody else has erased the person meanwhile; the page that asked is gone, too. */
+static void
+test_undo_refused (UiFixture *f, gconstpointer data)
+{
+  TsnId person = put_person (f->store.store);
+  GtkWidget *page = gtk_label_new ("page");
+
+  put_card (f->store.store, &person);
+  ui_fixture_show (f, page);
+  update_from_card (f, page);
+  must_erase (f->store.store, TSN_KIND_PERSON, &person);
+  gtk_scrolled_window_set_child (
+      GTK_SCROLLED_WINDOW (ui_find (f->window, GTK_TYPE_SCROLLED_WINDOW)),
+      NULL);
+  g_signal_emit_by_name (ui_find_labelled (f->window, "Undo"), "clicked");
+  ui_wait (says_erased, f);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add ("/ui/cards/undo-refused",
+              UiFixture,
+              NULL,
+              ui_fixture_setup,
+              test_undo_refused,
+              ui_fixture_teardown);
+  return g_test_run ();
+}
