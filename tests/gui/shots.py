@@ -95,8 +95,8 @@ def first_run_key(s):
 @scene(EMPTY, guide=True)
 def first_run_check(s):
     s.press("_Next")
-    entries = [node for node in s.all("text box")]
-    for entry in entries:
+    s.wait("_Begin")
+    for entry in list(s.all("text box")):
         entry.set_text(s.key[int("".join(filter(str.isdigit, entry.name))) - 1])
 
 
@@ -201,11 +201,13 @@ def walk_in_similar(s):
 def reception_card_altered(s):
     s.door("", enter=False)
     s.app.scan(code_of(s.town, "タケダ", altered=True))
+    s.wait("This card was altered. Look for the person by name.")
 
 
 @scene()
 def reception_card_arrived(s):
     s.app.scan(code_of(s.town, "タケダ"))
+    s.app.gone(contains=s.said("This card was altered. Look for the person by name."))
 
 
 @scene(guide=True)
@@ -291,7 +293,7 @@ def person(s):
 
 
 for section in ["Contacts", "Health", "Consents", "Participation", "Conversations", "Cards", "History"]:
-    add("person-" + section.lower(), lambda s, section=section: s.press(section, role="tab"))
+    add("person-" + section.lower(), lambda s, section=section: s.press(section, counted=True))
 
 
 @scene(guide=True)
@@ -367,17 +369,21 @@ def scan_genuine(s):
 
 @scene()
 def scan_update(s):
+    s.app.scan(code_of(s.town, "タケダ"))
+    s.wait("_Next card")
     s.press("_Update the person from this…")
 
 
 @scene()
 def scan_altered(s):
     s.app.scan(code_of(s.town, "タケダ", altered=True))
+    s.wait("Altered: the signature does not fit")
 
 
 @scene()
 def scan_no_card(s):
     s.app.key("Escape")
+    s.app.gone(contains=s.said("Altered: the signature does not fit"))
     s.app.scan("https://www.example.jp/no-card-at-all")
 
 
@@ -402,6 +408,7 @@ def places_nothing_found(s):
 @scene()
 def menu(s):
     s.app.key("F10")
+    s.app.wait(s.said("_Settings"), role="menu item")
 
 
 @scene(guide=True)
@@ -418,23 +425,25 @@ def operator_new(s):
 @scene()
 def passphrase(s):
     s.app.key("ctrl+comma")
-    s.press("_Change the passphrase…")
+    s.press("_Change passphrase…")
 
 
 @scene()
 def municipality(s):
     s.app.key("ctrl+comma")
-    s.choose(s.said("Municipality"))
+    s.app.click(contains=s.said("The municipality's data"), role="button")
 
 
 @scene()
 def shortcuts(s):
     s.app.key("ctrl+question")
+    s.wait("Keyboard shortcuts")
 
 
 @scene()
 def help(s):
     s.app.key("F1")
+    s.wait("Nothing happens when I scan.")
 
 
 @scene()
@@ -476,6 +485,7 @@ def visit(desk, town, settings=None, scenes=None, env=None):
                     stage.open()
                     stage.calm()
                 entry["bring"](stage)
+                stage.rest()
             except (AssertionError, GLib.Error, AttributeError, LookupError) as reason:
                 trouble = reason
             yield entry["name"], app, trouble

@@ -10,6 +10,7 @@ import gettext
 import glob
 import os
 import subprocess
+import time
 
 from gi.repository import GLib
 
@@ -54,14 +55,16 @@ class Stage:
                     if role is None or node.role == role:
                         yield node
 
-    def press(self, name, role="button", seconds=SECONDS):
-        """Presses what has that name: of a menu button and the button that it holds, the one that can be pressed."""
+    def press(self, name, role="button", seconds=SECONDS, counted=False):
+        """Presses what has that name: of a menu button and the button that it holds, the one that can be pressed. A @counted one may
+        say how many there are after its name."""
         wanted = self.said(name)
 
         def look():
             for node in self.all(role):
                 with contextlib.suppress(GLib.Error):
-                    if said_plainly(node.name) == wanted:
+                    said = said_plainly(node.name)
+                    if (said.rstrip("0123456789 ") if counted else said) == wanted:
                         node.act()
                         return True
             return False
@@ -102,6 +105,7 @@ class Stage:
         for number, row in enumerate(pages.children, 1):
             if any(child.name == self.said(title) for child in row.walk()):
                 self.app.key(f"ctrl+{number}")
+                wait_until(lambda row=row: row.has("selected"), f"the page {title!r}")
                 self.app.settle()
                 return
         raise NotThere(f"the page {title!r}")
@@ -145,6 +149,12 @@ class Stage:
             self.app.key("Escape")
         with contextlib.suppress(NotThere):
             wait_until(lambda: len(self.app.windows()) == 1, "one window", 3)
+        self.app.settle()
+
+    def rest(self):
+        """Until what is to be seen has come: rows that are still being read say "…"."""
+        wait_until(lambda: all(node.name != "…" for node in self.all("label")), "the rows")
+        time.sleep(0.3)
         self.app.settle()
 
     def open(self):
