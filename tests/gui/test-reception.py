@@ -101,8 +101,9 @@ def test_tally():
         app = begin(town, desk)
         app.key("alt+h")
         app.wait(contains="1人減らす", role="button")
-        app.key("7", "7", "shift+8", "BackSpace", "ctrl+z")
+        app.key("7", "7", "shift+8", "BackSpace", "ctrl+z", "alt+2")
         app.wait("70代・女性：1", role="button")
+        app.wait("20代・回答しない：1", role="button")  # and not the second page
         assert nameless(app.window()) == []
 
 

@@ -28,7 +28,7 @@ static const Shortcut WORK[] = {
 };
 
 static const Shortcut PAGES[] = {
-  { "win.nth(0)", { "<Control>1", "<Alt>1" }, N_ ("First page, and so on to Ctrl+9") },
+  { "win.nth(0)", { "<Control>1" }, N_ ("First page, and so on to Ctrl+9") },
   { "win.turn(1)", { "<Control>Page_Down", "<Control>Tab" }, N_ ("Next page") },
   { "win.turn(-1)", { "<Control>Page_Up", "<Control><Shift>Tab" }, N_ ("Previous page") },
   { "win.sidebar", { "F9" }, N_ ("Show or hide the list of pages") },
@@ -68,8 +68,7 @@ tsn_shortcuts_install (GtkApplication *application)
     {
       g_autofree char *action = g_strdup_printf ("win.nth(%d)", i);
       g_autofree char *control = g_strdup_printf ("<Control>%d", i + 1);
-      g_autofree char *alt = g_strdup_printf ("<Alt>%d", i + 1);
-      const char *const keys[] = { control, alt, NULL };
+      const char *const keys[] = { control, NULL }; /* with Alt they are the head count's */
 
       gtk_application_set_accels_for_action (application, action, keys);
     }
@@ -99,7 +98,8 @@ new_row (const Shortcut *shortcut)
   GdkModifierType modifiers = 0;
 
   gtk_accelerator_parse (shortcut->keys[0], &keyval, &modifiers);
-  text = gtk_accelerator_get_label (keyval, modifiers);
+  /* As it stands on the key: GTK says Page_Down. */
+  text = g_strdelimit (gtk_accelerator_get_label (keyval, modifiers), "_", ' ');
   keys = gtk_label_new (text);
   gtk_widget_add_css_class (keys, "key-cap");
   gtk_widget_set_valign (keys, GTK_ALIGN_CENTER);
