@@ -117,9 +117,12 @@ static void
 loading_cb (TsnRecordPicker *self)
 {
   gboolean none = g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0;
+  gboolean searched = self->search != NULL &&
+                      *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0';
 
   if (tsn_record_list_is_loading (self->list))
     return;
+  gtk_label_set_label (GTK_LABEL (self->empty), searched ? _ ("Nothing found") : _ ("Nothing yet"));
   gtk_widget_set_visible (self->empty, none);
   gtk_widget_set_visible (self->scrolled, !none);
 }
@@ -236,7 +239,7 @@ add_view (TsnRecordPicker *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->view);
   gtk_widget_set_vexpand (self->scrolled, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->scrolled);
-  self->empty = gtk_label_new (_ ("Nothing found"));
+  self->empty = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->empty, "field-note");
   gtk_widget_set_vexpand (self->empty, TRUE);
   gtk_widget_set_visible (self->empty, FALSE);

@@ -35,6 +35,7 @@ typedef struct
   GtkBox *buttons;
   GtkRevealer *notice_revealer;
   GtkLabel *notice;
+  GtkScrolledWindow *scroller;
   AdwClamp *clamp;
   GtkRevealer *draft_bar;
 } TsnRecordPagePrivate;
@@ -249,6 +250,13 @@ show_detail (TsnRecordPage *self, gboolean form, gboolean draft)
   gtk_widget_set_visible (GTK_WIDGET (priv->buttons), form && !draft);
 }
 
+/* Another record is read from its beginning. */
+static void
+scroll_to_top (TsnRecordPage *self)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (get_priv (self)->scroller), 0);
+}
+
 static void
 show_none (TsnRecordPage *self)
 {
@@ -267,6 +275,8 @@ tsn_record_page_open (TsnRecordPage *self, const TsnId *record)
   TsnRecordPagePrivate *priv = get_priv (self);
 
   tsn_record_form_finish (priv->form);
+  if (!tsn_id_equal (record, &priv->record))
+    scroll_to_top (self);
   priv->record = *record;
   tsn_record_form_set_record (priv->form, record);
   show_detail (self, TRUE, FALSE);
@@ -279,6 +289,7 @@ tsn_record_page_begin (TsnRecordPage *self, TsnChange *draft)
   TsnRecordPagePrivate *priv = get_priv (self);
 
   tsn_record_form_finish (priv->form);
+  scroll_to_top (self);
   priv->record = (TsnId){ 0 };
   tsn_record_form_set_draft (priv->form, draft);
   tsn_record_page_set_notice (self, NULL);
@@ -467,6 +478,7 @@ bind_template (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, buttons);
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, notice_revealer);
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, notice);
+  gtk_widget_class_bind_template_child_private (class, TsnRecordPage, scroller);
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, clamp);
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, draft_bar);
   gtk_widget_class_bind_template_callback (class, search_cb);

@@ -95,6 +95,8 @@ select_row (TsnWindow *self, const PageInfo *info)
 
   if (gtk_list_box_get_selected_row (self->page_list) != row)
     gtk_list_box_select_row (self->page_list, row);
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->page_list)) != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row)); /* and not on the page that was left */
 }
 
 static void
@@ -222,6 +224,8 @@ open_desk (TsnWindow *self)
     info = PAGES;
   if (info->name != NULL)
     show_page (self, info, NULL);
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
 /* -- The station -- */
