@@ -140,7 +140,7 @@ static const Sentence SENTENCES[] = {
   /* Files in and out. */
   { tsn_exchange_error_quark,
     TSN_EXCHANGE_ERROR_NOT_TEXT,
-    N_ ("This is not a text file in UTF-8 or Shift_JIS") },
+    N_ ("This is not a text file in UTF-8 or Shift_JIS. Save the table as CSV again") },
   { tsn_exchange_error_quark, TSN_EXCHANGE_ERROR_EMPTY, N_ ("The file has no rows") },
   { tsn_exchange_error_quark,
     TSN_EXCHANGE_ERROR_NO_COLUMNS,

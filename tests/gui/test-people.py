@@ -57,6 +57,18 @@ def test_edit_and_undo():
     assert person() == before
 
 
+def test_keys_of_a_person_work_from_the_list_of_pages():
+    """The focus goes there when the row that had it goes away."""
+    show_person()
+    (left, top), (x, y, width, height) = app.origin(), app.wait("住民", role="list item").box
+    desk.xdotool("mousemove", str(left + x + width // 2), str(top + y + height // 2), "click", "1")
+    wait_until(lambda: app.focused().role == "list item", "the focus on the row")
+    app.key("ctrl+t")
+    app.wait("記録する", role="button")
+    app.key("Escape")
+    app.gone("記録する", role="button")
+
+
 def test_erase():
     app.click("そのほかの操作", role="button")
     app.click(contains="この方の記録を消去", role="menu item")
@@ -75,4 +87,4 @@ def test_erase():
 with Town(BUILD) as town, Desk(BUILD) as desk:
     app = desk.start(town.data)
     app.unlock(PASSPHRASE)
-    tap.run(test_fields_can_be_read_aloud, test_edit_and_undo, test_erase)
+    tap.run(test_fields_can_be_read_aloud, test_edit_and_undo, test_keys_of_a_person_work_from_the_list_of_pages, test_erase)

@@ -194,7 +194,7 @@ withdrawn_cb (gpointer object, gpointer data, const GError *error)
   if (error != NULL)
     tsn_toast_error (GTK_WIDGET (self->box), error);
   else
-    tsn_toast (GTK_WIDGET (self->box), _ ("Withdrawn"));
+    tsn_toast (GTK_WIDGET (self->box), _ ("The record was withdrawn"));
   tsn_station_changed (self->station, TSN_KIND_CONVERSATION, &self->conversation);
   read_again (self);
 }

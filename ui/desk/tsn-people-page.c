@@ -274,7 +274,7 @@ tsn_people_page_refresh (TsnPage *page)
   tsn_person_view_refresh (self->view);
 }
 
-/* Also while the focus is in the list. */
+/* Wherever the focus is: a row that goes away while a window is open leaves it to the sidebar. */
 static gboolean
 person_key_cb (GtkWidget *widget, GVariant *step, gpointer user_data)
 {
@@ -289,7 +289,7 @@ person_key_cb (GtkWidget *widget, GVariant *step, gpointer user_data)
 }
 
 static void
-add_keys (GtkWidgetClass *class)
+add_keys (TsnPeoplePage *self)
 {
   static const struct
   {
@@ -302,13 +302,18 @@ add_keys (GtkWidgetClass *class)
     { GDK_KEY_t, GDK_CONTROL_MASK, 0 },
   };
 
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding (class,
-                                  keys[i].key,
-                                  keys[i].modifiers,
-                                  person_key_cb,
-                                  "i",
-                                  keys[i].step);
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (keys[i].key, keys[i].modifiers),
+                                         gtk_callback_action_new (person_key_cb, NULL, NULL),
+                                         "i",
+                                         keys[i].step));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -409,7 +414,6 @@ tsn_people_page_class_init (TsnPeoplePageClass *class)
   page_class->find = tsn_people_page_find;
   page_class->create = tsn_people_page_create;
   page_class->refresh = tsn_people_page_refresh;
-  add_keys (GTK_WIDGET_CLASS (class));
   bind_template (GTK_WIDGET_CLASS (class));
 }
 
@@ -420,4 +424,5 @@ tsn_people_page_init (TsnPeoplePage *self)
   tsn_stack_tell_readers (GTK_WIDGET (self->list_stack));
   tsn_stack_tell_readers (GTK_WIDGET (self->stack));
   tsn_readers_name_parts (GTK_WIDGET (self->part), _ ("Who is listed"));
+  add_keys (self);
 }
