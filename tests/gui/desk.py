@@ -214,8 +214,12 @@ class Glance:
 
     def children(self, node):
         """The paths of the children of @node; None: only the app knows."""
-        below = [path for _, path in sorted(self.below.get(node.path, []))]
-        if node.item is None or node.item[0] != len(below) or any(self.items[path][2] == self.STRANGE for path in below):
+        places = sorted(self.below.get(node.path, []))
+        below = [path for _, path in places]
+        # What was hidden keeps its place in the cache, and what has come since is not in it.
+        if node.item is None or [place for place, _ in places] != list(range(node.item[0])):
+            return None
+        if any(self.items[path][2] == self.STRANGE for path in below):
             return None
         return below
 
