@@ -15,9 +15,10 @@
 #include "tsn-person-view.h"
 #include "tsn-person-words.h"
 #include "tsn-readers.h"
+#include "tsn-row-label.h"
 #include "tsn-stack.h"
 
-#define FOUND_MAX 50 /* of a search: whoever is not among them types one more character */
+#define FOUND_MAX 30 /* of a search: whoever is not among them types one more character */
 
 struct _TsnPeoplePage
 {
@@ -30,7 +31,7 @@ struct _TsnPeoplePage
 
   GtkSearchEntry *search;
   GtkDropDown *part;
-  GtkLabel *count;
+  TsnRowLabel *count;
   GtkStack *list_stack;
   GtkListView *list;
   GtkSingleSelection *selection;
@@ -120,7 +121,7 @@ list_changed_cb (TsnPeoplePage *self)
     text = g_strdup_printf (ngettext ("%s person found", "%s people found", n), number);
   else
     text = g_strdup_printf (ngettext ("%s person", "%s people", n), number);
-  gtk_label_set_label (self->count, text);
+  tsn_row_label_set_text (self->count, text);
   if (self->entered)
     open_first (self);
   if (n == 0 && tsn_record_list_is_loading (self->people))
@@ -414,6 +415,7 @@ tsn_people_page_class_init (TsnPeoplePageClass *class)
   page_class->find = tsn_people_page_find;
   page_class->create = tsn_people_page_create;
   page_class->refresh = tsn_people_page_refresh;
+  g_type_ensure (TSN_TYPE_ROW_LABEL);
   bind_template (GTK_WIDGET_CLASS (class));
 }
 

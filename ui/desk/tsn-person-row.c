@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "tsn-person-words.h"
+#include "tsn-row-label.h"
 
 struct _TsnPersonRow
 {
@@ -17,18 +18,18 @@ struct _TsnPersonRow
   TsnRecordItem *item;
   gulong item_handler;
 
-  GtkLabel *name;
-  GtkLabel *kana;
-  GtkLabel *born;
-  GtkLabel *address;
+  TsnRowLabel *name;
+  TsnRowLabel *kana;
+  TsnRowLabel *born;
+  TsnRowLabel *address;
 };
 
 G_DEFINE_FINAL_TYPE (TsnPersonRow, tsn_person_row, ADW_TYPE_BIN)
 
 static void
-say (GtkLabel *label, const char *text)
+say (TsnRowLabel *label, const char *text)
 {
-  gtk_label_set_label (label, text == NULL || text[0] == '\0' ? " " : text);
+  tsn_row_label_set_text (label, text == NULL || text[0] == '\0' ? " " : text);
 }
 
 void
@@ -91,6 +92,8 @@ static void
 tsn_person_row_class_init (TsnPersonRowClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  g_type_ensure (TSN_TYPE_ROW_LABEL);
 
   G_OBJECT_CLASS (class)->dispose = tsn_person_row_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,

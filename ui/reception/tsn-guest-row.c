@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tsn-door.h"
+#include "tsn-row-label.h"
 #include "tsn-text.h"
 #include "tsn-time.h"
 
@@ -20,9 +21,9 @@ struct _TsnGuestRow
   GtkListBoxRow parent_instance;
 
   TsnRecord *person; /* (nullable) */
-  GtkLabel *name;
-  GtkLabel *kana;
-  GtkLabel *details;
+  TsnRowLabel *name;
+  TsnRowLabel *kana;
+  TsnRowLabel *details;
   GtkLabel *badge;
 };
 
@@ -112,14 +113,14 @@ tsn_guest_row_set_guest (TsnGuestRow *self, const TsnGuest *guest, TsnDate today
   g_clear_pointer (&self->person, tsn_record_unref);
   if (guest != NULL)
     self->person = tsn_record_ref (guest->person);
-  gtk_label_set_text (self->name, name != NULL ? name : "");
-  gtk_label_set_text (self->kana, kana != NULL && kana != name ? kana : "");
-  gtk_label_set_text (self->details, details != NULL ? details : "");
+  tsn_row_label_set_text (self->name, name);
+  tsn_row_label_set_text (self->kana, kana != name ? kana : NULL);
+  tsn_row_label_set_text (self->details, details);
   show_badge (self, guest != NULL ? &guest->state : &(TsnGuestState){ 0 });
   spoken = g_strjoin (", ",
-                      gtk_label_get_text (self->name),
-                      gtk_label_get_text (self->kana),
-                      gtk_label_get_text (self->details),
+                      tsn_row_label_get_text (self->name),
+                      tsn_row_label_get_text (self->kana),
+                      tsn_row_label_get_text (self->details),
                       gtk_label_get_text (self->badge),
                       NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
@@ -144,6 +145,8 @@ static void
 tsn_guest_row_class_init (TsnGuestRowClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  g_type_ensure (TSN_TYPE_ROW_LABEL);
 
   G_OBJECT_CLASS (class)->dispose = tsn_guest_row_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
