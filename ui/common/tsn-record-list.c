@@ -9,7 +9,8 @@
  * in view while one scrolls. An item that is gone by then is not read.
  *
  * When the question is asked again, the beginning and the end that stayed the same stay as they
- * are, so that one new record does not move what somebody looks at. */
+ * are, so that one new record does not move what somebody looks at. The first page of an answer
+ * brings its records along: whoever types sees one answer, not empty rows and then their texts. */
 
 #include "tsn-record-list.h"
 
@@ -120,6 +121,8 @@ struct _TsnRecordList
   GHashTable *items; /* id of the item -> TsnRecordItem, borrowed: all that are alive */
   GQueue kept;       /* of TsnRecordItem, last asked for first; holds a reference */
   GQueue wishes;     /* of TsnRecordItem, borrowed; last asked for first */
+  GHashTable
+      *first; /* id -> TsnRecord: what came with the ids, for items that are yet to be made */
   gboolean reading;
   guint read_id; /* an idle source */
 };
@@ -174,25 +177,36 @@ read_page_free (gpointer data)
   g_free (page);
 }
 
+/* The records of the first @n of @ids; NULL where one is gone. */
 static gboolean
-read_page_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+read_records (TsnSession *session,
+              const TsnKind *kind,
+              GArray *ids,
+              guint n,
+              GPtrArray *records,
+              GError **error)
 {
-  ReadPage *page = data;
-
-  for (guint i = 0; i < page->ids->len; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) local = NULL;
-      TsnRecord *record =
-          tsn_session_get (session, page->kind, &g_array_index (page->ids, TsnId, i), &local);
+      TsnRecord *record = tsn_session_get (session, kind, &g_array_index (ids, TsnId, i), &local);
 
       if (local != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      g_ptr_array_add (page->records, record);
+      g_ptr_array_add (records, record);
     }
   return TRUE;
+}
+
+static gboolean
+read_page_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReadPage *page = data;
+
+  return read_records (session, page->kind, page->ids, page->ids->len, page->records, error);
 }
 
 static void wish_to_read (TsnRecordList *self);
@@ -270,6 +284,16 @@ keep (TsnRecordList *self, TsnRecordItem *item)
     g_object_unref (g_queue_pop_tail (&self->kept));
 }
 
+/* Once: later the record may have changed. */
+static TsnRecord *
+take_first (TsnRecordList *self, const TsnId *id)
+{
+  gpointer record = NULL;
+
+  g_hash_table_steal_extended (self->first, id, NULL, &record);
+  return record;
+}
+
 static TsnRecordItem *
 new_item (TsnRecordList *self, const TsnId *id)
 {
@@ -277,9 +301,11 @@ new_item (TsnRecordList *self, const TsnId *id)
 
   item->id = *id;
   item->list = self;
+  item->record = take_first (self, id);
   g_hash_table_insert (self->items, &item->id, item);
   keep (self, item);
-  wish (self, item);
+  if (item->record == NULL)
+    wish (self, item);
   return item;
 }
 
@@ -330,6 +356,7 @@ typedef struct
   TsnQuery *query; /* a copy */
   guint limit;
   GArray *ids;
+  GPtrArray *first; /* of TsnRecord or NULL: the records of the first ids, at most a page */
 } Ask;
 
 static TsnQuery *
@@ -368,6 +395,7 @@ ask_free (gpointer data)
   g_free (ask->words);
   tsn_query_free (ask->query);
   g_clear_pointer (&ask->ids, g_array_unref);
+  g_ptr_array_unref (ask->first);
   g_free (ask);
 }
 
@@ -380,7 +408,8 @@ ask_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError 
     ask->ids = tsn_store_search (ask->store, ask->kind, ask->words, ask->limit);
   else
     ask->ids = tsn_session_ids (session, ask->query, error);
-  return ask->ids != NULL;
+  return ask->ids != NULL &&
+         read_records (session, ask->kind, ask->ids, MIN (ask->ids->len, PAGE), ask->first, error);
 }
 
 static void
@@ -419,6 +448,20 @@ take_ids (TsnRecordList *self, GArray *ids)
 }
 
 static void
+take_first_records (TsnRecordList *self, Ask *ask)
+{
+  g_hash_table_remove_all (self->first);
+  for (guint i = 0; i < ask->first->len; i++)
+    {
+      const TsnId *id = &g_array_index (ask->ids, TsnId, i);
+      TsnRecord *record = g_ptr_array_index (ask->first, i);
+
+      if (record != NULL && !g_hash_table_contains (self->items, id))
+        g_hash_table_insert (self->first, g_memdup2 (id, sizeof *id), tsn_record_ref (record));
+    }
+}
+
+static void
 ask_answer (gpointer object, gpointer data, const GError *error)
 {
   TsnRecordList *self = object;
@@ -427,7 +470,10 @@ ask_answer (gpointer object, gpointer data, const GError *error)
   if (ask->question != self->question)
     return;
   if (error == NULL)
-    take_ids (self, ask->ids);
+    {
+      take_first_records (self, ask);
+      take_ids (self, ask->ids);
+    }
   set_loading (self, FALSE);
 }
 
@@ -443,6 +489,7 @@ ask_again (TsnRecordList *self)
   ask->words = g_strdup (self->words);
   ask->query = self->query != NULL ? copy_query (self->query) : everything (self->kind);
   ask->limit = self->limit;
+  ask->first = g_ptr_array_new_with_free_func (record_or_null_free);
   set_loading (self, TRUE);
   tsn_station_ask (self->station, TSN_STORE_READ, ask_work, ask, ask_free, self, ask_answer);
 }
@@ -482,6 +529,7 @@ tsn_record_list_reload (TsnRecordList *self)
   GHashTableIter iter;
   gpointer item;
 
+  g_hash_table_remove_all (self->first);
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, NULL, &item))
     wish (self, item);
@@ -500,6 +548,7 @@ changed_cb (TsnStation *station, guint kind, const TsnId *record, TsnRecordList 
       tsn_record_list_reload (self);
       return;
     }
+  g_hash_table_remove (self->first, record);
   item = g_hash_table_lookup (self->items, record);
   if (item != NULL)
     wish (self, item);
@@ -558,6 +607,7 @@ tsn_record_list_finalize (GObject *object)
   TsnRecordList *self = TSN_RECORD_LIST (object);
 
   g_hash_table_unref (self->items);
+  g_hash_table_unref (self->first);
   g_array_unref (self->ids);
   g_free (self->words);
   tsn_query_free (self->query);
@@ -583,6 +633,8 @@ tsn_record_list_init (TsnRecordList *self)
 {
   self->ids = g_array_new (FALSE, FALSE, sizeof (TsnId));
   self->items = g_hash_table_new (tsn_id_hash, tsn_id_equal);
+  self->first =
+      g_hash_table_new_full (tsn_id_hash, tsn_id_equal, g_free, (GDestroyNotify) tsn_record_unref);
   g_queue_init (&self->kept);
   g_queue_init (&self->wishes);
 }
