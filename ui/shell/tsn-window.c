@@ -73,7 +73,7 @@ ensure_page (TsnWindow *self, const PageInfo *info)
 
   if (page == NULL)
     {
-      page = g_object_new (info->get_type (), "station", self->station, NULL);
+      page = g_object_new (info->get_type (), "station", self->station, "visible", FALSE, NULL);
       gtk_stack_add_named (self->pages, page, info->name);
     }
   return TSN_PAGE (page);
@@ -99,6 +99,19 @@ select_row (TsnWindow *self, const PageInfo *info)
     gtk_widget_grab_focus (GTK_WIDGET (row)); /* and not on the page that was left */
 }
 
+/* Pages behind are not only out of sight but invisible: the style of whatever is visible is worked
+ * out anew whenever the focus moves, and a stack as wide as its widest page measures them all. */
+static void
+bring_forward (TsnWindow *self, GtkWidget *page)
+{
+  GtkWidget *behind = gtk_stack_get_visible_child (self->pages);
+
+  gtk_widget_set_visible (page, TRUE);
+  gtk_stack_set_visible_child (self->pages, page);
+  if (behind != NULL && behind != page)
+    gtk_widget_set_visible (behind, FALSE);
+}
+
 static void
 show_page (TsnWindow *self, const PageInfo *info, const TsnId *target)
 {
@@ -108,7 +121,7 @@ show_page (TsnWindow *self, const PageInfo *info, const TsnId *target)
     leave_page (self);
   self->current = page;
   adw_window_title_set_title (self->page_title, _ (info->title));
-  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (page));
+  bring_forward (self, GTK_WIDGET (page));
   g_settings_set_string (self->settings, "page", info->name);
   select_row (self, info);
   if (TSN_PAGE_GET_CLASS (page)->shown != NULL)
@@ -510,7 +523,6 @@ tsn_window_init (TsnWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tsn_stack_tell_readers (GTK_WIDGET (self->stack));
-  tsn_stack_tell_readers (GTK_WIDGET (self->pages));
   for (const PageInfo *info = PAGES; info->name != NULL; info++)
     add_row (self, info);
   g_signal_connect (self->page_list, "row-selected", G_CALLBACK (row_selected_cb), self);
