@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Paper leaves the program by the system's print dialog or as a PDF. Both draw the pages that the
- * preview shows. The print operation works asynchronously and draws one page per turn of the main
- * loop; the PDF is written in a thread. */
+ * preview shows, and both in a thread: to set a page of names takes longer than a frame. */
 
 #include <glib/gi18n.h>
 
@@ -71,10 +70,50 @@ window_of (GtkWidget *widget)
 
 /* -- Printing -- */
 
-static void
-draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, Output *output)
+typedef struct
 {
-  tsn_paper_draw_page (output->paper, (guint) page, gtk_print_context_get_cairo_context (context));
+  TsnPaper *paper;
+  guint page;
+  cairo_t *cr; /* the operation's; the thread's alone until the page is said to be finished */
+} Page;
+
+static void
+page_free (gpointer data)
+{
+  Page *page = data;
+
+  tsn_paper_unref (page->paper);
+  cairo_destroy (page->cr);
+  g_free (page);
+}
+
+static void
+draw_page_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Page *page = data;
+
+  tsn_paper_draw_page (page->paper, page->page, page->cr);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+page_drawn_cb (GObject *operation, GAsyncResult *result, gpointer user_data)
+{
+  gtk_print_operation_draw_page_finish (GTK_PRINT_OPERATION (operation));
+}
+
+static void
+draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int number, TsnPaper *paper)
+{
+  g_autoptr (GTask) task = g_task_new (operation, NULL, page_drawn_cb, NULL);
+  Page *page = g_new (Page, 1);
+
+  page->paper = tsn_paper_ref (paper);
+  page->page = (guint) number;
+  page->cr = cairo_reference (gtk_print_context_get_cairo_context (context));
+  gtk_print_operation_set_defer_drawing (operation);
+  g_task_set_task_data (task, page, page_free);
+  g_task_run_in_thread (task, draw_page_worker);
 }
 
 static void
@@ -115,14 +154,11 @@ new_page_setup (const TsnPaper *paper)
   return setup;
 }
 
-void
-tsn_print_paper (GtkWidget *parent, TsnPaper *paper, TsnPaperDone done, gpointer object)
+GtkPrintOperation *
+tsn_paper_operation_new (TsnPaper *paper)
 {
-  /* The operation keeps itself alive until `done`. */
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  GtkPrintOperation *operation = gtk_print_operation_new ();
   g_autoptr (GtkPageSetup) setup = new_page_setup (paper);
-  g_autoptr (GError) error = NULL;
-  Output *output = output_new (parent, paper, done, object);
 
   gtk_print_operation_set_job_name (operation, tsn_paper_get_title (paper));
   gtk_print_operation_set_n_pages (operation, (int) tsn_paper_get_n_pages (paper));
@@ -131,7 +167,23 @@ tsn_print_paper (GtkWidget *parent, TsnPaper *paper, TsnPaperDone done, gpointer
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), output);
+  g_signal_connect_data (operation,
+                         "draw-page",
+                         G_CALLBACK (draw_page_cb),
+                         tsn_paper_ref (paper),
+                         (GClosureNotify) G_CALLBACK (tsn_paper_unref),
+                         0);
+  return operation;
+}
+
+void
+tsn_print_paper (GtkWidget *parent, TsnPaper *paper, TsnPaperDone done, gpointer object)
+{
+  /* The operation keeps itself alive until `done`. */
+  g_autoptr (GtkPrintOperation) operation = tsn_paper_operation_new (paper);
+  g_autoptr (GError) error = NULL;
+  Output *output = output_new (parent, paper, done, object);
+
   g_signal_connect (operation, "done", G_CALLBACK (printed_cb), output);
   g_object_set_data_full (G_OBJECT (operation), "output", output, output_free);
   if (gtk_print_operation_run (operation,

@@ -75,6 +75,9 @@ typedef void (*TsnPaperDone) (gpointer object);
 void tsn_print_paper (GtkWidget *parent, TsnPaper *paper, TsnPaperDone done, gpointer object);
 void tsn_save_paper (GtkWidget *parent, TsnPaper *paper, TsnPaperDone done, gpointer object);
 
+/* (transfer full): prints @paper when it is run. Its pages are drawn in threads. */
+GtkPrintOperation *tsn_paper_operation_new (TsnPaper *paper);
+
 /* Opens @uri with the desktop. */
 void tsn_open_uri (GtkWidget *parent, const char *uri);
 
