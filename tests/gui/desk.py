@@ -15,6 +15,7 @@ Keys go through the X server. Nothing here sleeps for a fixed time: everything w
 """
 
 import ast
+import contextlib
 import ctypes
 import os
 import re
@@ -192,15 +193,16 @@ class Node:
 
 
 class Glance:
-    """All objects of an app as they are at one moment, read with one question: a thousand of them take a second, and tests ask again
-    and again. GTK does not know those yet that nobody has asked for, and keeps some under parents of its own; these are asked for."""
+    """All objects of an app as they are at one moment. To ask for them one by one takes seconds when the machine is busy, and tests look
+    again and again: what they are comes in one answer, what is in what is asked for a whole storey at a time."""
 
     TEXT = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-    OBJECT = r"\('[^']*', '([^']*)'\)"
+    OBJECT = r"\('[^']*', '[^']*'\)"
     # Object, application, parent, place in it, number of children, interfaces, name, role, description, states. Taken from the text of the
     # answer, which is ten times as fast as unpacking it.
-    ITEM = re.compile(rf"\({OBJECT}, {OBJECT}, {OBJECT}, (-?\d+), (-?\d+), \[([^]]*)\], {TEXT}, \d+, {TEXT}, \[(\d+), (\d+)\]\)")
-    STRANGE = "GtkStackPage"
+    ITEM = re.compile(
+        rf"\(\('[^']*', '([^']*)'\), {OBJECT}, {OBJECT}, -?\d+, (-?\d+), \[([^]]*)\], {TEXT}, \d+, {TEXT}, \[(\d+), (\d+)\]\)"
+    )
 
     def __init__(self, root, roles):
         answer = root.bus.call_sync(
@@ -208,20 +210,27 @@ class Glance:
         )
         self.roles = roles  # of each path; they never change
         self.items, self.below = {}, {}
-        for path, _, parent, place, count, interfaces, name, _, low, high in self.ITEM.findall(answer.print_(False)):
+        for path, count, interfaces, name, _, low, high in self.ITEM.findall(answer.print_(False)):
             self.items[path] = (int(count), interfaces, ast.literal_eval(name), int(low) | int(high) << 32)
-            self.below.setdefault(parent, []).append((int(place), path))
+        self.windows = [Seen(self, child.bus, child.sender, child.path) for child in root.children]
+        storey = self.windows
+        while storey:
+            self._ask([node for node in storey if node.item is None or (node.item[0] != 0 and node.has("visible"))])
+            storey = [child for node in storey if node.path in self.below for child in node.children]
 
-    def children(self, node):
-        """The paths of the children of @node; None: only the app knows."""
-        places = sorted(self.below.get(node.path, []))
-        below = [path for _, path in places]
-        # What was hidden keeps its place in the cache, and what has come since is not in it.
-        if node.item is None or [place for place, _ in places] != list(range(node.item[0])):
-            return None
-        if any(self.items[path][2] == self.STRANGE for path in below):
-            return None
-        return below
+    def _ask(self, nodes):
+        """For the children of all @nodes at once."""
+        answers = []
+
+        def answered(bus, result, path):
+            answers.append(path)
+            with contextlib.suppress(GLib.Error):  # gone meanwhile
+                self.below[path] = [child for _, child in bus.call_finish(result).unpack()[0]]
+
+        for node in nodes:
+            node.bus.call(node.sender, node.path, ACCESSIBLE, "GetChildren", None, None, 0, 10000, None, answered, node.path)
+        while len(answers) < len(nodes):
+            GLib.MainContext.default().iteration(True)
 
 
 class Seen(Node):
@@ -243,10 +252,7 @@ class Seen(Node):
 
     @property
     def children(self):
-        paths = self.glance.children(self)
-        if paths is None:
-            paths = [child.path for child in super().children]
-        return [Seen(self.glance, self.bus, self.sender, path) for path in paths]
+        return [Seen(self.glance, self.bus, self.sender, path) for path in self.glance.below.get(self.path, [])]
 
     @property
     def interfaces(self):
@@ -276,11 +282,7 @@ class App:
     def windows(self):
         """The windows as they are at this moment."""
         root = self.root
-        if root is None:
-            return []
-        glance = Glance(root, self.roles)
-        windows = [Seen(glance, child.bus, child.sender, child.path) for child in root.children]
-        return [window for window in windows if window.is_visible()]
+        return [] if root is None else [window for window in Glance(root, self.roles).windows if window.is_visible()]
 
     def window(self):
         """The window in front: a dialog comes after the window that it belongs to."""
@@ -342,7 +344,10 @@ class App:
 
     def show(self, title):
         """Goes to the page of the sidebar with that title."""
-        row = self.wait(title, role="list item")
+        self.select(self.wait(title, role="list item"))
+
+    def select(self, row):
+        """Selects a row of a list."""
         parent = Node(row.bus, *row.get(ACCESSIBLE, "Parent"))
         parent.select(parent.children.index(row))
 
