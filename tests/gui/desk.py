@@ -32,7 +32,7 @@ SECONDS = float(os.environ.get("TSN_GUI_SECONDS", "20"))
 STEP = 0.02
 KEYSYMS = {"shift": 0xFFE1, "\n": 0xFF0D, "\t": 0xFF09}
 ACCESSIBLE = "org.a11y.atspi.Accessible"
-STATES = {"focused": 12, "enabled": 8, "sensitive": 24, "showing": 25, "visible": 30, "checked": 4, "selected": 23}
+STATES = {"focused": 12, "enabled": 8, "sensitive": 24, "showing": 25, "visible": 30, "checked": 4, "pressed": 20, "selected": 23}
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -345,6 +345,19 @@ class App:
     def show(self, title):
         """Goes to the page of the sidebar with that title."""
         self.select(self.wait(title, role="list item"))
+
+    def row(self, *words):
+        """The row of a list that says all of @words somewhere."""
+
+        def look():
+            for window in reversed(self.windows()):
+                for node in window.walk():
+                    said = "\n".join(child.name for child in node.walk()) if node.role == "list item" else ""
+                    if said and all(word in said for word in words):
+                        return node.live()
+            return None
+
+        return wait_until(look, f"a row that says {words}")
 
     def select(self, row):
         """Selects a row of a list."""

@@ -57,8 +57,10 @@ def test_not_now():
         go_to(topic, position)
         app.click(NOT_NOW, role="button")
     go_to("過ごしたい場所", 6)
-    app.click(NOT_NOW, role="button")
-    app.click(NOT_NOW, role="button")  # they do talk about it
+    toggle = app.click(NOT_NOW, role="button")
+    wait_until(lambda: toggle.has("pressed"), "that it is left")
+    toggle.act()  # they do talk about it
+    wait_until(lambda: not toggle.has("pressed"), "that it is not left")
     go_to("本人の言葉（原文）", 8)
     app.set_text("本人の言葉（原文）", OWN_WORDS)
     go_to("ご家族・支援者の考え", 9)
@@ -112,7 +114,7 @@ def test_the_next_time():
 
 def test_withdraw():
     app.show("人生会議")
-    app.press(app.wait("辻　優花", role="list item"))
+    app.press(app.row("辻　優花", "今は"))
     app.click(contains="この記録を撤回", role="button")
     app.click("撤回", role="button")
     app.wait(contains="本人がこの内容を撤回しました", role="label")

@@ -28,19 +28,6 @@ def fiscal_year(day):
     return f"令和{day.year - 2018 - (day.month < 4)}年度"
 
 
-def open_event(*words):
-    """Chooses the row that says all of @words."""
-
-    def look():
-        for row in app.window().walk():
-            said = [child.name for child in row.walk()] if row.role == "list item" else []
-            if all(any(word in name for name in said) for word in words):
-                return row
-        return None
-
-    app.press(wait_until(look, f"the event {words}"))
-
-
 def test_plan():
     app.show("催し")
     app.key("ctrl+n")
@@ -89,7 +76,7 @@ def test_duplicate():
 
 
 def test_from_the_door_to_held():
-    open_event("みほんのこうわ", f"{TODAY.month}月{TODAY.day}日")
+    app.press(app.row("みほんのこうわ", f"{TODAY.month}月{TODAY.day}日"))
     app.wait("受付へ", role="button")
     app.click("受付へ", role="button")
     entry = app.wait("人を探す", role="text box")

@@ -34,10 +34,10 @@ struct _TsnConversationWindow
   TsnRecordForm *form;
   const TsnConversationTopic *topics;
   guint n_topics;
-  guint topic;        /* in front */
-  gboolean *left;     /* of each topic: for another day */
-  GPtrArray **groups; /* of each topic: of AdwPreferencesGroup */
-  GPtrArray *ticks;   /* of each topic: GtkWidget */
+  guint topic;            /* in front */
+  GtkToggleButton **left; /* of each topic: for another day; NULL: it cannot be left */
+  GPtrArray **groups;     /* of each topic: of AdwPreferencesGroup */
+  GPtrArray *ticks;       /* of each topic: GtkWidget */
 
   GtkLabel *person_label;
   GtkListBox *topic_list;
@@ -45,7 +45,7 @@ struct _TsnConversationWindow
   GtkBox *box;
   GtkLabel *title_label;
   GtkLabel *lead_label;
-  GtkToggleButton *not_now;
+  GtkBox *not_now; /* of `left` */
   GtkWidget *enough;
   GtkWidget *back;
   GtkWidget *next;
@@ -65,7 +65,7 @@ take_left (TsnConversationWindow *self, TsnChange *change)
   TsnValue list = tsn_value_list ();
 
   for (guint i = 0; i < self->n_topics; i++)
-    if (self->left[i])
+    if (self->left[i] != NULL && gtk_toggle_button_get_active (self->left[i]))
       {
         TsnValue topic = tsn_value_number (TSN_TYPE_CODE, self->topics[i].not_now);
 
@@ -155,13 +155,6 @@ edited_cb (TsnConversationWindow *self)
 }
 
 static void
-not_now_toggled_cb (TsnConversationWindow *self)
-{
-  self->left[self->topic] = gtk_toggle_button_get_active (self->not_now);
-  show_ticks (self);
-}
-
-static void
 add_earlier_talk (TsnConversationWindow *self, guint i)
 {
   const GPtrArray *talks = self->overview->conversations;
@@ -210,13 +203,16 @@ show_topic (TsnConversationWindow *self, guint n)
 
   self->topic = n;
   for (guint i = 0; i < self->n_topics; i++)
-    for (guint k = 0; k < self->groups[i]->len; k++)
-      gtk_widget_set_visible (g_ptr_array_index (self->groups[i], k), i == n);
+    {
+      for (guint k = 0; k < self->groups[i]->len; k++)
+        gtk_widget_set_visible (g_ptr_array_index (self->groups[i], k), i == n);
+      if (self->left[i] != NULL)
+        gtk_widget_set_visible (GTK_WIDGET (self->left[i]), i == n);
+    }
   gtk_label_set_label (self->title_label, _ (topic->title));
   gtk_label_set_label (self->lead_label, _ (topic->lead));
   gtk_label_set_label (self->position_label, position);
-  gtk_widget_set_visible (GTK_WIDGET (self->not_now), topic->not_now != 0);
-  gtk_toggle_button_set_active (self->not_now, self->left[n]);
+  gtk_widget_set_visible (GTK_WIDGET (self->not_now), self->left[n] != NULL);
   gtk_widget_set_visible (self->back, n > 0);
   gtk_widget_set_visible (self->next, n + 1 < self->n_topics);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
@@ -478,6 +474,27 @@ add_topic (TsnConversationWindow *self, guint i)
                                   -1);
 }
 
+/* Each topic has its own: a press by key takes effect a quarter of a second later, when the next
+ * topic may be in front already. */
+static GtkToggleButton *
+new_not_now (TsnConversationWindow *self)
+{
+  const char *words = _ ("Does not want to talk or think about this now");
+  GtkWidget *toggle = gtk_toggle_button_new ();
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_button_set_child (GTK_BUTTON (toggle), label);
+  gtk_widget_add_css_class (toggle, "not-now");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  words,
+                                  -1);
+  g_signal_connect_swapped (toggle, "toggled", G_CALLBACK (show_ticks), self);
+  gtk_box_append (self->not_now, toggle);
+  return GTK_TOGGLE_BUTTON (toggle);
+}
+
 static void
 follow_rows (TsnConversationWindow *self, const TsnConversationTopic *topic)
 {
@@ -500,13 +517,15 @@ add_topics (TsnConversationWindow *self)
   self->form = TSN_RECORD_FORM (tsn_record_form_new (self->station, kind));
   gtk_box_insert_child_after (self->box, GTK_WIDGET (self->form), GTK_WIDGET (self->not_now));
   self->topics = tsn_conversation_topics (&self->n_topics);
-  self->left = g_new0 (gboolean, self->n_topics);
+  self->left = g_new0 (GtkToggleButton *, self->n_topics);
   self->groups = g_new0 (GPtrArray *, self->n_topics);
   for (guint i = 0; i < self->n_topics; i++)
     {
       self->groups[i] = g_ptr_array_new ();
       tsn_form_add_groups (self->form, self->topics[i].groups, self->groups[i]);
       follow_rows (self, &self->topics[i]);
+      if (self->topics[i].not_now != 0)
+        self->left[i] = new_not_now (self);
       add_topic (self, i);
     }
 }
@@ -639,7 +658,6 @@ bind_template (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnConversationWindow, earlier_pane);
   gtk_widget_class_bind_template_child (class, TsnConversationWindow, earlier);
   gtk_widget_class_bind_template_callback (class, topic_selected_cb);
-  gtk_widget_class_bind_template_callback (class, not_now_toggled_cb);
 }
 
 static void
