@@ -16,14 +16,14 @@ JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 ENTRY = "人を探す"
 
 
-def begin(town, desk, capacity="40"):
+def begin(town, desk, capacity="40", title="今日の講話", more=(), settings=None):
     """Today's event, one person who will come, and the app at its door."""
     today = datetime.datetime.now(JAPAN).date().isoformat()
-    town.ctl("event", "add", "--title", "今日の講話", "--type", "acp_talk", "--date", today, "--state", "planned",
+    town.ctl("event", "add", *more, "--title", title, "--type", "acp_talk", "--date", today, "--state", "planned",
              "--capacity-onsite", capacity)
     town.ctl("person", "add", "--name", "受付 花子", "--kana", "ウケツケ ハナコ", "--birth-date", "1940-03-02",
              "--phone-home", "0495-00-9876")
-    app = desk.start(town.data)
+    app = desk.start(town.data, settings=settings)
     app.unlock(PASSPHRASE)
     app.wait(ENTRY, role="text box")
     wait_until(lambda: is_at_entry(app), "the focus in the entry")
@@ -107,4 +107,22 @@ def test_tally():
         assert nameless(app.window()) == []
 
 
-tap.run(test_check_in_and_undo, test_walk_in, test_full, test_tally)
+def test_long_title():
+    """Also with large text everything stays in its line and inside the screen; the title is shortened, and whole for whoever asks."""
+    title = "令和八年度　在宅医療・介護連携推進事業　市民講演会「もしものときのために、いま家族と話しておきたいこと」第三回"
+    more = ["--venue", "市民活動交流センター　二階　多目的ホールＡ・Ｂ　控室三", "--method", "hybrid"]
+    with Town(BUILD) as town, Desk(BUILD) as desk:
+        app = begin(town, desk, title=title, more=more, settings={"text-scale": "2.0"})
+        app.wait(title, role="label")
+        look_for(app, "9876")
+        app.wait(contains="末尾 9876", role="list item")
+        app.key("Return")
+        app.wait(contains="受付しました", role="alert")
+        app.settle()
+        assert app.window().box[2] <= desk.size[0]
+        places = [app.wait(contains=name).box for name in ("人数集計", "オンライン", "この催しの名簿と印刷")]
+        middles = [y + height / 2 for _, y, _, height in places]
+        assert max(middles) - min(middles) < 10, places
+
+
+tap.run(test_check_in_and_undo, test_walk_in, test_full, test_tally, test_long_title)

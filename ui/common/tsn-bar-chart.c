@@ -13,9 +13,8 @@
 #define WIDTH_MIN  120 /* however many bars: a long day must not widen the window */
 #define BAR_NORMAL 28
 #define BAR_MAX    56
-#define HEIGHT_MIN 40 /* of the bars alone */
-#define HEIGHT     96
-#define NOTHING    2 /* height of an empty bar: a base line */
+#define HEIGHT     40 /* of the bars alone; more where it may expand */
+#define NOTHING    2  /* height of an empty bar: a base line */
 
 typedef struct
 {
@@ -96,8 +95,7 @@ tsn_bar_chart_measure (GtkWidget *widget,
     }
   else
     {
-      *minimum = sizes.number_height + sizes.label_height + HEIGHT_MIN;
-      *natural = sizes.number_height + sizes.label_height + HEIGHT;
+      *minimum = *natural = sizes.number_height + sizes.label_height + HEIGHT;
     }
 }
 

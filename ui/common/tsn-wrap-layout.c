@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What libadwaita has as AdwWrapBox from 1.7 on. Unlike GtkFlowBox it sets no columns: each child
- * is as wide as it likes, so short choices share a line and long ones take their own. All children
- * of a line are as high as the highest. */
+ * is as wide as it likes, so short choices share a line and long ones take their own. A child that
+ * expands (a title that can be shortened) takes what the others of its line leave, at most what it
+ * likes. All children of a line are as high as the highest. */
 
 #include "tsn-wrap-layout.h"
 
@@ -20,6 +21,7 @@ typedef struct
 {
   GtkWidget *first;
   GtkWidget *end; /* the first child of the next line, or NULL */
+  int spare;      /* width for those that expand */
   int height;
 } Line;
 
@@ -31,13 +33,43 @@ next_visible (GtkWidget *child)
   return child;
 }
 
+/* The width without which @child does not fit into a line; @more: what it would like beyond. */
 static int
-natural_width (GtkWidget *child, int available)
+least_width (GtkWidget *child, int available, int *more)
 {
   int minimum, natural;
 
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
-  return MAX (minimum, MIN (natural, available));
+  natural = MAX (minimum, MIN (natural, available));
+  *more = gtk_widget_get_hexpand (child) ? natural - minimum : 0;
+  return natural - *more;
+}
+
+/* The width of @child in its line; takes what it can of @spare. */
+static int
+take_width (GtkWidget *child, int available, int *spare)
+{
+  int more, least = least_width (child, available, &more);
+
+  more = MIN (more, *spare);
+  *spare -= more;
+  return least + more;
+}
+
+static int
+line_height (const Line *line, int width)
+{
+  int spare = line->spare, height = 0;
+
+  for (GtkWidget *child = line->first; child != line->end;
+       child = next_visible (gtk_widget_get_next_sibling (child)))
+    {
+      int child_width = take_width (child, width, &spare), natural;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, child_width, NULL, &natural, NULL, NULL);
+      height = MAX (height, natural);
+    }
+  return height;
 }
 
 /* The line that begins with @first in @width pixels. */
@@ -46,20 +78,20 @@ take_line (TsnWrapLayout *self, GtkWidget *first, int width)
 {
   Line line = { .first = first };
   GtkWidget *child = first;
-  int x = 0;
+  int x = 0, more;
 
   while (child != NULL)
     {
-      int child_width = natural_width (child, width), natural;
+      int child_width = least_width (child, width, &more);
 
       if (child != first && x + child_width > width)
         break;
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, child_width, NULL, &natural, NULL, NULL);
-      line.height = MAX (line.height, natural);
       x += child_width + self->spacing;
       child = next_visible (gtk_widget_get_next_sibling (child));
     }
   line.end = child;
+  line.spare = MAX (0, width - (x - self->spacing));
+  line.height = line_height (&line, width);
   return line;
 }
 
@@ -125,12 +157,12 @@ tsn_wrap_layout_measure (GtkLayoutManager *manager,
 static void
 allocate_line (TsnWrapLayout *self, const Line *line, int y, int width, gboolean mirrored)
 {
-  int x = 0;
+  int x = 0, spare = line->spare;
 
   for (GtkWidget *child = line->first; child != line->end;
        child = next_visible (gtk_widget_get_next_sibling (child)))
     {
-      int child_width = natural_width (child, width);
+      int child_width = take_width (child, width, &spare);
       GtkAllocation area = { mirrored ? width - x - child_width : x, y, child_width, line->height };
 
       gtk_widget_size_allocate (child, &area, -1);

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* tsn-wrap-layout.h: children side by side at their natural width, in as many lines as that takes:
- * choices, chips. */
+ * choices, chips. A child with `hexpand` is shortened before the line is broken. */
 
 #pragma once
 

@@ -10,12 +10,16 @@
 
 #include "tsn-bar-chart.h"
 #include "tsn-time.h"
+#include "tsn-wrap-layout.h"
+
+#define SPACING 12
 
 struct _TsnDoorCounts
 {
   AdwBin parent_instance;
 
   TsnDoor *door;
+  GtkWidget *figures;
   GtkWidget *online_box;
   GtkLabel *onsite;
   GtkLabel *onsite_note;
@@ -135,6 +139,7 @@ tsn_door_counts_class_init (TsnDoorCountsClass *class)
   G_OBJECT_CLASS (class)->dispose = tsn_door_counts_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/reception/tsn-door-counts.ui");
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorCounts, figures);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorCounts, online_box);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorCounts, onsite);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorCounts, onsite_note);
@@ -151,6 +156,7 @@ static void
 tsn_door_counts_init (TsnDoorCounts *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->figures, tsn_wrap_layout_new (SPACING));
   self->chart = TSN_BAR_CHART (tsn_bar_chart_new (_ ("Arrivals per ten minutes")));
   gtk_widget_set_vexpand (GTK_WIDGET (self->chart), TRUE);
   gtk_box_append (self->chart_box, GTK_WIDGET (self->chart));

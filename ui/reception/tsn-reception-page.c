@@ -100,6 +100,18 @@ input_cb (GtkEventControllerLegacy *controller, GdkEvent *event, TsnReceptionPag
 
 /* -- Which event -- */
 
+/* Both lines are cut short where there is no room: GtkMenuButton knows no height for a width. */
+static void
+say_event (TsnReceptionPage *self, const char *title, const char *details)
+{
+  g_autofree char *all = g_strdup_printf ("%s\n%s", title, details);
+
+  gtk_label_set_text (self->event_title, title);
+  gtk_label_set_text (self->event_details, details);
+  gtk_widget_set_visible (GTK_WIDGET (self->event_details), *details != '\0');
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->event_button), all);
+}
+
 static void
 event_changed_cb (TsnReceptionPage *self)
 {
@@ -109,9 +121,7 @@ event_changed_cb (TsnReceptionPage *self)
   gint64 method = event != NULL ? tsn_record_number (event, TSN_EVENT_METHOD, 0) : 0;
   gboolean online = tsn_door_get_mode (self->door) == TSN_MODE_ONLINE;
 
-  gtk_label_set_text (self->event_title, title != NULL ? title : _ ("Choose an event"));
-  gtk_label_set_text (self->event_details, details != NULL ? details : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->event_details), details != NULL);
+  say_event (self, title != NULL ? title : _ ("Choose an event"), details != NULL ? details : "");
   gtk_widget_set_visible (GTK_WIDGET (self->counts), event != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self),
                                  "reception.import",
