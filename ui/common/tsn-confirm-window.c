@@ -5,6 +5,7 @@
  * focus then begins on "Cancel". */
 
 #include "tsn-dialog.h"
+#include "tsn-secret.h"
 #include "tsn-windows.h"
 
 #define TSN_TYPE_CONFIRM_WINDOW (tsn_confirm_window_get_type ())
@@ -15,12 +16,15 @@ struct _TsnConfirmWindow
   TsnDialog parent_instance;
 
   TsnConfirmed confirmed;
+  TsnConfirmedNote noted; /* NULL: no note was asked for */
   GWeakRef object;
   gpointer data;
   GDestroyNotify free_data;
 
   GtkLabel *heading;
   GtkLabel *body;
+  GtkWidget *note_group;
+  AdwEntryRow *note;
   GtkWidget *cancel;
   GtkWidget *button;
 };
@@ -32,12 +36,15 @@ confirmed_cb (TsnConfirmWindow *self)
 {
   g_autoptr (GObject) here = g_object_ref (G_OBJECT (self));
   g_autoptr (GObject) object = g_weak_ref_get (&self->object);
+  g_autoptr (TsnSecretText) note = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->note)));
 
   /* First out of the way: what is confirmed may show a window of its own, or close the one below
    * and everything in front of it. */
   gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
   gtk_window_destroy (GTK_WINDOW (self));
-  if (object != NULL)
+  if (object != NULL && self->noted != NULL)
+    self->noted (object, note);
+  else if (object != NULL)
     self->confirmed (object, self->data);
 }
 
@@ -71,6 +78,8 @@ tsn_confirm_window_class_init (TsnConfirmWindowClass *class)
                                                "/jp/tsunagi/Tsunagi/common/tsn-confirm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, heading);
   gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, body);
+  gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, note_group);
+  gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, note);
   gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, cancel);
   gtk_widget_class_bind_template_child (widget_class, TsnConfirmWindow, button);
   gtk_widget_class_bind_template_callback (widget_class, confirmed_cb);
@@ -92,6 +101,23 @@ set_words (TsnConfirmWindow *self, const char *heading, const char *body, const 
   gtk_button_set_label (GTK_BUTTON (self->button), button);
 }
 
+static TsnConfirmWindow *
+new_question (const char *heading,
+              const char *body,
+              const char *button,
+              gboolean destructive,
+              gpointer object)
+{
+  TsnConfirmWindow *self = g_object_new (TSN_TYPE_CONFIRM_WINDOW, NULL);
+
+  g_weak_ref_init (&self->object, object);
+  set_words (self, heading, body, button);
+  gtk_widget_add_css_class (self->button, destructive ? "destructive-action" : "suggested-action");
+  gtk_window_set_default_widget (GTK_WINDOW (self), destructive ? self->cancel : self->button);
+  gtk_window_set_focus (GTK_WINDOW (self), destructive ? self->cancel : self->button);
+  return self;
+}
+
 void
 tsn_confirm (GtkWidget *parent,
              const char *heading,
@@ -103,15 +129,31 @@ tsn_confirm (GtkWidget *parent,
              gpointer data,
              GDestroyNotify free_data)
 {
-  TsnConfirmWindow *self = g_object_new (TSN_TYPE_CONFIRM_WINDOW, NULL);
+  TsnConfirmWindow *self = new_question (heading, body, button, destructive, object);
 
   self->confirmed = confirmed;
-  g_weak_ref_init (&self->object, object);
   self->data = data;
   self->free_data = free_data;
-  set_words (self, heading, body, button);
-  gtk_widget_add_css_class (self->button, destructive ? "destructive-action" : "suggested-action");
-  gtk_window_set_default_widget (GTK_WINDOW (self), destructive ? self->cancel : self->button);
-  gtk_window_set_focus (GTK_WINDOW (self), destructive ? self->cancel : self->button);
+  tsn_dialog_present (self, parent);
+}
+
+void
+tsn_confirm_note (GtkWidget *parent,
+                  const char *heading,
+                  const char *body,
+                  const char *button,
+                  const char *title,
+                  guint max,
+                  TsnConfirmedNote confirmed,
+                  gpointer object)
+{
+  TsnConfirmWindow *self = new_question (heading, body, button, TRUE, object);
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (self->note));
+
+  self->noted = confirmed;
+  gtk_widget_set_visible (self->note_group, TRUE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->note), title);
+  gtk_text_set_max_length (GTK_TEXT (text), (int) max);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (text));
   tsn_dialog_present (self, parent);
 }

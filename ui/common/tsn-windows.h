@@ -30,6 +30,19 @@ void tsn_confirm (GtkWidget *parent,
                   gpointer data,
                   GDestroyNotify free_data);
 
+/* The same question, which also asks for a line of text under @title that may stay empty, of at
+ * most
+ * @max characters. */
+typedef void (*TsnConfirmedNote) (gpointer object, const char *note);
+void tsn_confirm_note (GtkWidget *parent,
+                       const char *heading,
+                       const char *body,
+                       const char *button,
+                       const char *title,
+                       guint max,
+                       TsnConfirmedNote confirmed,
+                       gpointer object);
+
 /**
  * TsnLongWork: runs in a thread of its own; reports through @progress (with @progress_data).
  */

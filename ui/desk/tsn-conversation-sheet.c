@@ -13,8 +13,10 @@
 #include "tsn-conversation-topics.h"
 #include "tsn-conversation.h"
 #include "tsn-person-words.h"
+#include "tsn-secret.h"
 #include "tsn-toast.h"
 #include "tsn-windows.h"
+#include "tsn-words.h"
 
 #define A_YEAR 10000 /* of the packed TsnDate */
 
@@ -85,9 +87,9 @@ static char *
 warning_of (const TsnRecord *talk, gboolean newest)
 {
   TsnDate date = (TsnDate) tsn_record_number (talk, TSN_CONVERSATION_DATE, 0);
-  g_autofree char *withdrawn = tsn_record_words (talk, TSN_CONVERSATION_WITHDRAWN_ON);
+  g_autofree char *withdrawn = tsn_withdrawal_words (talk);
 
-  if (tsn_record_number (talk, TSN_CONVERSATION_WITHDRAWN, 0) != 0)
+  if (withdrawn != NULL)
     return g_strdup_printf (_ ("The person withdrew this. %s"), withdrawn);
   if (!newest)
     return g_strdup (_ ("There is a later conversation. Read that one first."));
@@ -180,10 +182,31 @@ read_again (TsnConversationSheet *self)
 
 /* -- Withdrawing -- */
 
+typedef struct
+{
+  TsnId conversation;
+  char *note;
+} Withdrawal;
+
+static void
+withdrawal_free (gpointer pointer)
+{
+  Withdrawal *withdrawal = pointer;
+
+  tsn_secret_text_free (withdrawal->note);
+  g_free (withdrawal);
+}
+
 static gboolean
 withdraw_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return tsn_conversation_withdraw (session, data, tsn_today (), NULL, error);
+  const Withdrawal *withdrawal = data;
+
+  return tsn_conversation_withdraw (session,
+                                    &withdrawal->conversation,
+                                    tsn_today (),
+                                    withdrawal->note,
+                                    error);
 }
 
 static void
@@ -200,15 +223,18 @@ withdrawn_cb (gpointer object, gpointer data, const GError *error)
 }
 
 static void
-confirmed_cb (gpointer object, gpointer data)
+confirmed_cb (gpointer object, const char *note)
 {
   TsnConversationSheet *self = object;
+  Withdrawal *withdrawal = g_new0 (Withdrawal, 1);
 
+  withdrawal->conversation = self->conversation;
+  withdrawal->note = g_strstrip (g_strdup (note));
   tsn_station_ask (self->station,
                    TSN_STORE_WRITE,
                    withdraw_worker,
-                   g_memdup2 (&self->conversation, sizeof (TsnId)),
-                   g_free,
+                   withdrawal,
+                   withdrawal_free,
                    self,
                    withdrawn_cb);
 }
@@ -216,16 +242,18 @@ confirmed_cb (gpointer object, gpointer data)
 static void
 withdraw_cb (TsnConversationSheet *self)
 {
-  tsn_confirm (GTK_WIDGET (self),
-               _ ("Withdraw this conversation?"),
-               _ ("It stays readable here and is marked as withdrawn. That cannot be taken back: "
-                  "whoever changes their mind again has another conversation."),
-               _ ("Withdraw"),
-               TRUE,
-               confirmed_cb,
-               self,
-               NULL,
-               NULL);
+  const TsnField *note = tsn_kind_field (tsn_kind_by_number (TSN_KIND_CONVERSATION),
+                                         TSN_CONVERSATION_WITHDRAWN_NOTE);
+
+  tsn_confirm_note (GTK_WIDGET (self),
+                    _ ("Withdraw this conversation?"),
+                    _ ("It stays readable here and is marked as withdrawn. That cannot be taken "
+                       "back: whoever changes their mind again has another conversation."),
+                    _ ("Withdraw"),
+                    tsn_words_field (note),
+                    (guint) note->max,
+                    confirmed_cb,
+                    self);
 }
 
 /* -- Printing -- */

@@ -145,11 +145,13 @@ add_row (GtkListBox *list, const Talk *talk, guint date_field)
   g_autofree char *planned = date_field == TSN_CONVERSATION_NEXT_REVIEW
                                  ? g_strdup_printf (_ ("planned for %s"), date)
                                  : NULL;
-  gboolean withdrawn = tsn_record_number (talk->talk, TSN_CONVERSATION_WITHDRAWN, 0) != 0;
+  g_autofree char *withdrawn = tsn_withdrawal_words (talk->talk);
+  g_autofree char *taken_back = withdrawn != NULL ? g_strdup_printf (_ ("Withdrawn: %s"), withdrawn)
+                                                  : NULL;
   g_autofree char *line = tsn_join_words (
       (const char *const[]){ planned != NULL ? planned : date,
                              tsn_record_code_words (talk->talk, TSN_CONVERSATION_STANCE),
-                             withdrawn ? _ ("Withdrawn") : NULL },
+                             taken_back },
       3);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

@@ -183,6 +183,17 @@ tsn_person_badges (const TsnPersonOverview *overview, TsnDate today)
   return badges;
 }
 
+char *
+tsn_withdrawal_words (const TsnRecord *talk)
+{
+  g_autofree char *on = tsn_record_words (talk, TSN_CONVERSATION_WITHDRAWN_ON);
+  const char *why = tsn_record_text (talk, TSN_CONVERSATION_WITHDRAWN_NOTE);
+
+  if (tsn_record_number (talk, TSN_CONVERSATION_WITHDRAWN, 0) == 0)
+    return NULL;
+  return tsn_join_words ((const char *const[]){ on, why }, 2);
+}
+
 /* -- Contacts -- */
 
 char *

@@ -44,6 +44,9 @@ char *tsn_consent_words (const TsnRecord *consent);
 /* The answer that counts for @purpose: the one recorded last; NULL: none. Borrowed. */
 const TsnRecord *tsn_consent_for (const GPtrArray *consents, guint purpose);
 
+/* When and why the person took @talk back: "2026年11月21日　気持ちが変わった"; NULL: it stands. */
+char *tsn_withdrawal_words (const TsnRecord *talk);
+
 /* The text of a code of @record's @field, "" when there is none. Borrowed. */
 const char *tsn_record_code_words (const TsnRecord *record, guint field);
 /* The text of a readable value, "" when there is none. */

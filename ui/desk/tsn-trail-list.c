@@ -45,15 +45,19 @@ say_conversation (const TsnRecord *talk, const TsnPersonOverview *overview, Line
       overview,
       tsn_record_reference (talk, TSN_CONVERSATION_EVENT));
   g_autofree char *with = tsn_record_words (talk, TSN_CONVERSATION_PARTICIPANTS);
+  g_autofree char *withdrawn = tsn_withdrawal_words (talk);
+  g_autofree char *taken_back = withdrawn != NULL ? g_strdup_printf (_ ("Withdrawn: %s"), withdrawn)
+                                                  : NULL;
 
   lines->title = tsn_record_words (talk, TSN_CONVERSATION_DATE);
   lines->subtitle = tsn_join_words (
       (const char *const[]){ tsn_record_code_words (talk, TSN_CONVERSATION_STANCE),
                              tsn_record_code_words (talk, TSN_CONVERSATION_SETTING),
                              event != NULL ? tsn_record_title (event) : NULL,
-                             with },
-      4);
-  if (tsn_record_number (talk, TSN_CONVERSATION_WITHDRAWN, 0) != 0)
+                             with,
+                             taken_back },
+      5);
+  if (withdrawn != NULL)
     lines->state = _ ("Withdrawn");
 }
 

@@ -21,21 +21,6 @@ put_card (TsnStore *store, const TsnId *person)
   must_put (store, change);
 }
 
-static GtkWidget *
-front_window (UiFixture *f)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (window != f->window && gtk_widget_get_visible (window))
-        return window;
-    }
-  return NULL;
-}
-
 static gboolean
 toast_is_shown (gpointer data)
 {
@@ -53,7 +38,7 @@ update_from_card (UiFixture *f, GtkWidget *page)
   tsn_card_add_text (reading.card, TSN_CARD_F_CONDITIONS, "心不全", NULL);
   tsn_card_update_present (page, f->station, &scan);
   ui_settle (f);
-  apply = ui_find_labelled (front_window (f), "_Update");
+  apply = ui_find_labelled (ui_front_window (f), "_Update");
   g_assert_nonnull (apply);
   g_assert_true (gtk_widget_get_sensitive (apply));
   g_signal_emit_by_name (apply, "clicked");

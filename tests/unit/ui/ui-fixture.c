@@ -142,6 +142,23 @@ ui_settle (UiFixture *self)
     }
 }
 
+/* Of modal windows the last one. */
+GtkWidget *
+ui_front_window (UiFixture *self)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *front = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (window != self->window && gtk_widget_get_visible (window))
+        front = window;
+    }
+  return front;
+}
+
 GtkWidget *
 ui_find (GtkWidget *widget, GType type)
 {

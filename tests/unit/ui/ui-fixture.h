@@ -31,6 +31,9 @@ void ui_wait (gboolean (*done) (gpointer data), gpointer data);
 /* Until everything asked of the store so far was answered. */
 void ui_settle (UiFixture *self);
 
+/* The window in front of the fixture's own; NULL: none. */
+GtkWidget *ui_front_window (UiFixture *self);
+
 /* The first descendant of @widget of that type; NULL: none. */
 GtkWidget *ui_find (GtkWidget *widget, GType type);
 /* The first visible button that says @label; NULL: none. */
