@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "tsn-conversation.h"
 #include "tsn-ctl.h"
 #include "tsn-search.h"
 #include "tsn-validate.h"
@@ -66,9 +67,11 @@ print_record (TsnCtl *ctl, const TsnRecord *record)
 static gboolean
 put_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Job *job = data;
+  const TsnChange *change = ((Job *) data)->change;
 
-  return tsn_session_put (session, job->change, NULL, error);
+  return change->kind->number == TSN_KIND_CONVERSATION && change->create
+             ? tsn_conversation_put (session, change, error)
+             : tsn_session_put (session, change, NULL, error);
 }
 
 /* Validates before the store does, to name the field in the user's language. */
@@ -89,7 +92,7 @@ put (TsnCtl *ctl, TsnChange *change)
 int
 tsn_ctl_record_add (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
 {
-  TsnId id = tsn_id_new (g_get_real_time () / 1000);
+  TsnId id = TSN_ID_NIL;
   g_autoptr (TsnChange) change = tsn_change_new_create (kind, &id);
   int code = TSN_CTL_USAGE;
 
@@ -97,9 +100,11 @@ tsn_ctl_record_add (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv)
     return TSN_CTL_USAGE;
   if (argc > 1)
     return tsn_ctl_usage (_ ("%s: this word belongs to no option"), argv[1]);
+  if (!tsn_change_derive_id (change, &change->record))
+    change->record = tsn_id_new (g_get_real_time () / 1000);
   code = put (ctl, change);
   if (code == TSN_CTL_OK)
-    print_id (ctl, _ ("Recorded"), &id);
+    print_id (ctl, _ ("Recorded"), &change->record);
   return code;
 }
 

@@ -342,6 +342,8 @@ check (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
   read_cells (self, import, row);
   if (import->row_is_bad)
     return TRUE;
+  if (tsn_id_is_nil (&id) && tsn_change_derive_id (self->change, &id))
+    self->change->record = id;
   if (import->session != NULL && !tsn_id_is_nil (&id) && !check_record (self, import, row, error))
     return FALSE;
   /* What is written now, the store validates. */

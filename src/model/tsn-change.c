@@ -129,3 +129,25 @@ tsn_change_get (const TsnChange *self, guint field)
   item = &g_array_index (self->items, TsnChangeItem, place);
   return item->field == field ? &item->value : NULL;
 }
+
+gboolean
+tsn_change_derive_id (const TsnChange *self, TsnId *id)
+{
+  g_autoptr (GByteArray) name = g_byte_array_new ();
+
+  for (guint i = 0; i < self->kind->n_fields; i++)
+    {
+      const TsnField *field = &self->kind->fields[i];
+      const TsnValue *value = tsn_change_get (self, field->number);
+
+      if ((field->flags & TSN_FIELD_IDENTITY) == 0)
+        continue;
+      if (value == NULL || value->type != TSN_TYPE_REFERENCE)
+        return FALSE;
+      g_byte_array_append (name, (const guint8 *) &value->id, sizeof (TsnId));
+    }
+  if (name->len == 0)
+    return FALSE;
+  *id = tsn_id_derive (self->kind->name, name->data, name->len);
+  return TRUE;
+}

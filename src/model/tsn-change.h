@@ -56,6 +56,15 @@ void tsn_change_clear_field (TsnChange *self, guint field);
 /* NULL: not in the change. */
 const TsnValue *tsn_change_get (const TsnChange *self, guint field);
 
+/**
+ * tsn_change_derive_id:
+ * @id: (out): of the new record that two devices would make of the same thing: of a kind with
+ * #TSN_FIELD_IDENTITY, when all those fields are set
+ *
+ * FALSE: there is no such id, and a new record draws one.
+ */
+gboolean tsn_change_derive_id (const TsnChange *self, TsnId *id);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnChange, tsn_change_free)
 
 G_END_DECLS

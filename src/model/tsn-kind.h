@@ -86,6 +86,8 @@ typedef enum
  * @TSN_FIELD_INDEX: an SQL index is kept on this open column
  * @TSN_FIELD_SEARCH: part of the search text of its kind
  * @TSN_FIELD_PAST: a date that cannot lie in the future (a birth)
+ * @TSN_FIELD_IDENTITY: a reference that, with the others of its kind, says which record it is
+ * (tsn_change_derive_id())
  * @TSN_FIELD_MUNICIPALITY: a code of six digits with its check digit (tsn-municipality-code.h)
  */
 typedef enum
@@ -102,6 +104,7 @@ typedef enum
   TSN_FIELD_SEARCH = 1 << 9,
   TSN_FIELD_PAST = 1 << 10,
   TSN_FIELD_MUNICIPALITY = 1 << 11,
+  TSN_FIELD_IDENTITY = 1 << 12,
 } TsnFieldFlags;
 
 /**

@@ -161,6 +161,39 @@ tsn_conversation_check (const TsnChange *change,
   return FALSE;
 }
 
+static gboolean
+put_review (TsnSession *session, const TsnId *person, TsnDate review, GError **error)
+{
+  g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_PERSON), person);
+
+  tsn_change_set_number (change, TSN_PERSON_NEXT_REVIEW, review);
+  return tsn_session_put (session, change, NULL, error);
+}
+
+gboolean
+tsn_conversation_put (TsnSession *session, const TsnChange *change, GError **error)
+{
+  const TsnValue *person = tsn_change_get (change, TSN_CONVERSATION_PERSON);
+  TsnDate review = date_of (change, TSN_CONVERSATION_NEXT_REVIEW);
+  g_autoptr (TsnRecord) latest = NULL;
+  g_autoptr (GError) own = NULL;
+
+  if (!tsn_session_put (session, change, NULL, error))
+    return FALSE;
+  if (review == TSN_DATE_NONE)
+    return TRUE;
+  latest = tsn_conversation_latest (session, &person->id, &own);
+  if (own != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
+  if (latest == NULL || tsn_record_number (latest, TSN_CONVERSATION_DATE, 0) >
+                            date_of (change, TSN_CONVERSATION_DATE))
+    return TRUE;
+  return put_review (session, &person->id, review, error);
+}
+
 gboolean
 tsn_conversation_withdraw (TsnSession *session,
                            const TsnId *conversation,

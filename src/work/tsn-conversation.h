@@ -45,6 +45,17 @@ gboolean tsn_conversation_check (const TsnChange *change,
                                  const TsnField **field,
                                  GError **error);
 
+/**
+ * tsn_conversation_put:
+ * @session: of write work
+ * @change: a new conversation
+ *
+ * Records it; when no later one stands, its next review becomes the person's.
+ *
+ * Errors: TSN_MODEL_ERROR_*, those of the store.
+ */
+gboolean tsn_conversation_put (TsnSession *session, const TsnChange *change, GError **error);
+
 /* Who was last asked is the newest talk that was not withdrawn; NULL without error: none. */
 TsnRecord *tsn_conversation_latest (TsnSession *session, const TsnId *person, GError **error);
 

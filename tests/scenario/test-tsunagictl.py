@@ -168,6 +168,26 @@ def test_person(f):
     f.refused("person", "edit", ident, "--kana", "アア")
 
 
+def test_one_participation(f):
+    """Whoever writes it, a person takes part in an event once: added, imported and checked in are one record."""
+    event, person = f.event(), f.person()
+    added = f.json("attendance", "add", "--event", event, "--person", person, "--status", "registered")[0]["id"]
+    rows = f.file("participations.csv", f"event,person,status\n{event},{person},registered\n")
+    f.ok("attendance", "import", rows)
+    assert f.json("attend", event, person)[0]["attendance"] == added
+    f.ok("attendance", "add", "--event", event, "--person", person, "--status", "arrived")
+    assert [one["id"] for one in f.json("attendance", "list", "--where", "event=" + event)] == [added]
+    nobody = [f.json("attendance", "add", "--event", event, "--status", "arrived")[0]["id"] for _ in range(2)]
+    assert nobody[0] != nobody[1]
+
+
+def test_next_review(f):
+    """A conversation says when to talk again, and so does the person from then on."""
+    person = f.person()
+    f.ok("conversation", "add", "--person", person, "--date", "2025-11-01", "--next-review", "2026-05-01")
+    assert f.json("person", "show", person)[0]["next_review"] == "2026-05-01"
+
+
 def test_dates_and_labels(f):
     """A wrong era is put right and said; a choice is understood by its label in the user's language."""
     said = f.ok("person", "add", "--kana", "カナ", "--birth-date", "平成37年1月1日")

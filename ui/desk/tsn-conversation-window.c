@@ -280,7 +280,7 @@ put_free (gpointer pointer)
 static gboolean
 put_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return tsn_session_put (session, ((Put *) data)->change, NULL, error);
+  return tsn_conversation_put (session, ((Put *) data)->change, error);
 }
 
 static void
@@ -297,6 +297,7 @@ put_cb (gpointer object, gpointer data, const GError *error)
   if (self->parent != NULL)
     tsn_toast (self->parent, _ ("The conversation was recorded"));
   tsn_station_changed (self->station, TSN_KIND_CONVERSATION, NULL);
+  tsn_station_changed (self->station, TSN_KIND_PERSON, &self->overview->person->id);
   gtk_window_close (GTK_WINDOW (self));
 }
 

@@ -105,6 +105,49 @@ test_previous (StoreFixture *f, gconstpointer data)
   must_refuse (f, withdraw_worker, &job, TSN_WORK_ERROR_NOT_FOUND);
 }
 
+static gboolean
+put_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_conversation_put (session, ((Job *) data)->change, error);
+}
+
+static void
+put_talk (StoreFixture *f, Job *job, TsnDate date, TsnDate review)
+{
+  job->date = date;
+  must_read (f, new_worker, job);
+  if (review != TSN_DATE_NONE)
+    tsn_change_set_number (job->change, TSN_CONVERSATION_NEXT_REVIEW, review);
+  else
+    tsn_change_clear_field (job->change, TSN_CONVERSATION_NEXT_REVIEW);
+  must_write (f, put_worker, job);
+}
+
+static void
+assert_review (StoreFixture *f, const TsnId *person, TsnDate review)
+{
+  g_autoptr (TsnRecord) record = must_get (f->store, TSN_KIND_PERSON, person);
+
+  g_assert_cmpint (tsn_record_number (record, TSN_PERSON_NEXT_REVIEW, 0), ==, review);
+}
+
+/* The day to talk again is the person's, too, unless a later talk has said another. */
+static void
+test_review (StoreFixture *f, gconstpointer data)
+{
+  Job job = { .person = put_person (f->store) };
+
+  put_talk (f, &job, 20250601, 20251201);
+  assert_review (f, &job.person, 20251201);
+  put_talk (f, &job, 20250301, 20250901); /* entered afterwards, from paper */
+  assert_review (f, &job.person, 20251201);
+  put_talk (f, &job, 20250701, TSN_DATE_NONE);
+  assert_review (f, &job.person, 20251201);
+  put_talk (f, &job, 20250801, 20250815);
+  assert_review (f, &job.person, 20250815);
+  g_clear_pointer (&job.change, tsn_change_free);
+}
+
 static void
 assert_refused (const TsnChange *change, TsnDate today, guint expected, TsnModelError code)
 {
@@ -144,6 +187,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("new", test_new);
   ADD ("previous", test_previous);
+  ADD ("review", test_review);
   ADD ("check", test_check);
   return g_test_run ();
 }
