@@ -127,6 +127,8 @@ static void
 tsn_door_counts_dispose (GObject *object)
 {
   g_clear_object (&TSN_DOOR_COUNTS (object)->door);
+  /* Else the bin unparents what disposing of the template has freed. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TSN_TYPE_DOOR_COUNTS);
   G_OBJECT_CLASS (tsn_door_counts_parent_class)->dispose (object);
 }
