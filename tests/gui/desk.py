@@ -389,6 +389,14 @@ class App:
         self.gone("名前:" if ja else "Name:", role="text box")
         wait_until(lambda: os.path.exists(path) and os.path.getsize(path) > 0, path)
 
+    def open_file(self, path):
+        """Answers the dialog that asks for a file."""
+        ja = self.desk.japanese
+        self.wait("開く" if ja else "Open", role="button")
+        self.key("ctrl+l")
+        self.wait("GtkFileChooserEntry", role="text box").set_text(path)
+        self.click("開く" if ja else "Open", role="button")
+
     def focused(self):
         for window in reversed(self.windows()):
             for node in window.walk():

@@ -20,7 +20,7 @@ import time
 from gi.repository import GLib
 
 from desk import Desk
-from stage import Stage, afternoon, code_of, furnish, japanese
+from stage import Stage, afternoon, altered, code_of, furnish, japanese
 from town import PASSPHRASE, Town
 
 SIZES = [(1280, 800), (1920, 1080)]
@@ -200,7 +200,7 @@ def walk_in_similar(s):
 @scene()
 def reception_card_altered(s):
     s.door("", enter=False)
-    s.app.scan(code_of(s.town, "タケダ", altered=True))
+    s.app.scan(altered(code_of(s.town, "タケダ")))
     s.wait("This card was altered. Look for the person by name.")
 
 
@@ -245,7 +245,7 @@ def sign_ups_faults(s):
                      "見本　三郎,ミホン　サブロウ,昭和70年2月30日,0495-00-3333\n")
     s.press("Lists and papers of this event")
     s.press("_Import Sign-Ups…", role="menu item")
-    s.open_file(table)
+    s.app.open_file(table)
     s.wait("What is in the file")
 
 
@@ -376,7 +376,7 @@ def scan_update(s):
 
 @scene()
 def scan_altered(s):
-    s.app.scan(code_of(s.town, "タケダ", altered=True))
+    s.app.scan(altered(code_of(s.town, "タケダ")))
     s.wait("Altered: the signature does not fit")
 
 

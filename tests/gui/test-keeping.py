@@ -55,10 +55,7 @@ def test_backup_and_restore():
         # On another computer, from the first page on.
         app = desk.start(os.path.join(town.root, "other"))
         app.click(contains="バックアップから復元する", role="button")
-        app.wait("開く", role="button")
-        app.key("ctrl+l")
-        app.type(backup)
-        app.click("開く", role="button")
+        app.open_file(backup)
         app.unlock(PASSPHRASE)
         assert app.close() == 0, app.messages()
 
