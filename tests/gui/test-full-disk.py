@@ -66,4 +66,17 @@ def test_check_in():
         town.ctl("check")
 
 
-tap.run(test_check_in)
+def test_bar():
+    """It comes with the first refusal, and goes when there is room again."""
+    with Town(BUILD, megabytes=260) as town, Desk(BUILD) as desk:
+        app, _ = begin(town, desk)
+        app.gone(contains="ディスクの空きが少なく", role="alert")
+        town.fill_disk()
+        app.type("たけださとこ\n")
+        app.wait(contains=FULL, role="alert")
+        app.wait(contains="ディスクの空きが少なく", role="alert", seconds=10)
+        town.free_disk()
+        app.gone(contains="ディスクの空きが少なく", role="alert", seconds=10)
+
+
+tap.run(test_check_in, test_bar)

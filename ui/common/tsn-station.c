@@ -36,6 +36,7 @@ enum
 {
   LOCKING,
   CHANGED,
+  REFUSED,
   N_SIGNALS
 };
 
@@ -452,6 +453,7 @@ typedef struct
   GWeakRef object;
   GCancellable *reading; /* READ: of the session in which it was asked */
   TsnAnswer answer;
+  GWeakRef station;
 } Ask;
 
 static void
@@ -460,6 +462,7 @@ ask_free (Ask *ask)
   if (ask->free_data != NULL)
     ask->free_data (ask->data);
   g_weak_ref_clear (&ask->object);
+  g_weak_ref_clear (&ask->station);
   g_clear_object (&ask->reading);
   g_free (ask);
 }
@@ -478,10 +481,14 @@ answer_question (Ask *ask, const GError *error)
 static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  Ask *ask = user_data;
+  g_autoptr (TsnStation) self = g_weak_ref_get (&ask->station);
   g_autoptr (GError) error = NULL;
 
   (void) tsn_store_run_finish (TSN_STORE (source), result, &error);
-  answer_question (user_data, error);
+  if (self != NULL && ask->mode == TSN_STORE_WRITE && error != NULL)
+    g_signal_emit (self, signals[REFUSED], 0, error);
+  answer_question (ask, error);
 }
 
 static gboolean
@@ -510,6 +517,7 @@ tsn_station_ask (TsnStation *self,
   ask->data = data;
   ask->free_data = free_data;
   g_weak_ref_init (&ask->object, object);
+  g_weak_ref_init (&ask->station, self);
   ask->reading = g_object_ref (self->reading);
   ask->answer = answer;
   if (self->store == NULL)
@@ -616,6 +624,16 @@ tsn_station_class_init (TsnStationClass *class)
                                    2,
                                    G_TYPE_UINT,
                                    G_TYPE_POINTER);
+  signals[REFUSED] = g_signal_new ("refused",
+                                   TSN_TYPE_STATION,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   1,
+                                   G_TYPE_ERROR);
 }
 
 static void

@@ -37,6 +37,7 @@ GType tsn_station_state_get_type (void);
  * `locking` (): write what was typed and not yet asked for, now; the keys go when that is written.
  * `changed` (guint kind, const TsnId *record (nullable)): records of that kind are different now;
  * no id: many.
+ * `refused` (const GError *): something was not written; whoever asked is told as well.
  */
 #define TSN_TYPE_STATION (tsn_station_get_type ())
 G_DECLARE_FINAL_TYPE (TsnStation, tsn_station, TSN, STATION, GObject)

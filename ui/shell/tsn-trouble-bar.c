@@ -3,7 +3,10 @@
 
 /* Trouble that is better known before it stops somebody: a full disk refuses records, and a clock
  * that is wrong dates them wrongly. The data folder is on a local disk, so asking how full it is
- * does not block. */
+ * does not block.
+ *
+ * It looks once a minute, at once when something was not written, and every few seconds while there
+ * is trouble: who has made room wants to see that it was enough. */
 
 #include "tsn-trouble-bar.h"
 
@@ -12,13 +15,14 @@
 
 #include "tsn-clock.h"
 
-#define LOOK_SECONDS 60
+#define LOOK_SECONDS       60
+#define LOOK_AGAIN_SECONDS 3
 
 struct _TsnTroubleBar
 {
   AdwBin parent_instance;
 
-  char *folder;
+  TsnStation *station;
   guint timer;
   GtkRevealer *revealer;
   GtkLabel *words;
@@ -49,23 +53,38 @@ free_bytes (const char *folder)
 {
   struct statvfs disk;
 
-  if (folder == NULL || statvfs (folder, &disk) != 0)
+  if (statvfs (folder, &disk) != 0)
     return G_MAXUINT64;
   return (guint64) disk.f_bavail * disk.f_frsize;
 }
 
+static void look (TsnTroubleBar *self);
+
 static gboolean
-look_cb (gpointer user_data)
+timer_cb (gpointer user_data)
 {
   TsnTroubleBar *self = user_data;
-  g_autofree char *words = tsn_trouble_bar_words (free_bytes (self->folder),
-                                                  tsn_clock_wall_ms (NULL));
+
+  self->timer = 0;
+  look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look (TsnTroubleBar *self)
+{
+  g_autofree char *words = tsn_trouble_bar_words (
+      free_bytes (tsn_station_get_folder (self->station)),
+      tsn_clock_wall_ms (NULL));
 
   if (words != NULL)
     gtk_label_set_label (self->words, words);
   gtk_widget_set_visible (GTK_WIDGET (self), words != NULL);
   gtk_revealer_set_reveal_child (self->revealer, words != NULL);
-  return G_SOURCE_CONTINUE;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add_seconds (words != NULL ? LOOK_AGAIN_SECONDS : LOOK_SECONDS,
+                                       timer_cb,
+                                       self);
 }
 
 static void
@@ -74,9 +93,7 @@ tsn_trouble_bar_dispose (GObject *object)
   TsnTroubleBar *self = TSN_TROUBLE_BAR (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_pointer (&self->folder, g_free);
-  /* Else the bin unparents what disposing of the template has freed. */
-  adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->station);
   /* Else the bin unparents what disposing of the template has freed. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_TROUBLE_BAR);
@@ -99,13 +116,12 @@ static void
 tsn_trouble_bar_init (TsnTroubleBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->timer = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
 }
 
 void
-tsn_trouble_bar_set_folder (TsnTroubleBar *self, const char *folder)
+tsn_trouble_bar_set_station (TsnTroubleBar *self, TsnStation *station)
 {
-  g_free (self->folder);
-  self->folder = g_strdup (folder);
-  (void) look_cb (self);
+  self->station = g_object_ref (station);
+  g_signal_connect_object (station, "refused", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
+  look (self);
 }

@@ -559,7 +559,7 @@ tsn_window_new (TsnApplication *application, TsnStation *station)
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  tsn_trouble_bar_set_folder (self->trouble, tsn_station_get_folder (station));
+  tsn_trouble_bar_set_station (self->trouble, station);
   watch_idleness (self);
   g_signal_connect_object (station,
                            "changed",
