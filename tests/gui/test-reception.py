@@ -125,4 +125,15 @@ def test_long_title():
         assert max(middles) - min(middles) < 10, places
 
 
-tap.run(test_check_in_and_undo, test_walk_in, test_full, test_tally, test_long_title)
+def test_hiding():
+    """Who shortens the time until the list hides does not wait for the old time to pass."""
+    with Town(BUILD) as town, Desk(BUILD) as desk:
+        app = begin(town, desk, settings={"hide-seconds": "uint32 600"})
+        look_for(app, "9876")
+        app.wait(contains="末尾 9876", role="list item")
+        desk.change_settings({"hide-seconds": "uint32 10"})
+        app.gone(contains="末尾 9876", seconds=30)
+        assert app.wait(ENTRY, role="text box").text == ""
+
+
+tap.run(test_check_in_and_undo, test_walk_in, test_full, test_tally, test_long_title, test_hiding)

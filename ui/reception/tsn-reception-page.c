@@ -81,6 +81,14 @@ restart_hiding (TsnReceptionPage *self)
   self->hide_source = g_timeout_add_seconds (seconds, hide_cb, self);
 }
 
+/* Counts from now, unless it is hidden already or another page is in front. */
+static void
+hide_seconds_cb (TsnReceptionPage *self)
+{
+  if (self->hide_source != 0)
+    restart_hiding (self);
+}
+
 static gboolean
 input_cb (GtkEventControllerLegacy *controller, GdkEvent *event, TsnReceptionPage *self)
 {
@@ -552,6 +560,11 @@ tsn_reception_page_init (TsnReceptionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (APP_ID);
+  g_signal_connect_object (self->settings,
+                           "changed::hide-seconds",
+                           G_CALLBACK (hide_seconds_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_layout_manager (self->header, tsn_wrap_layout_new (HEADER_SPACING));
   tsn_stack_tell_readers (GTK_WIDGET (self->views));
 }
