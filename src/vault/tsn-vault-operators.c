@@ -15,6 +15,14 @@
 
 #include "tsn-vault-private.h"
 
+/* With the lock held. */
+static void
+set_operator (TsnVault *self, const TsnId *operator_id)
+{
+  g_ptr_array_add (self->operators, g_memdup2 (operator_id, sizeof *operator_id));
+  self->operator_id = g_ptr_array_index (self->operators, self->operators->len - 1);
+}
+
 /* Puts opened secrets in place. */
 static void
 set_unlocked (TsnVault *self, TsnSecrets *secrets, const TsnId *operator_id)
@@ -22,8 +30,7 @@ set_unlocked (TsnVault *self, TsnSecrets *secrets, const TsnId *operator_id)
   g_mutex_lock (&self->lock);
   tsn_secret_free (self->secrets);
   self->secrets = secrets;
-  g_ptr_array_add (self->operators, g_memdup2 (operator_id, sizeof *operator_id));
-  self->operator_id = g_ptr_array_index (self->operators, self->operators->len - 1);
+  set_operator (self, operator_id);
   g_mutex_unlock (&self->lock);
 }
 
@@ -231,6 +238,16 @@ has_room (TsnVault *self, GError **error)
   return FALSE;
 }
 
+/* Opened by the recovery key it is nobody's: whoever gets a passphrase then is who is there. */
+static void
+take_the_chair (TsnVault *self, const TsnId *operator_id)
+{
+  g_mutex_lock (&self->lock);
+  if (self->secrets != NULL && tsn_id_is_nil (self->operator_id))
+    set_operator (self, operator_id);
+  g_mutex_unlock (&self->lock);
+}
+
 gboolean
 tsn_vault_add_operator (TsnVault *self,
                         const char *label,
@@ -266,6 +283,7 @@ tsn_vault_add_operator (TsnVault *self,
   g_ptr_array_add (slots, slot);
   if (!save_slots (self, slots, error))
     return FALSE;
+  take_the_chair (self, &new_id);
   if (id != NULL)
     *id = new_id;
   return TRUE;

@@ -116,8 +116,8 @@ void tsn_vault_lock (TsnVault *self); /* of a kiosk: only forgets the data keys 
 gboolean tsn_vault_is_locked (TsnVault *self);
 guint tsn_vault_seconds_to_wait (TsnVault *self); /* 0: unlocking may be tried */
 
-/* Operators: one slot each. The id goes into patches. Who unlocked; nil id when locked, by recovery
- * key, or of a kiosk. Valid as long as the vault. */
+/* Operators: one slot each. The id goes into patches. Who unlocked; by recovery key, who was added
+ * first since; nil id when locked, before that, or of a kiosk. Valid as long as the vault. */
 const TsnId *tsn_vault_operator (TsnVault *self);
 /* Needs an unlocked vault. A passphrase that opens another operator's slot is refused (_WEAK),
  * since it would not tell who is there. At most 30. @id: (out) (optional) */

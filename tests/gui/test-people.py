@@ -57,6 +57,18 @@ def test_edit_and_undo():
     assert person() == before
 
 
+def test_no_undo_is_left_on_the_lock():
+    show_person()
+    for digits in ("09000000001", "09000000002"):
+        go_to("携帯電話")
+        app.type(digits + "\t")
+    app.wait("元に戻す", role="button")
+    app.key("ctrl+l")
+    wait_until(app.locked, "the lock")
+    app.gone("元に戻す", role="button")
+    app.unlock(PASSPHRASE)
+
+
 def test_keys_of_a_person_work_from_the_list_of_pages():
     """The focus goes there when the row that had it goes away."""
     show_person()
@@ -87,4 +99,4 @@ def test_erase():
 with Town(BUILD) as town, Desk(BUILD) as desk:
     app = desk.start(town.data)
     app.unlock(PASSPHRASE)
-    tap.run(test_fields_can_be_read_aloud, test_edit_and_undo, test_keys_of_a_person_work_from_the_list_of_pages, test_erase)
+    tap.run(test_fields_can_be_read_aloud, test_edit_and_undo, test_no_undo_is_left_on_the_lock, test_keys_of_a_person_work_from_the_list_of_pages, test_erase)

@@ -170,7 +170,7 @@ static const char *
 icon_of (const TsnRecord *consent)
 {
   if (consent == NULL)
-    return "dialog-question-symbolic";
+    return "content-loading-symbolic";
   if (tsn_record_value (consent, TSN_CONSENT_WITHDRAWN_ON) != NULL ||
       tsn_record_number (consent, TSN_CONSENT_ANSWER, 0) != TSN_CONSENT_ANSWER_AGREES)
     return "action-unavailable-symbolic";

@@ -24,6 +24,7 @@
 #include "tsn-scan-page.h"
 #include "tsn-scanner-keys.h"
 #include "tsn-stack.h"
+#include "tsn-toast.h"
 #include "tsn-unlock-page.h"
 #include "tsn-window-private.h"
 #include "tsn-windows.h"
@@ -266,6 +267,7 @@ show_unlock (TsnWindow *self)
   if (self->unlock == NULL)
     self->unlock = tsn_unlock_page_new (self->station);
   tsn_unlock_page_reset (TSN_UNLOCK_PAGE (self->unlock));
+  tsn_toast_undone (GTK_WIDGET (self->stack)); /* what it speaks of is locked */
   show_front (self, "unlock", self->unlock);
 }
 

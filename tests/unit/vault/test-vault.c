@@ -132,12 +132,16 @@ test_recovery_unlocks (Fixture *f, gconstpointer data)
   g_autofree char *other = beside (f, "other");
   g_autoptr (TsnVault) stranger = NULL;
   g_autoptr (TsnSecretText) wrong = NULL;
+  TsnId added;
 
   tsn_vault_lock (vault);
   g_assert_true (tsn_vault_unlock_with_recovery_key (vault, f->recovery, &error));
   g_assert_no_error (error);
   g_assert_true (tsn_id_is_nil (tsn_vault_operator (vault)));
   g_assert_true (tsn_vault_can_open (vault, TSN_CARE));
+  g_assert_true (tsn_vault_add_operator (vault, LABEL, OTHER_PASSPHRASE, &added, &error));
+  g_assert_no_error (error);
+  g_assert_true (tsn_id_equal (tsn_vault_operator (vault), &added));
 
   tsn_vault_lock (desk);
   g_assert_true (tsn_vault_unlock_with_recovery_key (desk, f->recovery, &error));
