@@ -282,7 +282,10 @@ class App:
     def windows(self):
         """The windows as they are at this moment."""
         root = self.root
-        return [] if root is None else [window for window in Glance(root, self.roles).windows if window.is_visible()]
+        try:
+            return [] if root is None else [window for window in Glance(root, self.roles).windows if window.is_visible()]
+        except GLib.Error:
+            return []  # it has only just come
 
     def window(self):
         """The window in front: a dialog comes after the window that it belongs to."""

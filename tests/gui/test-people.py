@@ -58,10 +58,11 @@ def test_edit_and_undo():
 
 
 def test_no_undo_is_left_on_the_lock():
-    show_person()
-    for digits in ("09000000001", "09000000002"):
-        go_to("携帯電話")
-        app.type(digits + "\t")
+    for words in ("みほん", "てすと"):
+        show_person()
+        go_to("旧姓・通称")
+        app.type(words + "\t")
+        wait_until(lambda words=words: words in person().values(), "the change in the store")
     app.wait("元に戻す", role="button")
     app.key("ctrl+l")
     wait_until(app.locked, "the lock")
