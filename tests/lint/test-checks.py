@@ -21,6 +21,7 @@ def load(name):
 
 LAYERS = load("check-layers")
 TREE = load("check-tree")
+GUIDE = load("check-guide")
 COUNT = load("../count-results")
 SPDX = b"/* SPDX-FileCopyrightText: x */\n/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
 
@@ -54,6 +55,11 @@ def link_complaints(files):
         return " ".join(TREE.check_links(Path(folder), list(files)))
 
 
+def guide_says(page):
+    said = GUIDE.messages('msgid "_Next"\nmsgstr "次へ(_N)"\n\nmsgid ""\n"Arrived: "\n"%s"\nmsgstr ""\n"受付"\n"しました　%s 様"\n')
+    return " ".join(GUIDE.check_page("a.md", page, said))
+
+
 def counts(result, stdout):
     """Passed, failed and skipped of one program."""
     return COUNT.count_test({"name": "x", "result": result, "stdout": stdout})[:3]
@@ -83,6 +89,11 @@ CHECKS = {
     "a broken link is refused": lambda: "no b.md" in link_complaints({"a.md": "[b](b.md)"}),
     "a page outside the index is refused": lambda: "does not name" in link_complaints({"docs/README.md": "", "docs/a.md": ""}),
     "a page in the index passes": lambda: link_complaints({"docs/README.md": "[a](a.md#b)", "docs/a.md": "[c](https://c.d)"}) == "",
+    "the guide's buttons are on the screen": lambda: guide_says("**次へ(N)** か **⋮** を押します。**大切です。**") == "",
+    "a button of another name is refused": lambda: "called **次へ(T)**" in guide_says("**次へ(T)** を押します。"),
+    "what the screen says may be a part of it": lambda: guide_says("「受付しました」と出ます。『たけ』と入れます。") == "",
+    "what the screen says may be filled in": lambda: guide_says("「受付しました　見本 様」と出ます。") == "",
+    "what the screen does not say is refused": lambda: "「登録しました」" in guide_says("「登録\n  しました」と出ます。"),
     "each check of a program counts": lambda: counts("OK", "1..3\nok 1 a\nok 2 b # SKIP why\nok 3 c\n") == (2, 0, 1),
     "a failed check counts": lambda: counts("FAIL", "1..2\nok 1 a\nnot ok 2 b\n") == (1, 1, 0),
     "a crash after good checks counts": lambda: counts("ERROR", "1..2\nok 1 a\n") == (1, 1, 0),
