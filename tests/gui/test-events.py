@@ -106,9 +106,29 @@ def test_fiscal_years():
     app.gone("きょねんの　こうざ", role="label")
 
 
+def test_nothing_yet():
+    """A year without events is empty; what was looked for and is not there was not found."""
+    app.pick(app.wait("年度", role="combo box"), fiscal_year(TODAY + datetime.timedelta(days=365)))
+    app.wait("まだ催しがありません", role="label")
+    app.key("ctrl+f")
+    app.type("zzz\n")
+    app.wait("見つかりません", role="label")
+    app.key("Escape")
+
+
+def test_buttons_of_a_draft():
+    """Who goes through the page with a screen reader meets them only where they do something."""
+    app.key("ctrl+n")
+    app.wait("登録する", role="button")
+    app.click("やめる", role="button")
+    app.gone("登録する", role="button")
+    app.gone("やめる", role="button")
+
+
 LAST_YEAR = TODAY - datetime.timedelta(days=365)
 with Town(BUILD) as town, Desk(BUILD, TALL) as desk:
     town.ctl("event", "add", "--title", "きょねんの　こうざ", "--type", "lecture", "--date", LAST_YEAR.isoformat(), "--state", "held")
     app = desk.start(town.data, settings={"window-size": str(TALL)})
     app.unlock(PASSPHRASE)
-    tap.run(test_plan, test_undo, test_duplicate, test_from_the_door_to_held, test_fiscal_years)
+    tap.run(test_plan, test_undo, test_duplicate, test_from_the_door_to_held, test_fiscal_years, test_nothing_yet,
+            test_buttons_of_a_draft)

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Some widgets take the focus with a part of theirs that is no child of the application: the button
+/* In GTK 4.8 a child that a revealer has unmapped is still in the tree of accessible objects.
+ *
+ * Some widgets take the focus with a part of theirs that is no child of the application: the button
  * of a drop-down, the eye of a passphrase. The name that the application gives to the widget does
  * not reach that part in GTK 4.8. */
 
@@ -24,4 +26,20 @@ tsn_readers_name_parts (GtkWidget *widget, const char *name)
       else if (!GTK_IS_NATIVE (part))
         tsn_readers_name_parts (part, name);
     }
+}
+
+static void
+revealed_cb (GtkRevealer *revealer)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (gtk_revealer_get_child (revealer)),
+                               GTK_ACCESSIBLE_STATE_HIDDEN,
+                               !gtk_revealer_get_reveal_child (revealer),
+                               -1);
+}
+
+void
+tsn_readers_follow_revealer (GtkRevealer *revealer)
+{
+  g_signal_connect (revealer, "notify::reveal-child", G_CALLBACK (revealed_cb), NULL);
+  revealed_cb (revealer);
 }

@@ -407,6 +407,7 @@ tsn_events_page_class_init (TsnEventsPageClass *class)
   page_class->icon = "x-office-calendar-symbolic";
   page_class->none_title = N_ ("Events");
   page_class->none_text = N_ ("Choose an event from the list, or plan a new one with Ctrl+N.");
+  page_class->list_none = N_ ("No events yet");
   page_class->create_label = N_ ("New event (Ctrl+N)");
   page_class->describe = tsn_events_page_describe;
   page_class->new_query = tsn_events_page_new_query;

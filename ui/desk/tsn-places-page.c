@@ -170,6 +170,7 @@ tsn_places_page_class_init (TsnPlacesPageClass *class)
   page_class->icon = "mark-location-symbolic";
   page_class->none_title = N_ ("Directory");
   page_class->none_text = N_ ("Choose a facility from the list, or import a file of the ministry.");
+  page_class->list_none = N_ ("No facilities yet");
   page_class->create_label = N_ ("New facility (Ctrl+N)");
   page_class->describe = tsn_places_page_describe;
   page_class->new_query = tsn_places_page_new_query;

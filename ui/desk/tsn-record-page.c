@@ -28,6 +28,8 @@ typedef struct
   GtkWidget *create;
   GtkFlowBox *filters;
   GtkStack *list_stack;
+  GtkLabel *list_none;
+  GPtrArray *code_filters; /* of GtkDropDown, borrowed */
   GtkListView *list_view;
   GtkLabel *count;
   GtkStack *detail;
@@ -144,15 +146,30 @@ unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, TsnRecordPa
 
 /* -- The list -- */
 
+/* Whether the list is of those that the user asked for, and not of all. */
+static gboolean
+is_searching (TsnRecordPage *self)
+{
+  TsnRecordPagePrivate *priv = get_priv (self);
+
+  for (guint i = 0; i < priv->code_filters->len; i++)
+    if (gtk_drop_down_get_selected (g_ptr_array_index (priv->code_filters, i)) > 0)
+      return TRUE;
+  return *gtk_editable_get_text (GTK_EDITABLE (priv->search)) != '\0';
+}
+
 static void
 show_count (TsnRecordPage *self)
 {
   TsnRecordPagePrivate *priv = get_priv (self);
+  const char *none = is_searching (self) ? N_ ("Nothing found")
+                                         : TSN_RECORD_PAGE_GET_CLASS (self)->list_none;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (priv->list));
   gboolean loading = tsn_record_list_is_loading (priv->list);
   g_autofree char *text = g_strdup_printf (ngettext ("%u entry", "%u entries", n), n);
 
   gtk_label_set_label (priv->count, loading ? "" : text);
+  gtk_label_set_label (priv->list_none, _ (none));
   gtk_stack_set_visible_child_name (priv->list_stack, n > 0 || loading ? "list" : "none");
 }
 
@@ -463,6 +480,13 @@ tsn_record_page_dispose (GObject *object)
 }
 
 static void
+tsn_record_page_finalize (GObject *object)
+{
+  g_ptr_array_unref (get_priv (TSN_RECORD_PAGE (object))->code_filters);
+  G_OBJECT_CLASS (tsn_record_page_parent_class)->finalize (object);
+}
+
+static void
 bind_template (GtkWidgetClass *class)
 {
   gtk_widget_class_set_template_from_resource (class,
@@ -471,6 +495,7 @@ bind_template (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, create);
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, filters);
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, list_stack);
+  gtk_widget_class_bind_template_child_private (class, TsnRecordPage, list_none);
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, list_view);
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, count);
   gtk_widget_class_bind_template_child_private (class, TsnRecordPage, detail);
@@ -496,6 +521,7 @@ tsn_record_page_class_init (TsnRecordPageClass *class)
 
   G_OBJECT_CLASS (class)->constructed = tsn_record_page_constructed;
   G_OBJECT_CLASS (class)->dispose = tsn_record_page_dispose;
+  G_OBJECT_CLASS (class)->finalize = tsn_record_page_finalize;
   page_class->shown = tsn_record_page_shown;
   page_class->left = tsn_record_page_left;
   page_class->find = tsn_record_page_find;
@@ -509,8 +535,11 @@ tsn_record_page_init (TsnRecordPage *self)
 {
   TsnRecordPagePrivate *priv = get_priv (self);
 
+  priv->code_filters = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   tsn_stack_tell_readers (GTK_WIDGET (priv->list_stack));
+  tsn_readers_follow_revealer (priv->notice_revealer);
+  tsn_readers_follow_revealer (priv->draft_bar);
   tsn_stack_tell_readers (GTK_WIDGET (priv->detail));
 }
 
@@ -551,11 +580,14 @@ tsn_record_page_add_code_filter (TsnRecordPage *self,
                                  const char *label)
 {
   GtkStringList *choices = gtk_string_list_new (NULL);
+  GtkDropDown *filter;
 
   gtk_string_list_append (choices, all);
   for (guint i = 0; i < list->n_codes; i++)
     gtk_string_list_append (choices, tsn_words_code (&list->codes[i]));
-  return tsn_record_page_add_drop_down (self, choices, label);
+  filter = tsn_record_page_add_drop_down (self, choices, label);
+  g_ptr_array_add (get_priv (self)->code_filters, filter);
+  return filter;
 }
 
 void

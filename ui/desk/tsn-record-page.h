@@ -40,6 +40,7 @@ typedef struct
  * @kind: TSN_KIND_*
  * @groups: of the form; the one after the last has no title
  * @icon, @none_title, @none_text: what the page says when there is nothing yet (English)
+ * @list_none: what stands in place of the list then (English)
  * @create_label: of the button that begins a new record (English)
  * @describe: fills in what a row says
  * @new_query: (transfer full): what the filters ask for when nothing is searched
@@ -55,6 +56,7 @@ struct _TsnRecordPageClass
   const char *icon;
   const char *none_title;
   const char *none_text;
+  const char *list_none;
   const char *create_label;
 
   void (*describe) (TsnRecordPage *self, TsnRecord *record, TsnRowText *text);

@@ -20,6 +20,7 @@
 #include "tsn-page.h"
 #include "tsn-people-page.h"
 #include "tsn-places-page.h"
+#include "tsn-readers.h"
 #include "tsn-reception-page.h"
 #include "tsn-scan-page.h"
 #include "tsn-scanner-keys.h"
