@@ -109,7 +109,7 @@ def empty_reception(s):
 
 # The pages of a municipality where nothing is written yet.
 for page, title in [("events", "Events"), ("people", "People"), ("conversations", "Conversations"), ("places", "Directory"),
-                    ("cards", "Cards"), ("scan", "Read a card")]:
+                    ("cards", "Make cards"), ("scan", "Read a card")]:
     add(f"empty-{page}", lambda s, title=title: s.show(title), EMPTY)
 
 
@@ -326,12 +326,12 @@ def conversations(s):
 
 @scene(plain=True)
 def cards(s):
-    s.show("Cards")
+    s.show("Make cards")
 
 
 @scene(guide=True)
 def card(s):
-    s.show("Cards")
+    s.show("Make cards")
     s.search("たけだ")
     s.choose("竹田")
     time.sleep(2)
@@ -344,7 +344,7 @@ def cards_lists(s):
 
 @scene(guide=True)
 def cards_batch(s):
-    s.show("Cards")
+    s.show("Make cards")
     s.press("Cards _for a list…")
     s.open_row("もしものとき")
     time.sleep(2)

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tsn-municipality-names.h"
 #include "tsn-words.h"
 
 struct _TsnTextsRow
@@ -104,6 +105,24 @@ remove_clicked_cb (GtkButton *button, TsnTextsRow *self)
   finish_lines (self);
 }
 
+static gboolean
+has_codes (TsnTextsRow *self)
+{
+  return (tsn_field_row_get_field (TSN_FIELD_ROW (self))->flags & TSN_FIELD_MUNICIPALITY) != 0;
+}
+
+/* Codes of municipalities say nothing to people. */
+static void
+say_names (TsnTextsRow *self)
+{
+  g_autoptr (GPtrArray) typed = g_ptr_array_new ();
+
+  for (GtkWidget *line = gtk_widget_get_first_child (self->box); line != NULL;
+       line = gtk_widget_get_next_sibling (line))
+    g_ptr_array_add (typed, (gpointer) (guintptr) line_words (line));
+  tsn_municipality_names_show (TSN_FIELD_ROW (self), typed);
+}
+
 static void
 changed_cb (GtkEditable *text, TsnTextsRow *self)
 {
@@ -113,7 +132,10 @@ changed_cb (GtkEditable *text, TsnTextsRow *self)
   if (tsn_field_row_is_showing (TSN_FIELD_ROW (self)))
     return;
   tsn_field_row_typed (TSN_FIELD_ROW (self));
-  tsn_field_row_set_note (TSN_FIELD_ROW (self), note);
+  if (has_codes (self))
+    say_names (self);
+  else
+    tsn_field_row_set_note (TSN_FIELD_ROW (self), note);
   tidy (self);
 }
 
@@ -218,7 +240,10 @@ tsn_texts_row_show_value (TsnFieldRow *row, const TsnValue *value)
         gtk_editable_set_text (line_text (line), "");
       line = next;
     }
-  tsn_field_row_set_note (row, NULL);
+  if (has_codes (self))
+    say_names (self);
+  else
+    tsn_field_row_set_note (row, NULL);
   tidy (self);
 }
 

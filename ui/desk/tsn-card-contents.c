@@ -193,7 +193,8 @@ add_row (TsnCardContents *self, const TsnCardField *field)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), tsn_words_card_field (field));
   adw_action_row_set_subtitle_lines (self->rows[id], 0);
   gtk_widget_add_css_class (where, "dim-label");
-  gtk_label_set_wrap (GTK_LABEL (where), TRUE);
+  /* The title has room for two lines, three words have not: Japanese breaks anywhere. */
+  adw_action_row_set_title_lines (self->rows[id], 0);
   adw_action_row_add_suffix (self->rows[id], where);
   self->where[id] = GTK_LABEL (where);
   if (tsn_print_run_may_keep_off (field->id))

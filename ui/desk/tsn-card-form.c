@@ -2,13 +2,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The choices of whoever makes a card. What a choice means for the resident stands under it in
- * words, since they are asked about it at the desk. The places of a sheet of ten are laid out as on
- * the sheet; the arrow keys walk over them. */
+ * words, since they are asked about it at the desk. */
 
 #include "tsn-card-form.h"
 
 #include <glib/gi18n.h>
 
+#include "tsn-sheet-places.h"
 #include "tsn-words.h"
 
 #define PLACES 10
@@ -18,12 +18,10 @@ struct _TsnCardForm
   AdwBin parent_instance;
 
   gboolean quiet; /* set by the program: not a change */
-  guint position; /* 1 to 10 */
 
   AdwComboRow *layout;
   GtkWidget *position_row;
-  GtkGrid *places;
-  GtkCheckButton *place[PLACES];
+  TsnSheetPlaces *places;
   AdwActionRow *open_row;
   GtkSwitch *open;
   AdwActionRow *plain_row;
@@ -124,41 +122,6 @@ open_changed_cb (TsnCardForm *self)
   changed_cb (self);
 }
 
-/* -- The sheet of ten -- */
-
-static void
-place_toggled_cb (TsnCardForm *self, GtkCheckButton *place)
-{
-  if (!gtk_check_button_get_active (place))
-    return;
-  self->position = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (place), "place"));
-  changed_cb (self);
-}
-
-static void
-add_places (TsnCardForm *self)
-{
-  for (guint i = 0; i < PLACES; i++)
-    {
-      g_autofree char *number = g_strdup_printf ("%u", i + 1);
-      g_autofree char *spoken = g_strdup_printf (_ ("Place %u of 10"), i + 1);
-      GtkWidget *place = gtk_check_button_new ();
-      GtkWidget *label = gtk_label_new (number);
-
-      gtk_check_button_set_child (GTK_CHECK_BUTTON (place), label);
-      gtk_check_button_set_group (GTK_CHECK_BUTTON (place), i > 0 ? self->place[0] : NULL);
-      gtk_widget_set_tooltip_text (place, spoken);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (place),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      spoken,
-                                      -1);
-      g_object_set_data (G_OBJECT (place), "place", GUINT_TO_POINTER (i + 1));
-      g_signal_connect_swapped (place, "toggled", G_CALLBACK (place_toggled_cb), self);
-      gtk_grid_attach (self->places, place, (int) (i % 2), (int) (i / 2), 1, 1);
-      self->place[i] = GTK_CHECK_BUTTON (place);
-    }
-}
-
 /* -- From outside -- */
 
 void
@@ -174,16 +137,15 @@ tsn_card_form_fill (TsnCardForm *self, TsnCardOrder *order)
   issue->reissue = gtk_widget_get_visible (GTK_WIDGET (self->reissue))
                        ? selected_code (self->reissue, &tsn_codes_reissue, TRUE)
                        : 0;
-  order->position = tsn_card_layout_per_sheet (issue->layout) > 1 ? self->position : 1;
+  order->position = tsn_card_layout_per_sheet (issue->layout) > 1
+                        ? tsn_sheet_places_get_first (self->places)
+                        : 1;
 }
 
 void
 tsn_card_form_set_position (TsnCardForm *self, guint position)
 {
-  g_return_if_fail (position >= 1 && position <= PLACES);
-  self->quiet = TRUE;
-  gtk_check_button_set_active (self->place[position - 1], TRUE);
-  self->quiet = FALSE;
+  tsn_sheet_places_set_first (self->places, position);
 }
 
 void
@@ -227,6 +189,7 @@ tsn_card_form_class_init (TsnCardFormClass *class)
                                    NULL,
                                    G_TYPE_NONE,
                                    0);
+  g_type_ensure (TSN_TYPE_SHEET_PLACES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/desk/tsn-card-form.ui");
   gtk_widget_class_bind_template_child (widget_class, TsnCardForm, layout);
@@ -248,12 +211,10 @@ tsn_card_form_init (TsnCardForm *self)
 {
   self->quiet = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_places (self);
+  tsn_sheet_places_set_sheet (self->places, PLACES, 2);
   fill_codes (self->layout, &tsn_codes_layout, FALSE);
   fill_codes (self->channel, &tsn_codes_card_channel, TRUE);
   fill_codes (self->reissue, &tsn_codes_reissue, TRUE);
-  self->position = 1;
-  gtk_check_button_set_active (self->place[0], TRUE);
   tsn_card_form_reset (self, TSN_CARD_CHANNEL_DESK);
   say_consequences (self);
 }

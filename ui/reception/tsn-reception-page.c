@@ -16,6 +16,7 @@
 #include "tsn-door-view.h"
 #include "tsn-event-papers.h"
 #include "tsn-import-window.h"
+#include "tsn-labels-window.h"
 #include "tsn-pre-registration.h"
 #include "tsn-stack.h"
 #include "tsn-tally-view.h"
@@ -330,10 +331,8 @@ paper_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 
   if (question->kind == PAPER_SIGN_IN)
     question->paper = tsn_sign_in_sheet (session, &question->event, &options, error);
-  else if (question->kind == PAPER_ATTENDANCE)
-    question->paper = tsn_attendance_list (session, &question->event, options.now_ms, error);
   else
-    question->paper = tsn_name_labels (session, &question->event, TSN_LABELS_A4_10, 1, error);
+    question->paper = tsn_attendance_list (session, &question->event, options.now_ms, error);
   return question->paper != NULL;
 }
 
@@ -354,6 +353,13 @@ ask_paper (TsnReceptionPage *self, PaperKind kind)
 
   if (event == NULL)
     return;
+  if (kind == PAPER_LABELS)
+    {
+      tsn_labels_window_present (GTK_WIDGET (self),
+                                 tsn_page_get_station (TSN_PAGE (self)),
+                                 &event->id);
+      return;
+    }
   question = g_new0 (PaperQuestion, 1);
   question->kind = kind;
   question->event = event->id;

@@ -49,7 +49,7 @@ static const PageInfo PAGES[] = {
     N_ ("Conversations"),
     "user-available-symbolic",
     tsn_conversations_page_get_type },
-  { "cards", N_ ("Cards"), "contact-new-symbolic", tsn_cards_page_get_type },
+  { "cards", N_ ("Make cards"), "contact-new-symbolic", tsn_cards_page_get_type },
   { "scan", N_ ("Read a card"), "view-reveal-symbolic", tsn_scan_page_get_type },
   { "places", N_ ("Directory"), "mark-location-symbolic", tsn_places_page_get_type },
   { NULL, NULL, NULL, NULL },

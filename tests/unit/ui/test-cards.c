@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From a card that was read to the person's records, and back: what cannot be undone is said. */
+/* From a card that was read to the person's records, and back: what cannot be undone is said. And
+ * where the first card or label goes on a sheet. */
 
 #include "tsn-card-reader.h"
 #include "tsn-card-update-window.h"
+#include "tsn-sheet-places.h"
 #include "ui-fixture.h"
 
 #define SERIAL "0123456789ABCDEF"
@@ -70,6 +72,33 @@ test_undo_refused (UiFixture *f, gconstpointer data)
   ui_wait (says_erased, f);
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* The first free place is what was picked; another sheet begins anew. */
+static void
+test_places (void)
+{
+  GtkWidget *widget = g_object_ref_sink (g_object_new (TSN_TYPE_SHEET_PLACES, NULL));
+  TsnSheetPlaces *places = TSN_SHEET_PLACES (widget);
+  guint n_changed = 0;
+
+  g_signal_connect_swapped (places, "changed", G_CALLBACK (count_cb), &n_changed);
+  tsn_sheet_places_set_sheet (places, 24, 3);
+  tsn_sheet_places_set_first (places, 24);
+  g_assert_cmpuint (tsn_sheet_places_get_first (places), ==, 24);
+  g_assert_cmpuint (n_changed, ==, 0);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find_named (widget, "Place 5 of 24")), TRUE);
+  g_assert_cmpuint (tsn_sheet_places_get_first (places), ==, 5);
+  g_assert_cmpuint (n_changed, ==, 1);
+  tsn_sheet_places_set_sheet (places, 10, 2);
+  g_assert_cmpuint (tsn_sheet_places_get_first (places), ==, 1);
+  g_object_unref (widget);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -80,5 +109,6 @@ main (int argc, char **argv)
               ui_fixture_setup,
               test_undo_refused,
               ui_fixture_teardown);
+  g_test_add_func ("/ui/cards/places", test_places);
   return g_test_run ();
 }

@@ -311,6 +311,35 @@ test_postcode (FormFixture *self, gconstpointer data)
   assert_stored (self, TSN_PERSON_ADDRESS, CANARY_ADDRESS);
 }
 
+static gboolean
+says_name (gpointer data)
+{
+  return ui_find_text (((FormFixture *) data)->ui.window, "埼玉県本庄市") != NULL;
+}
+
+/* A list of codes says whose they are. */
+static void
+test_municipalities (FormFixture *self, gconstpointer data)
+{
+  static const guint fields[] = { TSN_EVENT_MUNICIPALITIES, 0 };
+  const TsnField *field = tsn_kind_field (tsn_kind_by_number (TSN_KIND_EVENT),
+                                          TSN_EVENT_MUNICIPALITIES);
+  TsnId id = put_event (self->ui.store.store, "講演会");
+  g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_EVENT), &id);
+  g_autoptr (GError) error = NULL;
+  TsnValue codes = TSN_VALUE_NONE;
+
+  gtk_window_destroy (GTK_WINDOW (self->ui.window));
+  tsn_store_run_sync (self->ui.store.store, TSN_STORE_WRITE, address_work, NULL, NULL, NULL);
+  tsn_value_parse (field, "112119", &codes, &error);
+  g_assert_no_error (error);
+  tsn_change_take (change, TSN_EVENT_MUNICIPALITIES, codes);
+  must_put (self->ui.store.store, change);
+  new_form (self, TSN_KIND_EVENT, fields);
+  tsn_record_form_set_record (self->form, &id);
+  ui_wait (says_name, self);
+}
+
 static void
 test_append_only (FormFixture *self, gconstpointer data)
 {
@@ -407,6 +436,7 @@ main (int argc, char **argv)
   add ("/ui/record-form/another-record", test_another_record);
   add ("/ui/record-form/draft", test_draft);
   add ("/ui/record-form/postcode", test_postcode);
+  add ("/ui/record-form/municipalities", test_municipalities);
   add ("/ui/record-form/append-only", test_append_only);
   add ("/ui/record-form/two-answers", test_two_answers);
   return g_test_run ();
