@@ -58,8 +58,7 @@ def register(app):
     app.key("ctrl+n")
     app.wait("ふりがな", role="list item")
     app.type(KANA, delay=120)
-    app.key("Tab")
-    app.type(NAME, delay=120)
+    app.set_text("氏名", NAME)
     app.key("ctrl+Return")
     app.wait(contains="受付しました")
 
