@@ -98,6 +98,25 @@ tsn_tone_wave (TsnTone tone)
   return g_byte_array_free_to_bytes (out);
 }
 
+/* What plays wants a file: GTK 4.8 aborts when it is given a stream and GStreamer. The folder of
+ * the session is in memory and empty after logging out. NULL: it cannot be written. */
+static GtkMediaStream *
+new_player (TsnTone tone)
+{
+  g_autofree char *name = g_strdup_printf ("tsunagi-tone-%u.wav", (guint) tone);
+  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), name, NULL);
+  g_autoptr (GBytes) wave = tsn_tone_wave (tone);
+
+  if (!g_file_set_contents_full (path,
+                                 g_bytes_get_data (wave, NULL),
+                                 (gssize) g_bytes_get_size (wave),
+                                 G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0600,
+                                 NULL))
+    return NULL;
+  return gtk_media_file_new_for_filename (path);
+}
+
 /* One for the process and never freed: a player takes longer to make than to play. */
 static GtkMediaStream *
 get_player (TsnTone tone)
@@ -105,12 +124,7 @@ get_player (TsnTone tone)
   static GtkMediaStream *players[TSN_N_TONES];
 
   if (players[tone] == NULL)
-    {
-      g_autoptr (GBytes) wave = tsn_tone_wave (tone);
-      g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (wave);
-
-      players[tone] = gtk_media_file_new_for_input_stream (stream);
-    }
+    players[tone] = new_player (tone);
   return players[tone];
 }
 
@@ -119,7 +133,7 @@ tsn_tone_play (TsnTone tone, GtkWidget *widget)
 {
   GtkMediaStream *player = get_player (tone);
 
-  if (gtk_media_stream_get_error (player) != NULL)
+  if (player == NULL || gtk_media_stream_get_error (player) != NULL)
     {
       gdk_display_beep (gtk_widget_get_display (widget));
       return;
