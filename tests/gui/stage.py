@@ -80,9 +80,10 @@ class Stage:
         """Opens the row of the list that has just come up, its first row focused, that says @text somewhere."""
 
         def look():
-            for row in self.all("list item"):
-                if row.find(contains=text):
-                    return Node(row.bus, *row.get(ACCESSIBLE, "Parent")).children.index(row) + 1
+            with contextlib.suppress(GLib.Error, ValueError):  # gone while we looked
+                for row in self.all("list item"):
+                    if row.find(contains=text):
+                        return Node(row.bus, *row.get(ACCESSIBLE, "Parent")).children.index(row) + 1
             return 0
 
         self.app.key(*["Down"] * (wait_until(look, f"a row that says {text!r}") - 1), "Return")
