@@ -16,6 +16,7 @@
 #include "tsn-card-maker.h"
 #include "tsn-card-people.h"
 #include "tsn-card-preview.h"
+#include "tsn-card-skipped.h"
 #include "tsn-stack.h"
 #include "tsn-toast.h"
 #include "tsn-words.h"
@@ -36,7 +37,6 @@ struct _TsnCardsPage
   GCancellable *making;
   gboolean stale; /* records changed while another page was in front */
   gboolean in_front;
-  GSList *skipped_rows;
 
   TsnCardPeople *people;
   GtkStack *stack;
@@ -45,7 +45,7 @@ struct _TsnCardsPage
   GtkStack *verdict_icon;
   GtkLabel *verdict_label;
   TsnCardPreview *preview;
-  AdwPreferencesGroup *skipped;
+  TsnCardSkipped *skipped;
   TsnCardContents *contents;
   TsnCardForm *options;
   TsnCardHistory *history;
@@ -249,111 +249,6 @@ order_changed_cb (TsnCardsPage *self)
   make_soon (self, DELAY_MS);
 }
 
-/* -- Who was left out -- */
-
-typedef struct
-{
-  TsnId person;
-  char *reason;
-  char *name; /* the answer */
-} Skipped;
-
-static void
-skipped_free (gpointer data)
-{
-  Skipped *skipped = data;
-
-  g_free (skipped->reason);
-  g_free (skipped->name);
-  g_free (skipped);
-}
-
-static gboolean
-names_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  GPtrArray *people = data;
-
-  for (guint i = 0; i < people->len; i++)
-    {
-      Skipped *skipped = g_ptr_array_index (people, i);
-      g_autoptr (TsnRecord) person =
-          tsn_session_get (session, tsn_kind_by_number (TSN_KIND_PERSON), &skipped->person, NULL);
-      const char *name = person != NULL ? tsn_record_text (person, TSN_PERSON_NAME) : NULL;
-
-      skipped->name = g_strdup (name != NULL ? name : _ ("A person without a name"));
-    }
-  return TRUE;
-}
-
-static void
-add_skipped (TsnCardsPage *self, const Skipped *skipped)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Open the person"));
-  char id[TSN_ID_TEXT_SIZE];
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), skipped->name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), skipped->reason);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button),
-                                    "(ss)",
-                                    "people",
-                                    tsn_id_format (&skipped->person, id));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  adw_preferences_group_add (self->skipped, row);
-  self->skipped_rows = g_slist_prepend (self->skipped_rows, row);
-}
-
-static void
-clear_skipped (TsnCardsPage *self)
-{
-  for (GSList *l = self->skipped_rows; l != NULL; l = l->next)
-    adw_preferences_group_remove (self->skipped, l->data);
-  g_clear_pointer (&self->skipped_rows, g_slist_free);
-  gtk_widget_set_visible (GTK_WIDGET (self->skipped), FALSE);
-}
-
-static void
-names_cb (gpointer object, gpointer data, const GError *error)
-{
-  TsnCardsPage *self = object;
-  GPtrArray *people = data;
-
-  clear_skipped (self);
-  for (guint i = 0; error == NULL && i < people->len; i++)
-    add_skipped (self, g_ptr_array_index (people, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->skipped), self->skipped_rows != NULL);
-}
-
-static void
-show_skipped (TsnCardsPage *self, TsnCardMade *made)
-{
-  GPtrArray *people = g_ptr_array_new_with_free_func (skipped_free);
-
-  for (guint i = 0; i < tsn_print_run_n_cards (made->run); i++)
-    {
-      const TsnPrintCard *card = tsn_print_run_card (made->run, i);
-      Skipped *skipped;
-
-      if (card->refusal == NULL)
-        continue;
-      skipped = g_new0 (Skipped, 1);
-      skipped->person = card->issue.person;
-      skipped->reason = tsn_words_error (card->refusal);
-      g_ptr_array_add (people, skipped);
-    }
-  tsn_station_ask (station_of (self),
-                   TSN_STORE_READ,
-                   names_work,
-                   people,
-                   (GDestroyNotify) g_ptr_array_unref,
-                   self,
-                   names_cb);
-}
-
 /* -- Onto paper -- */
 
 static void load_position (TsnCardsPage *self);
@@ -389,7 +284,7 @@ done_cb (gpointer object, TsnCardMade *made)
                                  n_ready,
                                  n_cards - n_ready);
   say_verdict (self, "ok", words);
-  show_skipped (self, made);
+  tsn_card_skipped_show (self->skipped, station_of (self), made);
 }
 
 static void
@@ -436,7 +331,7 @@ chosen_cb (TsnCardsPage *self, const TsnCardChoice *choice)
   g_free (self->list_title);
   self->list_title = g_strdup (choice->title);
   g_clear_pointer (&self->made, tsn_card_made_unref);
-  clear_skipped (self);
+  tsn_card_skipped_clear (self->skipped);
   tsn_card_contents_reset (self->contents);
   tsn_card_form_reset (self->options, choice->channel);
   tsn_card_form_set_again (self->options, choice->people->len > 1);
@@ -601,7 +496,6 @@ tsn_cards_page_dispose (GObject *object)
   TsnCardsPage *self = TSN_CARDS_PAGE (object);
 
   stop_making (self);
-  g_clear_pointer (&self->skipped_rows, g_slist_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_CARDS_PAGE);
   g_clear_pointer (&self->made, tsn_card_made_unref);
   g_clear_pointer (&self->batch, tsn_card_made_unref);
@@ -655,6 +549,7 @@ tsn_cards_page_class_init (TsnCardsPageClass *class)
   g_type_ensure (TSN_TYPE_CARD_CONTENTS);
   g_type_ensure (TSN_TYPE_CARD_FORM);
   g_type_ensure (TSN_TYPE_CARD_HISTORY);
+  g_type_ensure (TSN_TYPE_CARD_SKIPPED);
   bind_template (GTK_WIDGET_CLASS (class));
 }
 

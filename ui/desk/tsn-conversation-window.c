@@ -5,17 +5,17 @@
  * it, every topic can be left for another day with one press, and it can be recorded at any moment,
  * however little was said.
  *
- * Until then everything is in the rows of one draft form; nothing is written. When the desk is
- * locked in the middle, what was said so far is recorded as it stands: people at the table must not
- * be asked again, and a draft on the disk would be one more thing to protect. Closing the window
- * asks before it throws words away. */
+ * Until then everything is in the draft; nothing is written. When the desk is locked in the middle,
+ * what was said so far is recorded as it stands: people at the table must not be asked again.
+ * Closing the window asks before it throws words away. */
 
 #include "tsn-conversation-window.h"
 
 #include <glib/gi18n.h>
 
-#include "tsn-conversation-topics.h"
+#include "tsn-conversation-draft.h"
 #include "tsn-conversation.h"
+#include "tsn-earlier-talks.h"
 #include "tsn-person-words.h"
 #include "tsn-toast.h"
 #include "tsn-windows.h"
@@ -28,16 +28,15 @@ struct _TsnConversationWindow
   TsnStation *station;
   GtkWidget *parent; /* weak: whose toasts say that it was recorded */
   TsnPersonOverview *overview;
-  TsnChange *frame; /* what every conversation says: person, day, place ... */
-  gboolean done;    /* recorded, or given up */
+  gboolean done; /* recorded, or given up */
 
   TsnRecordForm *form;
+  TsnConversationDraft *draft;
   const TsnConversationTopic *topics;
   guint n_topics;
-  guint topic;            /* in front */
-  GtkToggleButton **left; /* of each topic: for another day; NULL: it cannot be left */
-  GPtrArray **groups;     /* of each topic: of AdwPreferencesGroup */
-  GPtrArray *ticks;       /* of each topic: GtkWidget */
+  guint topic;        /* in front */
+  GPtrArray **groups; /* of each topic: of AdwPreferencesGroup */
+  GPtrArray *ticks;   /* of each topic: GtkWidget */
 
   GtkLabel *person_label;
   GtkListBox *topic_list;
@@ -57,76 +56,12 @@ struct _TsnConversationWindow
 
 G_DEFINE_FINAL_TYPE (TsnConversationWindow, tsn_conversation_window, TSN_TYPE_DIALOG)
 
-/* -- What was said so far -- */
-
-static void
-take_left (TsnConversationWindow *self, TsnChange *change)
-{
-  TsnValue list = tsn_value_list ();
-
-  for (guint i = 0; i < self->n_topics; i++)
-    if (self->left[i] != NULL && gtk_toggle_button_get_active (self->left[i]))
-      {
-        TsnValue topic = tsn_value_number (TSN_TYPE_CODE, self->topics[i].not_now);
-
-        tsn_value_list_take (&list, &topic);
-      }
-  if (list.list->len > 0)
-    tsn_change_take (change, TSN_CONVERSATION_NOT_NOW, list);
-  else
-    tsn_value_clear (&list);
-}
-
-static void
-take_row (TsnConversationWindow *self, TsnChange *change, guint field)
-{
-  TsnValue value = TSN_VALUE_NONE;
-
-  if (tsn_field_row_get_value (tsn_record_form_get_row (self->form, field), &value, NULL) &&
-      value.type != TSN_TYPE_NONE)
-    tsn_change_take (change, field, value);
-  else
-    tsn_value_clear (&value);
-}
-
-static TsnChange *
-copy_frame (TsnConversationWindow *self)
-{
-  TsnChange *copy = tsn_change_new_create (self->frame->kind, &self->frame->record);
-
-  for (guint i = 0; i < self->frame->items->len; i++)
-    {
-      const TsnChangeItem *item = &g_array_index (self->frame->items, TsnChangeItem, i);
-
-      tsn_change_take (copy, item->field, tsn_value_copy (&item->value));
-    }
-  return copy;
-}
-
-/* Everything that can be taken as it is; what cannot (half a date) is left out. */
-static TsnChange *
-collect (TsnConversationWindow *self)
-{
-  TsnChange *change = copy_frame (self);
-
-  for (guint i = 0; i < self->n_topics; i++)
-    {
-      guint fields[TSN_TOPIC_FIELDS_MAX];
-
-      tsn_topic_fields (&self->topics[i], fields);
-      for (guint k = 0; fields[k] != 0; k++)
-        take_row (self, change, fields[k]);
-    }
-  take_left (self, change);
-  return change;
-}
-
 /* -- Topics -- */
 
 static void
 show_ticks (TsnConversationWindow *self)
 {
-  g_autoptr (TsnChange) change = collect (self);
+  g_autoptr (TsnChange) change = tsn_conversation_draft_collect (self->draft);
 
   for (guint i = 0; i < self->n_topics; i++)
     gtk_widget_set_opacity (g_ptr_array_index (self->ticks, i),
@@ -155,47 +90,6 @@ edited_cb (TsnConversationWindow *self)
 }
 
 static void
-add_earlier_talk (TsnConversationWindow *self, guint i)
-{
-  const GPtrArray *talks = self->overview->conversations;
-  const TsnRecord *talk = g_ptr_array_index (talks, i);
-  const TsnRecord *before = i + 1 < talks->len ? g_ptr_array_index (talks, i + 1) : NULL;
-  GtkWidget *said =
-      tsn_conversation_topic_widget (self->overview, &self->topics[self->topic], talk, before);
-  g_autofree char *date = tsn_record_words (talk, TSN_CONVERSATION_DATE);
-  gboolean withdrawn = tsn_record_number (talk, TSN_CONVERSATION_WITHDRAWN, 0) != 0;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *heading = gtk_label_new (NULL);
-  g_autofree char *title = withdrawn ? g_strdup_printf (_ ("%s (withdrawn)"), date)
-                                     : g_strdup (date);
-
-  gtk_label_set_label (GTK_LABEL (heading), title);
-  gtk_label_set_xalign (GTK_LABEL (heading), 0);
-  gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
-  gtk_widget_add_css_class (heading, "heading");
-  gtk_box_append (GTK_BOX (box), heading);
-  if (said == NULL)
-    {
-      said = gtk_label_new (_ ("Nothing about this"));
-      gtk_label_set_xalign (GTK_LABEL (said), 0);
-      gtk_widget_add_css_class (said, "dim-label");
-    }
-  gtk_box_append (GTK_BOX (box), said);
-  gtk_box_append (self->earlier, box);
-}
-
-static void
-show_earlier (TsnConversationWindow *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->earlier))) != NULL)
-    gtk_box_remove (self->earlier, child);
-  for (guint i = 0; i < self->overview->conversations->len; i++)
-    add_earlier_talk (self, i);
-}
-
-static void
 show_topic (TsnConversationWindow *self, guint n)
 {
   const TsnConversationTopic *topic = &self->topics[n];
@@ -206,17 +100,19 @@ show_topic (TsnConversationWindow *self, guint n)
     {
       for (guint k = 0; k < self->groups[i]->len; k++)
         gtk_widget_set_visible (g_ptr_array_index (self->groups[i], k), i == n);
-      if (self->left[i] != NULL)
-        gtk_widget_set_visible (GTK_WIDGET (self->left[i]), i == n);
+      if (tsn_conversation_draft_get_left (self->draft, i) != NULL)
+        gtk_widget_set_visible (GTK_WIDGET (tsn_conversation_draft_get_left (self->draft, i)),
+                                i == n);
     }
   gtk_label_set_label (self->title_label, _ (topic->title));
   gtk_label_set_label (self->lead_label, _ (topic->lead));
   gtk_label_set_label (self->position_label, position);
-  gtk_widget_set_visible (GTK_WIDGET (self->not_now), self->left[n] != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->not_now),
+                          tsn_conversation_draft_get_left (self->draft, n) != NULL);
   gtk_widget_set_visible (self->back, n > 0);
   gtk_widget_set_visible (self->next, n + 1 < self->n_topics);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
-  show_earlier (self);
+  tsn_earlier_talks_show (self->earlier, self->overview, topic);
   edited_cb (self);
 }
 
@@ -335,28 +231,6 @@ show_field (TsnConversationWindow *self, guint field, const char *sentence)
   gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
-/* The first row that cannot be taken as it is; 0: all can. */
-static guint
-wrong_field (TsnConversationWindow *self)
-{
-  for (guint i = 0; i < self->n_topics; i++)
-    {
-      guint fields[TSN_TOPIC_FIELDS_MAX];
-
-      tsn_topic_fields (&self->topics[i], fields);
-      for (guint k = 0; fields[k] != 0; k++)
-        {
-          g_auto (TsnValue) value = TSN_VALUE_NONE;
-
-          if (!tsn_field_row_get_value (tsn_record_form_get_row (self->form, fields[k]),
-                                        &value,
-                                        NULL))
-            return fields[k];
-        }
-    }
-  return 0;
-}
-
 static void
 save_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -368,13 +242,13 @@ save_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (self->overview == NULL || self->done)
     return;
-  wrong = wrong_field (self);
+  wrong = tsn_conversation_draft_wrong_field (self->draft);
   if (wrong != 0)
     {
       show_field (self, wrong, NULL);
       return;
     }
-  change = collect (self);
+  change = tsn_conversation_draft_collect (self->draft);
   if (!tsn_conversation_has_content (change))
     {
       select_topic (self, TSN_TOPIC_STANCE);
@@ -398,17 +272,9 @@ locking_cb (TsnConversationWindow *self)
 
   if (self->overview == NULL || self->done)
     return;
-  change = collect (self);
-  if (!tsn_conversation_has_content (change))
-    return;
-  if (!tsn_conversation_check (change, tsn_today (), NULL, NULL))
-    {
-      tsn_change_set_number (change, TSN_CONVERSATION_DATE, tsn_today ());
-      tsn_change_take (change,
-                       TSN_CONVERSATION_NEXT_REVIEW,
-                       tsn_value_copy (tsn_change_get (self->frame, TSN_CONVERSATION_NEXT_REVIEW)));
-    }
-  put (self, g_steal_pointer (&change));
+  change = tsn_conversation_draft_collect_valid (self->draft);
+  if (change != NULL)
+    put (self, g_steal_pointer (&change));
 }
 
 /* -- Closing -- */
@@ -430,7 +296,7 @@ tsn_conversation_window_close_request (GtkWindow *window)
 
   if (self->overview != NULL && !self->done)
     {
-      change = collect (self);
+      change = tsn_conversation_draft_collect (self->draft);
       if (tsn_conversation_has_content (change))
         {
           tsn_confirm (GTK_WIDGET (self),
@@ -518,7 +384,7 @@ add_topics (TsnConversationWindow *self)
   self->form = TSN_RECORD_FORM (tsn_record_form_new (self->station, kind));
   gtk_box_insert_child_after (self->box, GTK_WIDGET (self->form), GTK_WIDGET (self->not_now));
   self->topics = tsn_conversation_topics (&self->n_topics);
-  self->left = g_new0 (GtkToggleButton *, self->n_topics);
+  self->draft = tsn_conversation_draft_new (self->form);
   self->groups = g_new0 (GPtrArray *, self->n_topics);
   for (guint i = 0; i < self->n_topics; i++)
     {
@@ -526,7 +392,7 @@ add_topics (TsnConversationWindow *self)
       tsn_form_add_groups (self->form, self->topics[i].groups, self->groups[i]);
       follow_rows (self, &self->topics[i]);
       if (self->topics[i].not_now != 0)
-        self->left[i] = new_not_now (self);
+        tsn_conversation_draft_set_left (self->draft, i, new_not_now (self));
       add_topic (self, i);
     }
 }
@@ -566,22 +432,6 @@ begin_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   return begin->change != NULL;
 }
 
-/* Who is at the desk, as the operator's slot is called. */
-static void
-set_recorder (TsnConversationWindow *self)
-{
-  TsnVault *vault = tsn_station_get_vault (self->station);
-  g_autoptr (GArray) operators = tsn_vault_list_operators (vault);
-
-  for (guint i = 0; i < operators->len; i++)
-    {
-      const TsnOperator *one = &g_array_index (operators, TsnOperator, i);
-
-      if (tsn_id_equal (&one->id, tsn_vault_operator (vault)))
-        tsn_change_set_text (self->frame, TSN_CONVERSATION_RECORDER, one->label);
-    }
-}
-
 static void
 begin_cb (gpointer object, gpointer data, const GError *error)
 {
@@ -596,13 +446,11 @@ begin_cb (gpointer object, gpointer data, const GError *error)
       return;
     }
   self->overview = g_steal_pointer (&begin->overview);
-  self->frame = g_steal_pointer (&begin->change);
-  set_recorder (self);
   person = self->overview->person;
   name = tsn_record_text (person, TSN_PERSON_NAME);
   gtk_label_set_label (self->person_label,
                        name != NULL ? name : tsn_record_text (person, TSN_PERSON_KANA));
-  tsn_record_form_set_draft (self->form, copy_frame (self));
+  tsn_conversation_draft_begin (self->draft, self->station, g_steal_pointer (&begin->change));
   gtk_widget_set_visible (self->earlier_pane, self->overview->conversations->len > 0);
   gtk_widget_set_visible (self->earlier_button, self->overview->conversations->len > 0);
   select_topic (self, 0);
@@ -631,10 +479,9 @@ tsn_conversation_window_finalize (GObject *object)
   for (guint i = 0; i < self->n_topics; i++)
     g_ptr_array_unref (self->groups[i]);
   g_free (self->groups);
-  g_free (self->left);
   g_ptr_array_unref (self->ticks);
   tsn_person_overview_free (self->overview);
-  g_clear_pointer (&self->frame, tsn_change_free);
+  tsn_conversation_draft_free (self->draft);
   G_OBJECT_CLASS (tsn_conversation_window_parent_class)->finalize (object);
 }
 
