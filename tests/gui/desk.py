@@ -453,6 +453,10 @@ class App:
         with open(self.log, encoding="utf-8", errors="replace") as stream:
             return stream.read()
 
+    def complaints(self):
+        """What GTK and the app itself have found wrong."""
+        return [line for line in self.messages().splitlines() if "WARNING **" in line or "CRITICAL **" in line]
+
     def close(self):
         """Ctrl+Q; returns the exit status."""
         if self.process.poll() is None:
@@ -475,10 +479,11 @@ class App:
 class Desk:
     """A screen, a session bus, an accessibility bus and a window manager, all gone afterwards."""
 
-    def __init__(self, build, size=(1280, 800), japanese=True, compositor=False):
-        """A @compositor draws shadows, which pictures need and tests do not."""
+    def __init__(self, build, size=(1280, 800), japanese=True, compositor=False, blink=False):
+        """A @compositor draws shadows, which pictures need and tests do not. A cursor that blinks (@blink) makes no still pictures, and
+        GTK then says when an entry was not told that the focus has left it."""
         self.build = os.path.abspath(build)
-        self.size, self.japanese, self.compositor = size, japanese, compositor
+        self.size, self.japanese, self.compositor, self.blink = size, japanese, compositor, blink
         self.folder = tempfile.mkdtemp(prefix="tsn-desk-")
         self.processes, self.apps = [], []
         self.display = self.bus = None
@@ -497,10 +502,15 @@ class Desk:
             raise
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind=None, *_):
         for app in self.apps:
             if app.process.poll() is None:
                 app.kill()
+        complaints = [line for app in self.apps for line in app.complaints()]
+        self._clear_up()
+        assert not complaints or kind not in (None, SystemExit), "\n".join(complaints)
+
+    def _clear_up(self):
         if self.bus is not None:
             self.bus.close_sync(None)
         for process in reversed(self.processes):
@@ -585,7 +595,7 @@ class Desk:
         folder = os.path.join(self.folder, "config", "gtk-4.0")
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "settings.ini"), "w", encoding="utf-8") as stream:
-            stream.write("[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink=false\n")
+            stream.write(f"[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink={str(self.blink).lower()}\n")
 
     def _openbox_config(self):
         """A window manager without decorations or key bindings of its own; new windows get the focus."""

@@ -13,7 +13,7 @@ BUILD = sys.argv[1]
 
 
 def test_unlock_and_lock():
-    with Town(BUILD) as town, Desk(BUILD) as desk:
+    with Town(BUILD) as town, Desk(BUILD, blink=True) as desk:
         app = desk.start(town.data)
         entry = app.wait("パスフレーズ", role="text box")
         entry.set_text("まちがった あいことば 1999")

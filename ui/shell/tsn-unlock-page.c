@@ -48,9 +48,15 @@ struct _TsnUnlockPage
 
 G_DEFINE_FINAL_TYPE (TsnUnlockPage, tsn_unlock_page, ADW_TYPE_BIN)
 
+/* What is not sensitive is not told that it loses the focus, and GTK would find its cursor blinking
+ * without it: the focus goes first. */
 static void
 set_busy (TsnUnlockPage *self, gboolean busy)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (busy && root != NULL)
+    gtk_root_set_focus (root, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->forms), !busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
