@@ -39,10 +39,8 @@ static gboolean G_GNUC_PRINTF (4, 5)
   return FALSE;
 }
 
-/* Characters as people count them: code points without variation selectors (U+FE00 to U+FE0F,
- * U+E0100 to U+E01EF). @text is valid UTF-8. */
-static gsize
-count_characters (const char *text, gsize length)
+gsize
+tsn_count_characters (const char *text, gsize length)
 {
   const guint8 *p = (const guint8 *) text;
   const guint8 *end = p + length;
@@ -166,7 +164,7 @@ validate_text (const TsnField *field, const char *text, GError **error)
 
   /* There are never more characters than bytes. */
   if (length > TSN_TEXT_BYTES_MAX || (field->max > 0 && length > (gsize) field->max &&
-                                      count_characters (text, length) > (gsize) field->max))
+                                      tsn_count_characters (text, length) > (gsize) field->max))
     return refuse (error,
                    field,
                    TSN_MODEL_ERROR_TOO_LONG,

@@ -43,6 +43,10 @@ typedef enum
 #define TSN_MODEL_ERROR (tsn_model_error_quark ())
 GQuark tsn_model_error_quark (void);
 
+/* Characters as people count them, and `max` of a text does: code points without variation
+ * selectors (U+FE00 to U+FE0F, U+E0100 to U+E01EF). @text is valid UTF-8 of @length bytes. */
+gsize tsn_count_characters (const char *text, gsize length);
+
 /* One value against its field's rules; no value is always good here (REQUIRED is a matter of the
  * whole record). */
 gboolean tsn_validate_value (const TsnField *field, const TsnValue *value, GError **error);

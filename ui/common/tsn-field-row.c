@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What every row of a form has: a title, the value under it, a quiet note, what is wrong, and the
- * other answers. How a value is shown and read is the family's (tsn-text-row.c, tsn-choice-row.c
+ * other answers (tsn-field-answers.c). How a value is shown and read is the family's
+ * (tsn-text-row.c, tsn-choice-row.c
  * ...); when it counts as finished is decided here, once for all of them: Enter, a choice made, the
  * focus leaving the row. Escape brings back what stands.
  *
@@ -13,9 +14,9 @@
 
 #include <glib/gi18n.h>
 
+#include "tsn-field-answers.h"
 #include "tsn-field-row-private.h"
 #include "tsn-readers.h"
-#include "tsn-text.h"
 #include "tsn-validate.h"
 #include "tsn-words.h"
 
@@ -31,7 +32,6 @@ typedef struct
   gboolean showing;
   gboolean read_only;
   gboolean unreadable;
-  GPtrArray *choices; /* of TsnValue: what the buttons of `answers` stand for */
 
   GtkBox *head;
   GtkLabel *title;
@@ -40,7 +40,7 @@ typedef struct
   GtkBox *suffixes;
   GtkLabel *note;
   GtkLabel *error;
-  GtkBox *answers;
+  TsnFieldAnswers *answers;
   GtkWidget *control; /* borrowed */
 } TsnFieldRowPrivate;
 
@@ -131,27 +131,11 @@ tsn_field_row_set_note (TsnFieldRow *self, const char *note)
   update_accessible (self);
 }
 
-/* The model's way of counting: variation selectors belong to the character before them. */
-static guint
-count_characters (const char *text)
-{
-  guint n = 0;
-
-  for (const char *p = text; *p != '\0'; p = tsn_utf8_next (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!((c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef)))
-        n++;
-    }
-  return n;
-}
-
 char *
 tsn_field_row_dup_count_note (TsnFieldRow *self, const char *text)
 {
   gint64 max = PRIVATE (self)->field->max;
-  gint64 n = count_characters (text);
+  gint64 n = (gint64) tsn_count_characters (text, strlen (text));
 
   if (PRIVATE (self)->field->type != TSN_TYPE_TEXT || max <= NEAR_THE_LIMIT * 2 ||
       n < max - NEAR_THE_LIMIT)
@@ -346,71 +330,17 @@ tsn_field_row_go_on (TsnFieldRow *self)
 /* -- Other answers -- */
 
 static void
-answer_clicked_cb (GtkButton *button, TsnFieldRow *self)
+chosen_cb (TsnFieldRow *self, const TsnValue *value)
 {
-  TsnFieldRowPrivate *priv = PRIVATE (self);
-  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "answer"));
-  g_auto (TsnValue) value = tsn_value_copy (g_ptr_array_index (priv->choices, index));
-
-  tsn_field_row_set_other_answers (self, NULL);
-  g_signal_emit (self, signals[SETTLED], 0, &value);
-}
-
-static void
-value_free (gpointer value)
-{
-  tsn_value_clear (value);
-  g_free (value);
-}
-
-static void
-add_answer (TsnFieldRow *self, const TsnValue *value, gboolean keep)
-{
-  TsnFieldRowPrivate *priv = PRIVATE (self);
-  TsnValue *copy = g_new (TsnValue, 1);
-  g_autofree char *words = tsn_words_value (priv->field, value);
-  g_autofree char *text = NULL;
-  GtkWidget *label, *button;
-
-  if (*words == '\0')
-    {
-      g_free (words);
-      words = g_strdup (_ ("(empty)"));
-    }
-  /* Translators: buttons; %s is the value that stands, or another one. */
-  text = g_strdup_printf (keep ? _ ("Keep: %s") : _ ("Take: %s"), words);
-  *copy = tsn_value_copy (value);
-  label = gtk_label_new (text);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  button = gtk_button_new ();
-  gtk_button_set_child (GTK_BUTTON (button), label);
-  g_object_set_data (G_OBJECT (button), "answer", GUINT_TO_POINTER (priv->choices->len));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (answer_clicked_cb), self, 0);
-  g_ptr_array_add (priv->choices, copy);
-  gtk_box_append (priv->answers, button);
+  g_signal_emit (self, signals[SETTLED], 0, value);
 }
 
 void
 tsn_field_row_set_other_answers (TsnFieldRow *self, GPtrArray *answers)
 {
   TsnFieldRowPrivate *priv = PRIVATE (self);
-  GtkWidget *child, *heading;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (priv->answers))) != NULL)
-    gtk_box_remove (priv->answers, child);
-  g_ptr_array_set_size (priv->choices, 0);
-  gtk_widget_set_visible (GTK_WIDGET (priv->answers), answers != NULL && answers->len > 0);
-  if (answers == NULL || answers->len == 0)
-    return;
-  heading = gtk_label_new (_ ("Two people wrote this without seeing each other. Which is right?"));
-  gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (heading), 0);
-  gtk_widget_add_css_class (heading, "field-warning");
-  gtk_box_append (priv->answers, heading);
-  add_answer (self, &priv->standing, TRUE);
-  for (guint i = 0; i < answers->len; i++)
-    add_answer (self, g_ptr_array_index (answers, i), FALSE);
+  tsn_field_answers_show (priv->answers, priv->field, &priv->standing, answers);
 }
 
 /* -- Keys and focus -- */
@@ -606,7 +536,6 @@ tsn_field_row_finalize (GObject *object)
   TsnFieldRowPrivate *priv = PRIVATE (TSN_FIELD_ROW (object));
 
   tsn_value_clear (&priv->standing);
-  g_ptr_array_unref (priv->choices);
   G_OBJECT_CLASS (tsn_field_row_parent_class)->finalize (object);
 }
 
@@ -652,6 +581,7 @@ tsn_field_row_class_init (TsnFieldRowClass *class)
   properties[PROP_FLAGS] = g_param_spec_uint ("flags", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   install_signals ();
+  g_type_ensure (TSN_TYPE_FIELD_ANSWERS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/common/tsn-field-row.ui");
   gtk_widget_class_bind_template_child_private (widget_class, TsnFieldRow, head);
@@ -662,12 +592,12 @@ tsn_field_row_class_init (TsnFieldRowClass *class)
   gtk_widget_class_bind_template_child_private (widget_class, TsnFieldRow, note);
   gtk_widget_class_bind_template_child_private (widget_class, TsnFieldRow, error);
   gtk_widget_class_bind_template_child_private (widget_class, TsnFieldRow, answers);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
 }
 
 static void
 tsn_field_row_init (TsnFieldRow *self)
 {
-  PRIVATE (self)->choices = g_ptr_array_new_with_free_func (value_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_controllers (self);
 }
