@@ -291,11 +291,7 @@ print_sign_ups (TsnCtl *ctl, const char *file, const TsnPreRegistration *result)
 int
 tsn_ctl_event_sign_ups (TsnCtl *ctl, int argc, char **argv)
 {
-  TsnImportOptions options = {
-    .translate = tsn_words_translate,
-    .progress = tsn_ctl_progress,
-    .progress_data = ctl,
-  };
+  TsnImportOptions options;
   g_autofree char *booking = NULL;
   guint code = 0;
   TsnId event;
@@ -303,24 +299,10 @@ tsn_ctl_event_sign_ups (TsnCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "booking", 0, 0, G_OPTION_ARG_STRING, &booking, N_ ("web, phone, fax ..."), N_ ("HOW") },
-    { "dry-run",
-      0,
-      0,
-      G_OPTION_ARG_NONE,
-      &options.dry_run,
-      N_ ("Check the file, write nothing"),
-      NULL },
-    { "skip-bad",
-      0,
-      0,
-      G_OPTION_ARG_NONE,
-      &options.skip_bad,
-      N_ ("Take the good rows when some are bad"),
-      NULL },
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
+  if (!tsn_ctl_parse_import (ctl, entries, &options, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc != 3)
     return tsn_ctl_usage (_ ("say which event and which file"));

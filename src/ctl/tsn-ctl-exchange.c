@@ -107,34 +107,49 @@ import_file (TsnCtl *ctl,
   return tsn_import_records_sync (ctl->store, kind, file, options, NULL, error);
 }
 
-int
-tsn_ctl_import (TsnCtl *ctl, int argc, char **argv)
+gboolean
+tsn_ctl_parse_import (TsnCtl *ctl,
+                      const GOptionEntry *more,
+                      TsnImportOptions *options,
+                      int *argc,
+                      char ***argv)
 {
-  TsnImportOptions options = {
-    .translate = tsn_words_translate,
-    .progress = tsn_ctl_progress,
-    .progress_data = ctl,
-  };
   const GOptionEntry entries[] = {
     { "dry-run",
       0,
       0,
       G_OPTION_ARG_NONE,
-      &options.dry_run,
+      &options->dry_run,
       N_ ("Check the file, write nothing"),
       NULL },
     { "skip-bad",
       0,
       0,
       G_OPTION_ARG_NONE,
-      &options.skip_bad,
+      &options->skip_bad,
       N_ ("Take the good rows when some are bad"),
       NULL },
-    G_OPTION_ENTRY_NULL,
   };
+  g_autoptr (GArray) all = g_array_new (TRUE, FALSE, sizeof (GOptionEntry));
+
+  *options = (TsnImportOptions){
+    .translate = tsn_words_translate,
+    .progress = tsn_ctl_progress,
+    .progress_data = ctl,
+  };
+  for (; more != NULL && more->long_name != NULL; more++)
+    g_array_append_vals (all, more, 1);
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
+  return tsn_ctl_parse_options (ctl, (const GOptionEntry *) (gpointer) all->data, argc, argv);
+}
+
+int
+tsn_ctl_import (TsnCtl *ctl, int argc, char **argv)
+{
+  TsnImportOptions options;
   int code = TSN_CTL_OK;
 
-  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
+  if (!tsn_ctl_parse_import (ctl, NULL, &options, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc < 3)
     return tsn_ctl_usage (

@@ -104,6 +104,14 @@ void tsn_ctl_print_record (const TsnRecord *record);
 /* What became of the rows of @file, for people or as JSON. */
 void tsn_ctl_print_report (TsnCtl *ctl, const char *file, const TsnImportReport *report);
 
+/* As tsn_ctl_parse_options(), with what every import takes beside @more (nullable); fills @options.
+ */
+gboolean tsn_ctl_parse_import (TsnCtl *ctl,
+                               const GOptionEntry *more,
+                               TsnImportOptions *options,
+                               int *argc,
+                               char ***argv);
+
 /* -- The commands -- */
 
 int tsn_ctl_init (TsnCtl *ctl, int argc, char **argv);

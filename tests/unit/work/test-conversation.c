@@ -32,20 +32,6 @@ withdraw_worker (TsnSession *session, gpointer data, GCancellable *cancellable, 
   return tsn_conversation_withdraw (session, &job->conversation, job->date, CANARY_NOTE, error);
 }
 
-static void
-put_municipality (StoreFixture *f, gint64 months)
-{
-  TsnId id = tsn_id_derive ("municipality", "112119", 6);
-  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_MUNICIPALITY),
-                                                        &id);
-
-  tsn_change_set_text (change, TSN_MUNICIPALITY_NAME, "本庄市");
-  tsn_change_set_text (change, TSN_MUNICIPALITY_CODE, "112119");
-  if (months > 0)
-    tsn_change_set_number (change, TSN_MUNICIPALITY_REVIEW_MONTHS, months);
-  must_put (f->store, change);
-}
-
 static gint64
 number_of (const TsnChange *change, guint field)
 {
@@ -65,7 +51,7 @@ test_new (StoreFixture *f, gconstpointer data)
   g_assert_cmpint (number_of (job.change, TSN_CONVERSATION_NEXT_REVIEW), ==, 20260831);
   g_assert_cmpstr (tsn_change_get (job.change, TSN_CONVERSATION_MUNICIPALITY)->text, ==, "112119");
   g_assert_null (tsn_change_get (job.change, TSN_CONVERSATION_PREVIOUS));
-  put_municipality (f, 6);
+  put_municipality (f->store, 6);
   must_read (f, new_worker, &job);
   g_assert_cmpint (number_of (job.change, TSN_CONVERSATION_NEXT_REVIEW), ==, 20260228);
   g_clear_pointer (&job.change, tsn_change_free);

@@ -3,11 +3,9 @@
 
 /* From records to a card and back: what is on it, what is named as left off, which card stands. */
 
-#include "store-fixture.h"
 #include "tsn-issue.h"
-#include "tsn-work.h"
+#include "work-fixture.h"
 
-#define NOON    G_GINT64_CONSTANT (1764300000000)
 #define WRITTEN ((TsnDate) 20251128)
 
 typedef struct
@@ -15,18 +13,6 @@ typedef struct
   StoreFixture store;
   TsnId person;
 } Fixture;
-
-static void
-put_municipality (TsnStore *store)
-{
-  TsnId id = tsn_id_derive ("municipality", "112119", 6);
-  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_MUNICIPALITY),
-                                                        &id);
-
-  tsn_change_set_text (change, TSN_MUNICIPALITY_NAME, "本庄市");
-  tsn_change_set_text (change, TSN_MUNICIPALITY_CODE, "112119");
-  must_put (store, change);
-}
 
 static void
 put_device (TsnStore *store, TsnVault *vault, gint64 revoked_ms)
@@ -75,7 +61,7 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   fixture_setup (&f->store, NULL);
-  put_municipality (f->store.store);
+  put_municipality (f->store.store, 0);
   f->person = put_person (f->store.store);
 }
 
@@ -251,23 +237,11 @@ test_wishes (Fixture *f, gconstpointer data)
 }
 
 static void
-put_consent (Fixture *f, guint answer)
-{
-  TsnId id = tsn_id_new (g_get_real_time () / 1000);
-  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_CONSENT), &id);
-
-  tsn_change_set_reference (change, TSN_CONSENT_PERSON, &f->person);
-  tsn_change_set_number (change, TSN_CONSENT_PURPOSE, TSN_PURPOSE_PRINT);
-  tsn_change_set_number (change, TSN_CONSENT_ANSWER, answer);
-  must_put (f->store.store, change);
-}
-
-static void
 test_no_consent (Fixture *f, gconstpointer data)
 {
   g_auto (Job) job = job_for (f);
 
-  put_consent (f, TSN_CONSENT_ANSWER_REFUSES);
+  put_refusal (f->store.store, &f->person);
   must_fail (f, compose_worker, &job, TSN_WORK_ERROR_NO_CONSENT);
 }
 

@@ -21,34 +21,10 @@ typedef struct
 } Fixture;
 
 static void
-put_municipality (TsnStore *store)
-{
-  TsnId id = tsn_id_derive ("municipality", "112119", 6);
-  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_MUNICIPALITY),
-                                                        &id);
-
-  tsn_change_set_text (change, TSN_MUNICIPALITY_NAME, "本庄市");
-  tsn_change_set_text (change, TSN_MUNICIPALITY_CODE, "112119");
-  must_put (store, change);
-}
-
-static void
-put_refusal (TsnStore *store, const TsnId *person)
-{
-  TsnId id = tsn_id_new (NOON);
-  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_CONSENT), &id);
-
-  tsn_change_set_reference (change, TSN_CONSENT_PERSON, person);
-  tsn_change_set_number (change, TSN_CONSENT_PURPOSE, TSN_PURPOSE_PRINT);
-  tsn_change_set_number (change, TSN_CONSENT_ANSWER, TSN_CONSENT_ANSWER_REFUSES);
-  must_put (store, change);
-}
-
-static void
 set_up (Fixture *f, gconstpointer data)
 {
   fixture_setup (&f->store, NULL);
-  put_municipality (f->store.store);
+  put_municipality (f->store.store, 0);
   f->willing = put_person (f->store.store);
   f->unwilling = put_person (f->store.store);
   put_contact (f->store.store, &f->willing);
