@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The entry keeps the focus all the time; the keys that choose in the list are caught on their way
- * to it. Rows are made once and filled anew with each answer, which costs no layout of widgets that
- * come and go, and gives every row its place in the tree of accessible objects.
+ * to it.
  *
  * Whoever types faster than the store answers and presses Enter checks in the first of the answer
  * that is still to come, not of the one on the screen. */
@@ -14,7 +13,7 @@
 #include <string.h>
 
 #include "tsn-door-sign.h"
-#include "tsn-guest-row.h"
+#include "tsn-guest-list.h"
 #include "tsn-stack.h"
 #include "tsn-time.h"
 #include "tsn-tone.h"
@@ -33,17 +32,12 @@ struct _TsnDoorView
   char *preedit;          /* (nullable): what the input method shows in the entry */
   gboolean searching;     /* an answer is to come */
   gboolean enter_pressed; /* ... and its first is to be checked in */
-  guint n_found;          /* rows that are filled */
-  TsnGuestRow *rows[TSN_GUEST_SEARCH_MAX];
 
   GtkStack *stack;
   AdwStatusPage *closed;
   GtkEntry *entry;
   TsnDoorSign *sign;
-  GtkWidget *results;
-  GtkScrolledWindow *scroller;
-  GtkListBox *list;
-  GtkLabel *more;
+  TsnGuestList *guests;
   TsnWalkInForm *form;
   GtkWidget *uncover;
 };
@@ -89,60 +83,6 @@ is_showing (TsnDoorView *self, const char *name)
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0;
 }
 
-/* -- The list -- */
-
-static void
-clear_list (TsnDoorView *self)
-{
-  for (guint i = 0; i < self->n_found; i++)
-    tsn_guest_row_set_guest (self->rows[i], NULL, TSN_DATE_NONE);
-  self->n_found = 0;
-  gtk_widget_set_visible (self->results, FALSE);
-}
-
-static void
-show_row (TsnDoorView *self, GtkWidget *row)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  graphene_rect_t bounds;
-
-  if (gtk_widget_compute_bounds (row, GTK_WIDGET (self->list), &bounds))
-    gtk_adjustment_clamp_page (adjustment,
-                               (double) bounds.origin.y,
-                               (double) (bounds.origin.y + bounds.size.height));
-}
-
-static void
-select_row (TsnDoorView *self, guint index)
-{
-  GtkListBoxRow *row = GTK_LIST_BOX_ROW (self->rows[index]);
-
-  gtk_list_box_select_row (self->list, row);
-  show_row (self, GTK_WIDGET (row));
-}
-
-static void
-move_selection (TsnDoorView *self, int by)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  int index = row != NULL ? gtk_list_box_row_get_index (row) + by : 0;
-
-  if (self->n_found > 0)
-    select_row (self, (guint) CLAMP (index, 0, (int) self->n_found - 1));
-}
-
-static void
-show_more (TsnDoorView *self, guint found)
-{
-  g_autofree char *text = g_strdup_printf (ngettext ("%u more person like that: type more",
-                                                     "%u more people like that: type more",
-                                                     found - self->n_found),
-                                           found - self->n_found);
-
-  gtk_label_set_text (self->more, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->more), found > self->n_found);
-}
-
 static void
 show_nobody (TsnDoorView *self)
 {
@@ -163,23 +103,19 @@ clear_entry (TsnDoorView *self)
 }
 
 static void
-check_in_row (TsnDoorView *self, TsnGuestRow *row)
+check_in (TsnDoorView *self, TsnRecord *person)
 {
-  TsnRecord *person = tsn_guest_row_get_person (row);
-
-  if (person == NULL)
-    return;
   tsn_door_check_in (self->door, person);
   clear_entry (self);
 }
 
 static void
-check_in_selected (TsnDoorView *self)
+check_in_chosen (TsnDoorView *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  TsnRecord *person = tsn_guest_list_get_chosen (self->guests);
 
-  if (self->n_found > 0)
-    check_in_row (self, row != NULL ? TSN_GUEST_ROW (row) : self->rows[0]);
+  if (person != NULL)
+    check_in (self, person);
   else
     tsn_door_view_begin_walk_in (self);
 }
@@ -187,29 +123,15 @@ check_in_selected (TsnDoorView *self)
 static void
 found_cb (TsnDoorView *self, const TsnGuestSearch *search)
 {
-  TsnDate today = tsn_date_from_unix_ms (g_get_real_time () / 1000);
-  guint before = self->n_found;
-
   self->searching = FALSE;
-  self->n_found = search->guests->len;
-  for (guint i = 0; i < MAX (before, self->n_found); i++)
-    tsn_guest_row_set_guest (self->rows[i],
-                             i < self->n_found ? &g_array_index (search->guests, TsnGuest, i)
-                                               : NULL,
-                             today);
-  gtk_widget_set_visible (self->results, self->n_found > 0);
-  show_more (self, search->found);
-  if (self->n_found > 0)
-    {
-      tsn_door_sign_clear (self->sign);
-      select_row (self, 0);
-    }
+  if (tsn_guest_list_show (self->guests, search))
+    tsn_door_sign_clear (self->sign);
   else
     show_nobody (self);
   if (self->enter_pressed)
     {
       self->enter_pressed = FALSE;
-      check_in_selected (self);
+      check_in_chosen (self);
     }
 }
 
@@ -222,7 +144,7 @@ search_typed (TsnDoorView *self)
   self->searching = typed[0] != '\0';
   tsn_door_search (self->door, typed);
   if (!self->searching)
-    clear_list (self);
+    tsn_guest_list_clear (self->guests);
 }
 
 static void
@@ -258,7 +180,7 @@ entry_activated_cb (TsnDoorView *self)
   else if (self->searching)
     self->enter_pressed = TRUE;
   else
-    check_in_selected (self);
+    check_in_chosen (self);
 }
 
 static gboolean
@@ -278,11 +200,11 @@ key_pressed_cb (GtkEventControllerKey *controller,
     {
     case GDK_KEY_Down:
     case GDK_KEY_KP_Down:
-      move_selection (self, 1);
+      tsn_guest_list_move (self->guests, 1);
       return GDK_EVENT_STOP;
     case GDK_KEY_Up:
     case GDK_KEY_KP_Up:
-      move_selection (self, -1);
+      tsn_guest_list_move (self->guests, -1);
       return GDK_EVENT_STOP;
     case GDK_KEY_Escape:
       clear_entry (self);
@@ -294,9 +216,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
 }
 
 static void
-row_activated_cb (GtkListBox *list, GtkListBoxRow *row, TsnDoorView *self)
+guest_activated_cb (TsnDoorView *self, TsnRecord *person)
 {
-  check_in_row (self, TSN_GUEST_ROW (row));
+  check_in (self, person);
   tsn_door_view_focus (self);
 }
 
@@ -590,6 +512,7 @@ tsn_door_view_class_init (TsnDoorViewClass *class)
 
   G_OBJECT_CLASS (class)->dispose = tsn_door_view_dispose;
   g_type_ensure (TSN_TYPE_DOOR_SIGN);
+  g_type_ensure (TSN_TYPE_GUEST_LIST);
   g_type_ensure (TSN_TYPE_WALK_IN_FORM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/reception/tsn-door-view.ui");
@@ -597,15 +520,12 @@ tsn_door_view_class_init (TsnDoorViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, TsnDoorView, closed);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorView, entry);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorView, sign);
-  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, results);
-  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, scroller);
-  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, list);
-  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, more);
+  gtk_widget_class_bind_template_child (widget_class, TsnDoorView, guests);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorView, form);
   gtk_widget_class_bind_template_child (widget_class, TsnDoorView, uncover);
   gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, guest_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, cover_key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_closed_cb);
@@ -623,13 +543,6 @@ tsn_door_view_init (TsnDoorView *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (APP_ID);
-  for (guint i = 0; i < TSN_GUEST_SEARCH_MAX; i++)
-    {
-      GtkWidget *row = tsn_guest_row_new ();
-
-      self->rows[i] = TSN_GUEST_ROW (row);
-      gtk_list_box_append (self->list, row);
-    }
   /* Ctrl+Z takes check-ins back, not letters of a name that is long checked in. */
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->entry), FALSE);
   text = gtk_editable_get_delegate (GTK_EDITABLE (self->entry));
