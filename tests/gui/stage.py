@@ -79,6 +79,10 @@ class Stage:
     def open_row(self, text):
         """Opens the row of the list that has just come up, its first row focused, that says @text somewhere."""
 
+        def has_focus():
+            focused = self.app.focused()
+            return focused is not None and focused.role == "list item"
+
         def look():
             with contextlib.suppress(GLib.Error, ValueError):  # gone while we looked
                 for row in self.all("list item"):
@@ -86,7 +90,9 @@ class Stage:
                         return Node(row.bus, *row.get(ACCESSIBLE, "Parent")).children.index(row) + 1
             return 0
 
-        self.app.key(*["Down"] * (wait_until(look, f"a row that says {text!r}") - 1), "Return")
+        number = wait_until(look, f"a row that says {text!r}")
+        wait_until(has_focus, "the focus on a row")
+        self.app.key(*["Down"] * (number - 1), "Return")
         self.app.settle()
 
     def choose(self, text, role="list item"):

@@ -351,6 +351,10 @@ events_loaded_cb (gpointer object, gpointer data, const GError *error)
             _ ("Everyone who came to one of them"));
   for (guint i = 0; error == NULL && i < (*events)->len; i++)
     add_event (self, g_ptr_array_index (*events, i));
+  /* The popover came up empty, or with the rows of the last time. */
+  row = gtk_list_box_get_row_at_index (self->list_box, 0);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->lists)))
+    gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static void
