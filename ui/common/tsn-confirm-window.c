@@ -34,10 +34,10 @@ G_DEFINE_FINAL_TYPE (TsnConfirmWindow, tsn_confirm_window, TSN_TYPE_DIALOG)
 static void
 confirmed_cb (TsnConfirmWindow *self)
 {
-  g_autoptr (GObject) here = g_object_ref (G_OBJECT (self));
   g_autoptr (GObject) object = g_weak_ref_get (&self->object);
   g_autoptr (TsnSecretText) note = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->note)));
 
+  g_object_ref (self);
   /* First out of the way: what is confirmed may show a window of its own, or close the one below
    * and everything in front of it. */
   gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
@@ -46,6 +46,7 @@ confirmed_cb (TsnConfirmWindow *self)
     self->noted (object, note);
   else if (object != NULL)
     self->confirmed (object, self->data);
+  g_object_unref (self);
 }
 
 static void
