@@ -15,10 +15,17 @@ from town import PASSPHRASE, Town
 BUILD = sys.argv[1]
 
 
+def is_active(app):
+    """Whether keys go to the app's window: a widget has the focus before."""
+    words = ["xdotool", "getactivewindow", "getwindowpid"]
+    answer = subprocess.run(words, env=app.desk.env(), capture_output=True, text=True, check=False)
+    return answer.stdout.strip() == str(app.process.pid)
+
+
 def fill_in(app):
     """Up to the page with the key, by keyboard alone."""
     begin = app.wait("新しく始める", role="button")
-    wait_until(lambda: begin.has("focused"), "the focus")
+    wait_until(lambda: begin.has("focused") and is_active(app), "the focus")
     app.key("Return")
     app.wait("次へ", role="button")
     app.type("みほんし")
