@@ -21,12 +21,14 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 
 from gi.repository import Gio, GLib
+from PIL import Image
 
 SECONDS = float(os.environ.get("TSN_GUI_SECONDS", "20"))
 STEP = 0.02
@@ -215,22 +217,26 @@ class Glance:
         self.windows = [Seen(self, child.bus, child.sender, child.path) for child in root.children]
         storey = self.windows
         while storey:
-            self._ask([node for node in storey if node.item is None or (node.item[0] != 0 and node.has("visible"))])
+            parents = [node for node in storey if node.item is None or (node.item[0] != 0 and node.has("visible"))]
+            for path, below in self.ask(parents, ACCESSIBLE, "GetChildren").items():
+                self.below[path] = [child for _, child in below]
             storey = [child for node in storey if node.path in self.below for child in node.children]
 
-    def _ask(self, nodes):
-        """For the children of all @nodes at once."""
-        answers = []
+    @staticmethod
+    def ask(nodes, interface, method, arguments=None):
+        """The answers of all @nodes, which are asked at once, by path; who is gone meanwhile does not answer."""
+        asked, answers = [], {}
 
         def answered(bus, result, path):
-            answers.append(path)
-            with contextlib.suppress(GLib.Error):  # gone meanwhile
-                self.below[path] = [child for _, child in bus.call_finish(result).unpack()[0]]
+            asked.append(path)
+            with contextlib.suppress(GLib.Error):
+                answers[path] = bus.call_finish(result).unpack()[0]
 
         for node in nodes:
-            node.bus.call(node.sender, node.path, ACCESSIBLE, "GetChildren", None, None, 0, 10000, None, answered, node.path)
-        while len(answers) < len(nodes):
+            node.bus.call(node.sender, node.path, interface, method, arguments, None, 0, 10000, None, answered, node.path)
+        while len(asked) < len(nodes):
             GLib.MainContext.default().iteration(True)
+        return answers
 
 
 class Seen(Node):
@@ -430,21 +436,27 @@ class App:
         """The whole screen as PNG."""
         self.settle()
         os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-        subprocess.run(["import", "-display", self.desk.display, "-window", "root", path], check=True)
+        self.picture().save(path)
+
+    def picture(self):
+        """The whole screen as it is: Xvfb keeps it in a file, as xwd writes it."""
+        width, height = self.desk.size
+        with open(os.path.join(self.desk.folder, "Xvfb_screen0"), "rb") as stream:
+            data = stream.read()
+        header, *numbers = struct.unpack(">25I", data[:100])
+        colours, stride = numbers[18], numbers[11]
+        return Image.frombuffer("RGB", (width, height), data[header + 12 * colours :], "raw", "BGRX", stride)
 
     def settle(self):
-        """Until two pictures of the screen are the same: transitions have ended. Gives up quietly: a cursor may blink."""
-        last = None
+        """Until the screen has not changed for a while: transitions have ended. Gives up quietly: a cursor may blink."""
+        last, same = None, 0
         for _ in range(60):
-            picture = subprocess.run(
-                ["import", "-display", self.desk.display, "-window", "root", "-depth", "8", "ppm:-"],
-                capture_output=True,
-                check=True,
-            ).stdout
-            if picture == last:
+            picture = self.picture()
+            same = same + 1 if picture == last else 0
+            if same == 2:
                 return
             last = picture
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def alive(self):
         assert self.process.poll() is None, f"the app has died with {self.process.returncode}:\n{self.messages()}"
@@ -550,7 +562,8 @@ class Desk:
         width, height = self.size
         read, write = os.pipe()
         self._spawn(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset",
+             "-fbdir", self.folder, "-nocursor"],
             pass_fds=[write],
             stdout=subprocess.DEVNULL,
         )

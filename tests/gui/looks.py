@@ -6,14 +6,14 @@ import re
 from collections import Counter
 
 from gi.repository import GLib
-from PIL import Image
 
 from desk import said_plainly
 
 FOCUSABLE = 11
 CONTROLS = {"button", "text box", "toggle button", "check box", "combo box", "switch", "slider", "spin button", "link", "menu item"}
-CONTROLS |= {"radio button", "list item", "search box", "toggle"}
+CONTROLS |= {"checkbox", "radio button", "list item", "search box", "toggle"}
 TYPE_NAME = re.compile(r"^(Gtk|Adw|Tsn)[A-Z]")
+SPOKEN = {"alert", "status"}  # labels that are read out by themselves
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, text
 
 
@@ -23,7 +23,7 @@ def named(node):
 
 
 def nameless(window):
-    """Every control without a name, as lines "role name < role name ..."; a list item is named by what it holds."""
+    """Every control without a name, as lines "role name < role name ..."; a list item is named by all that it holds."""
     complaints = []
 
     def look(node, path):
@@ -32,7 +32,8 @@ def nameless(window):
             here = path + [f"{role} {node.name!r}"]
             is_control = role in CONTROLS and node.states() >> FOCUSABLE & 1
             children = [child for child in node.children if child.has("visible")]
-            if is_control and not named(node) and not any(named(child) for child in children):
+            inside = node.walk() if role == "list item" else children
+            if is_control and not named(node) and not any(named(child) for child in inside):
                 complaints.append(" < ".join(reversed(here[-4:])))
         except GLib.Error:
             return  # gone while we looked
@@ -55,8 +56,8 @@ def shared_keys(window):
         except GLib.Error:
             continue  # gone while we looked
         if match:
-            claims.setdefault(match.group(1), []).append(node.name)
-    return [f"Alt+{key}: {', '.join(names)}" for key, names in sorted(claims.items()) if len(names) > 1]
+            claims.setdefault(match.group(1), set()).add(node.name)  # the same words do the same
+    return [f"Alt+{key}: {', '.join(sorted(names))}" for key, names in sorted(claims.items()) if len(names) > 1]
 
 
 # -- contrast --
@@ -83,9 +84,9 @@ def contrast_of(picture, box):
     area = picture.crop((max(x, 0), max(y, 0), min(x + width, picture.width), min(y + height, picture.height)))
     if area.width < 4 or area.height < 6:
         return None
-    colours = Counter(area.getdata())
-    ground = colours.most_common(1)[0][0]
-    ratios = sorted((contrast(ground, colour) for colour, count in colours.items() if count >= 3), reverse=True)
+    colours = area.getcolors(area.width * area.height)
+    ground = max(colours)[1]
+    ratios = sorted((contrast(ground, colour) for count, colour in colours if count >= 3), reverse=True)
     return ratios[0] if ratios and ratios[0] > 1.2 else None
 
 
@@ -97,31 +98,33 @@ def meet(one, other):
 
 
 def texts(window):
-    """Every label that has a place on the screen: (node, text, its box, what of that its parents leave to be seen)."""
+    """Every label that has a place on the screen: (whether it can be used, text, its box, what of that its parents leave to be seen)."""
 
-    def look(node, clip):
+    boxes = window.glance.ask(list(window.walk()), "org.a11y.atspi.Component", "GetExtents", GLib.Variant("(u)", (1,)))
+
+    def look(node, clip, usable):
         try:
-            if not node.has("visible"):
+            box = boxes.get(node.path)
+            if box is None:
                 return
-            box = node.box
             seen = meet(box, clip)
-            if node.role == "label" and box[2] > 0 and node.name:
-                yield node, node.name, box, seen
+            usable = usable and node.has("sensitive")
+            if box[2] > 0 and named(node) and (node.role == "label" or node.role in SPOKEN and "Text" in node.interfaces):
+                yield usable, node.name, box, seen
             children = node.children
         except GLib.Error:
             return  # gone while we looked
         for child in children:
-            yield from look(child, seen if box[2] > 0 and box[3] > 0 else clip)
+            yield from look(child, seen if box[2] > 0 and box[3] > 0 else clip, usable)
 
-    yield from look(window, window.box)
+    yield from look(window, boxes[window.path], True)
 
 
-def faint_texts(window, path, origin):
-    """Labels of the window whose contrast on the picture at @path is too low: lines "ratio text". What is insensitive may be faint."""
-    picture = Image.open(path).convert("RGB")
+def faint_texts(window, picture, origin):
+    """Labels of the window whose contrast on the @picture is too low: lines "ratio text". What is insensitive may be faint."""
     complaints = []
-    for node, text, box, seen in texts(window):
-        if seen != box or not node.has("sensitive"):
+    for usable, text, box, seen in texts(window):
+        if seen != box or not usable or len(text) < 2:  # in one small character every pixel is blended
             continue
         x, y, width, height = box
         ratio = contrast_of(picture, (x + origin[0], y + origin[1], width, height))
@@ -165,9 +168,8 @@ def ends_in_dots(picture, box):
     return len(heights) == 1 and low <= 7 and max(widths) <= 7 and max(widths) - min(widths) <= 1 and abs(gaps[0] - gaps[1]) <= 1
 
 
-def cut_texts(window, path, origin):
+def cut_texts(window, picture, origin):
     """Labels that somebody cannot read to the end: they leave their parents to the side, or end in dots that are not theirs."""
-    picture = Image.open(path).convert("RGB")
     complaints = []
     for _, text, box, seen in texts(window):
         x, y, width, height = box
@@ -178,12 +180,12 @@ def cut_texts(window, path, origin):
     return complaints
 
 
-def twice(measure, app, picture):
+def twice(measure, app):
     """What @measure complains of in two pictures, one after the other: between picture and tree a list may have loaded its rows."""
     complaints = None
     for _ in range(2):
-        app.shot(picture)
-        found = measure(app.window(), picture, app.origin())
+        app.settle()
+        found = measure(app.window(), app.picture(), app.origin())
         complaints = found if complaints is None else [line for line in complaints if line in found]
         if not complaints:
             break

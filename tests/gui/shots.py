@@ -51,7 +51,7 @@ def first_run(s):
     s.wait("Welcome to Tsunagi")
 
 
-@scene(EMPTY)
+@scene(EMPTY, plain=True)
 def first_run_wrong_code(s):
     s.press("_Begin for a new municipality")
     s.fill("Name of the municipality or association", "みほん市")
@@ -59,25 +59,25 @@ def first_run_wrong_code(s):
     s.press("_Next")
 
 
-@scene(EMPTY, guide=True)
+@scene(EMPTY, guide=True, plain=True)
 def first_run_municipality(s):
     s.fill("Municipality code", "11211")
 
 
-@scene(EMPTY)
+@scene(EMPTY, plain=True)
 def first_run_weak(s):
     s.press("_Next")
     s.fill("New passphrase", "12345678")
     s.press("_Make the keys")
 
 
-@scene(EMPTY, guide=True)
+@scene(EMPTY, guide=True, plain=True)
 def first_run_passphrase(s):
     s.fill("New passphrase", PASSPHRASE)
     s.fill("The same once more", PASSPHRASE)
 
 
-@scene(EMPTY)
+@scene(EMPTY, plain=True)
 def first_run_key_unsaved(s):
     s.press("_Make the keys")
     s.wait("Put the recovery key in a safe place")
@@ -86,13 +86,13 @@ def first_run_key_unsaved(s):
     s.press("_Next")
 
 
-@scene(EMPTY)
+@scene(EMPTY, plain=True)
 def first_run_key(s):
     s.press("_Save as PDF…")
     s.app.save_as(os.path.join(s.town.root, "key.pdf"))
 
 
-@scene(EMPTY, guide=True)
+@scene(EMPTY, guide=True, plain=True)
 def first_run_check(s):
     s.press("_Next")
     s.wait("_Begin")
@@ -129,14 +129,14 @@ def unlock(s):
     s.wait("Locked")
 
 
-@scene(locked=True, guide=True)
+@scene(locked=True, guide=True, plain=True)
 def unlock_wrong(s):
     s.fill("Passphrase", "まちがった あいことば")
     s.press("_Unlock")
     s.app.wait(role="alert")
 
 
-@scene(locked=True, guide=True)
+@scene(locked=True, guide=True, plain=True)
 def unlock_recovery(s):
     s.press("_Forgotten the passphrase?")
 
@@ -237,19 +237,22 @@ def reception_hidden(s):
     s.set(**{"hide-seconds": "uint32 600"})
 
 
-@scene(guide=True)
+@scene(guide=True, plain=True)
 def sign_ups_faults(s):
     table = os.path.join(s.town.root, "more.csv")
     with open(table, "w", encoding="utf-8") as stream:
         stream.write("氏名,ふりがな,生年月日,自宅電話\n髙﨑　德子,タカサキ　トクコ,S12.4.1,0495-00-1111\n"
                      "見本　三郎,ミホン　サブロウ,昭和70年2月30日,0495-00-3333\n")
+    s.show("Reception")
+    s.press("Event")
+    s.open_row("もしものとき")
     s.press("Lists and papers of this event")
     s.press("_Import Sign-Ups…", role="menu item")
     s.app.open_file(table)
     s.wait("What is in the file")
 
 
-@scene()
+@scene(plain=True)
 def sign_in_sheet(s):
     s.press("Lists and papers of this event")
     s.press("_Sign-In Sheet…", role="menu item")
@@ -269,7 +272,7 @@ def event_missing(s):
     s.choose("在宅医療って何")
 
 
-@scene(guide=True)
+@scene(guide=True, plain=True)
 def event_new(s):
     s.app.key("ctrl+n")
 
@@ -285,7 +288,7 @@ def people(s):
     s.show("People")
 
 
-@scene(guide=True)
+@scene(guide=True, plain=True)
 def person(s):
     s.show("People")
     s.search("たけだ")
@@ -293,10 +296,22 @@ def person(s):
 
 
 for section in ["Contacts", "Health", "Consents", "Participation", "Conversations", "Cards", "History"]:
-    add("person-" + section.lower(), lambda s, section=section: s.press(section, counted=True))
+    add("person-" + section.lower(), lambda s, section=section: s.press(section, counted=True), plain=section in ("Contacts", "History"))
 
 
-@scene(guide=True)
+@scene(plain=True)
+def contact_new(s):
+    s.press("Contacts", counted=True)
+    s.app.click(contains=s.said("Add a contact"), role="button")
+
+
+@scene(plain=True)
+def person_erase(s):
+    s.press("More about this person")
+    s.press("_Erase this person…", role="menu item")
+
+
+@scene(guide=True, plain=True)
 def conversation(s):
     s.press("New con_versation")
     s.wait("_Record it")
@@ -309,7 +324,7 @@ def conversation_topic(s):
     s.choose(s.said("Care and treatment"))
 
 
-@scene()
+@scene(plain=True)
 def person_new(s):
     s.app.key("ctrl+n")
 
@@ -329,7 +344,7 @@ def cards(s):
     s.show("Make cards")
 
 
-@scene(guide=True)
+@scene(guide=True, plain=True)
 def card(s):
     s.show("Make cards")
     s.search("たけだ")
@@ -360,21 +375,21 @@ def scan(s):
     s.show("Read a card")
 
 
-@scene(guide=True)
+@scene(guide=True, plain=True)
 def scan_genuine(s):
     s.show("Read a card")
     s.app.scan(code_of(s.town, "タケダ"))
     s.wait("_Next card")
 
 
-@scene()
+@scene(plain=True)
 def scan_update(s):
     s.app.scan(code_of(s.town, "タケダ"))
     s.wait("_Next card")
     s.press("_Update the person from this…")
 
 
-@scene()
+@scene(plain=True)
 def scan_altered(s):
     s.app.scan(altered(code_of(s.town, "タケダ")))
     s.wait("Altered: the signature does not fit")
@@ -405,48 +420,48 @@ def places_nothing_found(s):
 # -- Windows of the shell --
 
 
-@scene()
+@scene(plain=True)
 def menu(s):
     s.app.key("F10")
     s.app.wait(s.said("_Settings"), role="menu item")
 
 
-@scene(guide=True)
+@scene(guide=True, plain=True)
 def settings(s):
     s.app.key("ctrl+comma")
 
 
-@scene()
+@scene(plain=True)
 def operator_new(s):
     s.app.key("ctrl+comma")
     s.press("_Add…")
 
 
-@scene()
+@scene(plain=True)
 def passphrase(s):
     s.app.key("ctrl+comma")
     s.press("_Change passphrase…")
 
 
-@scene()
+@scene(plain=True)
 def municipality(s):
     s.app.key("ctrl+comma")
     s.app.click(contains=s.said("The municipality's data"), role="button")
 
 
-@scene()
+@scene(plain=True)
 def shortcuts(s):
     s.app.key("ctrl+question")
     s.wait("Keyboard shortcuts")
 
 
-@scene()
+@scene(plain=True)
 def help(s):
     s.app.key("F1")
     s.wait("Nothing happens when I scan.")
 
 
-@scene()
+@scene(plain=True)
 def about(s):
     s.app.key("F10")
     s.press("_About Tsunagi", role="menu item")

@@ -7,7 +7,7 @@ import os
 import sys
 
 import tap
-from desk import Desk, NotThere, wait_until
+from desk import Desk, NotThere
 from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]

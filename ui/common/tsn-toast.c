@@ -41,15 +41,49 @@ button_clicked_cb (AdwToast *toast, Undo *undo)
     undo->action (object, undo->data);
 }
 
+/* The cross of a toast has no name of its own. */
+static void
+name_cross (GtkWidget *widget)
+{
+  for (GtkWidget *part = gtk_widget_get_first_child (widget); part != NULL;
+       part = gtk_widget_get_next_sibling (part))
+    if (GTK_IS_BUTTON (part) && gtk_button_get_icon_name (GTK_BUTTON (part)) != NULL)
+      gtk_accessible_update_property (GTK_ACCESSIBLE (part),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ ("Close"),
+                                      -1);
+    else
+      name_cross (part);
+}
+
+static void
+name_crosses (AdwToastOverlay *overlay)
+{
+  for (GtkWidget *part = gtk_widget_get_first_child (GTK_WIDGET (overlay)); part != NULL;
+       part = gtk_widget_get_next_sibling (part))
+    if (part != adw_toast_overlay_get_child (overlay))
+      name_cross (part);
+}
+
 static void
 show_toast (GtkWidget *widget, AdwToast *toast)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
 
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-  else
-    g_object_unref (g_object_ref_sink (toast));
+  if (overlay == NULL)
+    {
+      g_object_unref (g_object_ref_sink (toast));
+      return;
+    }
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), g_object_ref (toast));
+  name_crosses (ADW_TOAST_OVERLAY (overlay));
+  /* One that had to wait comes when the one before goes. */
+  g_signal_connect_object (toast,
+                           "dismissed",
+                           G_CALLBACK (name_crosses),
+                           overlay,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_object_unref (toast);
 }
 
 /* The title of a toast is markup; names may hold & and <. */

@@ -91,7 +91,6 @@ add_group (TsnRecoveryKeyView *self, guint n, const char *text)
   GtkWidget *small = gtk_label_new (number);
   GtkWidget *large = gtk_label_new (text);
 
-  gtk_widget_add_css_class (small, "dim-label");
   gtk_widget_add_css_class (large, "recovery-group");
   gtk_box_append (GTK_BOX (box), small);
   gtk_box_append (GTK_BOX (box), large);
