@@ -258,11 +258,24 @@ counted_cb (gpointer object, gpointer data, const GError *error)
   tsn_record_page_set_notice (page, words[0] != '\0' ? words : NULL);
 }
 
+/* What is shown stands in the list: an event without a date yet, and one that another page asked
+ * for, are of no year that was chosen before. */
+static void
+list_year_of (TsnEventsPage *self, const TsnRecord *event)
+{
+  int year = self->newest_year - (int) gtk_drop_down_get_selected (self->year) + 1;
+  TsnDate date = (TsnDate) tsn_record_number (event, TSN_EVENT_DATE, TSN_DATE_NONE);
+
+  if (date == TSN_DATE_NONE || tsn_fiscal_year (date) != year)
+    gtk_drop_down_set_selected (self->year, 0);
+}
+
 static void
 tsn_events_page_loaded (TsnRecordPage *page, TsnRecord *record)
 {
   Missing *missing = g_new0 (Missing, 1);
 
+  list_year_of (TSN_EVENTS_PAGE (page), record);
   missing->event = tsn_record_ref (record);
   tsn_station_ask (tsn_page_get_station (TSN_PAGE (page)),
                    TSN_STORE_READ,
