@@ -83,6 +83,19 @@ def test_walk_in():
         assert len(town.ctl("person", "list")) == people
 
 
+def test_paper_between_guests():
+    """After a list was looked at, the next guest is typed at once."""
+    with Town(BUILD) as town, Desk(BUILD) as desk:
+        app = begin(town, desk)
+        app.press(app.wait("この催しの名簿と印刷", role="button"))
+        app.press(app.wait(contains="受付名簿", role="menu item"))
+        app.wait(contains="PDFとして保存", role="button")
+        app.key("Escape")
+        wait_until(lambda: is_at_entry(app), "the focus in the entry")
+        app.type("9876\n")
+        app.wait(contains="受付しました", role="alert")
+
+
 def test_full():
     with Town(BUILD) as town, Desk(BUILD) as desk:
         app = begin(town, desk, capacity="0")
@@ -101,7 +114,10 @@ def test_tally():
         app = begin(town, desk)
         app.key("alt+h")
         app.wait(contains="1人減らす", role="button")
-        app.key("7", "7", "shift+8", "BackSpace", "ctrl+z", "alt+2")
+        app.key("7", "7", "shift+8", "BackSpace", "ctrl+z")
+        app.wait("80代以上・男性：1", role="button")  # undo gives back what was taken off
+        app.key("BackSpace", "BackSpace", "alt+2")
+        app.wait("80代以上・男性：0", role="button")
         app.wait("70代・女性：1", role="button")
         app.wait("20代・回答しない：1", role="button")  # and not the second page
         assert nameless(app.window()) == []
@@ -136,4 +152,4 @@ def test_hiding():
         assert app.wait(ENTRY, role="text box").text == ""
 
 
-tap.run(test_check_in_and_undo, test_walk_in, test_full, test_tally, test_long_title, test_hiding)
+tap.run(test_check_in_and_undo, test_walk_in, test_paper_between_guests, test_full, test_tally, test_long_title, test_hiding)

@@ -159,7 +159,7 @@ static void
 give_back (ScannerKeys *keys)
 {
   g_autoptr (GPtrArray) events = g_steal_pointer (&keys->events);
-  g_autoptr (GtkWindow) window = g_object_ref (keys->window);
+  GtkWindow *window = g_object_ref (keys->window); /* a key may close it */
   gboolean holding = keys->holding && keys->wanted (keys->object);
 
   keys->events = g_ptr_array_new_with_free_func ((GDestroyNotify) gdk_event_unref);
@@ -173,6 +173,7 @@ give_back (ScannerKeys *keys)
       g_signal_emit_by_name (gdk_event_get_surface (event), "event", event, &handled);
     }
   keys->replaying = FALSE;
+  g_object_unref (window);
 }
 
 static gboolean

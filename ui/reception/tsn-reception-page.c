@@ -40,6 +40,7 @@ struct _TsnReceptionPage
 
   GtkWidget *header;
   GtkMenuButton *event_button;
+  GtkMenuButton *paper_button;
   GtkLabel *event_title;
   GtkLabel *event_details;
   GtkPopover *event_popover;
@@ -482,6 +483,12 @@ tsn_reception_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (tsn_reception_page_parent_class)->constructed (object);
   self->door = tsn_door_new (station);
+  /* Whatever is chosen, the next guest is typed right after it. */
+  g_signal_connect_object (gtk_menu_button_get_popover (self->paper_button),
+                           "closed",
+                           G_CALLBACK (focus_view),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->door,
                            "event-changed",
                            G_CALLBACK (event_changed_cb),
@@ -523,6 +530,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, event_details);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, event_popover);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, event_list);
+  gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, paper_button);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, views);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, mode_box);
   gtk_widget_class_bind_template_child (widget_class, TsnReceptionPage, onsite);

@@ -286,19 +286,27 @@ tsn_tally_view_undo (TsnTallyView *self)
   return TRUE;
 }
 
-/* One less where the last one was counted. */
+/* One less where the last one was counted who was not taken off again. It is a step of its own, so
+ * that undo gives back what was taken off. */
 static void
 minus_one (TsnTallyView *self)
 {
-  const TsnTallyCount *step;
+  guint taken_off = 0;
 
-  if (self->steps->len == 0)
-    return;
-  step = &g_array_index (self->steps, TsnTallyCount, self->steps->len - 1);
-  if (step->by > 0)
-    tsn_tally_view_undo (self);
-  else
-    count_and_remember (self, step->age_band, step->sex, -1);
+  for (guint i = self->steps->len; i > 0; i--)
+    {
+      const TsnTallyCount *step = &g_array_index (self->steps, TsnTallyCount, i - 1);
+
+      if (step->by < 0)
+        taken_off++;
+      else if (taken_off > 0)
+        taken_off--;
+      else
+        {
+          count_and_remember (self, step->age_band, step->sex, -1);
+          return;
+        }
+    }
 }
 
 /* -- Keys and buttons -- */
