@@ -82,7 +82,30 @@ def test_keys_of_a_person_work_from_the_list_of_pages():
     app.gone("記録する", role="button")
 
 
+def test_somebody_new():
+    """Who was found before is not who is registered now; whom nobody found is. The list marks nobody else afterwards."""
+    show_person()
+    app.key("ctrl+n")
+    kana = app.wait("ふりがな", role="text box")
+    wait_until(lambda: kana.has("focused") or app.wait("氏名", role="text box").has("focused"), "the focus in the form")
+    assert kana.text == ""
+    app.click(contains="キャンセル", role="button")
+    app.settle()
+    app.key("ctrl+f")
+    app.type("みほんさとこ")
+    search = app.wait("住民を探す（Ctrl+F）", role="search box")
+    wait_until(lambda: search.text == "みほんさとこ", "what was typed")
+    app.wait("0名見つかりました", role="label")
+    app.key("ctrl+n")
+    wait_until(lambda: app.wait("ふりがな", role="text box").text == "みほんさとこ", "the reading that nobody had")
+    app.click(contains="登録する", role="button")
+    row = app.row("みほんさとこ")
+    assert search.text == ""
+    assert not row.has("selected")
+
+
 def test_erase():
+    show_person()
     app.click("そのほかの操作", role="button")
     app.click(contains="この方の記録を消去", role="menu item")
     app.wait("この方の記録を消去しますか？", role="label")
@@ -100,4 +123,6 @@ def test_erase():
 with Town(BUILD) as town, Desk(BUILD) as desk:
     app = desk.start(town.data)
     app.unlock(PASSPHRASE)
-    tap.run(test_fields_can_be_read_aloud, test_edit_and_undo, test_no_undo_is_left_on_the_lock, test_keys_of_a_person_work_from_the_list_of_pages, test_erase)
+    tap.run(test_fields_can_be_read_aloud, test_edit_and_undo, test_no_undo_is_left_on_the_lock,
+            test_keys_of_a_person_work_from_the_list_of_pages,
+            test_somebody_new, test_erase)

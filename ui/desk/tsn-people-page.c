@@ -205,12 +205,16 @@ stop_search_cb (TsnPeoplePage *self)
 
 /* -- A new person -- */
 
+/* Whoever was looked for and is not there is who is registered now. */
 static void
 create_cb (TsnPeoplePage *self)
 {
+  gboolean nobody = g_list_model_get_n_items (G_LIST_MODEL (self->people)) == 0;
+
   tsn_person_view_finish (self->view);
   gtk_stack_set_visible_child_name (self->stack, "draft");
-  tsn_person_draft_begin (self->draft, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  tsn_person_draft_begin (self->draft,
+                          nobody ? gtk_editable_get_text (GTK_EDITABLE (self->search)) : "");
 }
 
 static void
@@ -218,6 +222,12 @@ draft_done_cb (TsnPeoplePage *self, const TsnId *person)
 {
   if (person == NULL)
     person = tsn_person_view_get_person (self->view);
+  else
+    {
+      /* The newest is the first of everyone; nobody else is marked. */
+      gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+      gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+    }
   open_person (self, person);
   if (person != NULL)
     tsn_person_view_focus (self->view);
