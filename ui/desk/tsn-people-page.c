@@ -18,7 +18,7 @@
 #include "tsn-row-label.h"
 #include "tsn-stack.h"
 
-#define FOUND_MAX 30 /* of a search: whoever is not among them types one more character */
+#define FOUND_MAX 20 /* of a search: whoever is not among them types one more character */
 
 struct _TsnPeoplePage
 {
