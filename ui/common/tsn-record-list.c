@@ -288,9 +288,10 @@ keep (TsnRecordList *self, TsnRecordItem *item)
 static TsnRecord *
 take_first (TsnRecordList *self, const TsnId *id)
 {
-  gpointer record = NULL;
+  gpointer key = NULL, record = NULL;
 
-  g_hash_table_steal_extended (self->first, id, NULL, &record);
+  g_hash_table_steal_extended (self->first, id, &key, &record);
+  g_free (key);
   return record;
 }
 
