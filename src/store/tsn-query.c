@@ -21,6 +21,21 @@ tsn_query_new (const TsnKind *kind)
   return self;
 }
 
+TsnQuery *
+tsn_query_copy (const TsnQuery *self)
+{
+  TsnQuery *copy = g_memdup2 (self, sizeof *self);
+
+  copy->terms = g_array_new (FALSE, FALSE, sizeof (TsnQueryTerm));
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const TsnQueryTerm *term = &g_array_index (self->terms, TsnQueryTerm, i);
+
+      tsn_query_where (copy, term->field, term->op, tsn_value_copy (&term->value));
+    }
+  return copy;
+}
+
 void
 tsn_query_free (TsnQuery *self)
 {
@@ -62,6 +77,16 @@ open_field (const TsnQuery *query, guint number, GError **error)
   return NULL;
 }
 
+/* What stands between a field and the value, and what behind it. The negations hold where there is
+ * nothing to compare. */
+static const char *const COMPARISONS[][2] = {
+  [TSN_QUERY_EQUAL] = { "=", "" },
+  [TSN_QUERY_AT_LEAST] = { ">=", "" },
+  [TSN_QUERY_AT_MOST] = { "<=", "" },
+  [TSN_QUERY_NOT_BELOW] = { "<", " IS NOT TRUE" },
+  [TSN_QUERY_NOT_ABOVE] = { ">", " IS NOT TRUE" },
+};
+
 static void
 append_term (GString *sql, const TsnField *field, const TsnQueryTerm *term, guint parameter)
 {
@@ -76,12 +101,11 @@ append_term (GString *sql, const TsnField *field, const TsnQueryTerm *term, guin
     g_string_append_printf (sql, "instr (\"%s\", ?%u) > 0", field->name, parameter);
   else
     g_string_append_printf (sql,
-                            "\"%s\" %s ?%u",
+                            "(\"%s\" %s ?%u)%s",
                             field->name,
-                            term->op == TSN_QUERY_AT_LEAST  ? ">="
-                            : term->op == TSN_QUERY_AT_MOST ? "<="
-                                                            : "=",
-                            parameter);
+                            COMPARISONS[term->op][0],
+                            parameter,
+                            COMPARISONS[term->op][1]);
 }
 
 static char *
@@ -106,7 +130,7 @@ build_sql (const TsnQuery *query, const char *what, gboolean ordered, GError **e
       if (field == NULL)
         return NULL;
       g_string_append_printf (sql,
-                              " ORDER BY \"%s\"%s, id%s",
+                              " ORDER BY \"%s\"%s NULLS FIRST, id%s",
                               field->name,
                               query->descending ? " DESC" : "",
                               query->descending ? " DESC" : "");

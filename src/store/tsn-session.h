@@ -71,6 +71,10 @@ typedef enum
   TSN_QUERY_EQUAL,
   TSN_QUERY_AT_LEAST,
   TSN_QUERY_AT_MOST,
+  /* At least, at most, or no value yet. Looks at every record of the kind, since the index of a
+   * field knows only those with a value: for kinds of some thousand records. */
+  TSN_QUERY_NOT_BELOW,
+  TSN_QUERY_NOT_ABOVE,
   TSN_QUERY_CONTAINS, /* a list field has this item; a text field has this text */
 } TsnQueryOperator;
 
@@ -84,16 +88,17 @@ typedef struct
 typedef struct
 {
   const TsnKind *kind;
-  GArray *terms;  /* of TsnQueryTerm; all must hold */
-  guint order_by; /* open field; 0: by record id, which is the order of creation */
-  gboolean descending;
-  guint limit; /* 0: none */
+  GArray *terms;       /* of TsnQueryTerm; all must hold */
+  guint order_by;      /* open field; 0: by record id, which is the order of creation */
+  gboolean descending; /* either way what has no value yet comes first */
+  guint limit;         /* 0: none */
   guint offset;
   gboolean open_only; /* do not open sealed groups: quicker, and the sealed cells come back as not
                          readable */
 } TsnQuery;
 
 TsnQuery *tsn_query_new (const TsnKind *kind);
+TsnQuery *tsn_query_copy (const TsnQuery *self);
 void tsn_query_free (TsnQuery *self);
 void tsn_query_where (TsnQuery *self, guint field, TsnQueryOperator op, TsnValue value);
 void tsn_query_where_reference (TsnQuery *self, guint field, const TsnId *id);

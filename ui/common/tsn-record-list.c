@@ -361,24 +361,6 @@ typedef struct
 } Ask;
 
 static TsnQuery *
-copy_query (const TsnQuery *query)
-{
-  TsnQuery *copy = tsn_query_new (query->kind);
-
-  for (guint i = 0; i < query->terms->len; i++)
-    {
-      const TsnQueryTerm *term = &g_array_index (query->terms, TsnQueryTerm, i);
-
-      tsn_query_where (copy, term->field, term->op, tsn_value_copy (&term->value));
-    }
-  copy->order_by = query->order_by;
-  copy->descending = query->descending;
-  copy->limit = query->limit;
-  copy->offset = query->offset;
-  return copy;
-}
-
-static TsnQuery *
 everything (const TsnKind *kind)
 {
   TsnQuery *query = tsn_query_new (kind);
@@ -488,7 +470,7 @@ ask_again (TsnRecordList *self)
   ask->store = store != NULL ? g_object_ref (store) : NULL;
   ask->kind = self->kind;
   ask->words = g_strdup (self->words);
-  ask->query = self->query != NULL ? copy_query (self->query) : everything (self->kind);
+  ask->query = self->query != NULL ? tsn_query_copy (self->query) : everything (self->kind);
   ask->limit = self->limit;
   ask->first = g_ptr_array_new_with_free_func (record_or_null_free);
   set_loading (self, TRUE);
