@@ -28,6 +28,11 @@ def fiscal_year(day):
     return f"令和{day.year - 2018 - (day.month < 4)}年度"
 
 
+def lists_year(year):
+    chosen = app.wait("年度", role="combo box")
+    wait_until(lambda: any(node.name == year for node in chosen.walk()), f"the filter to say {year}")
+
+
 def test_plan():
     app.show("催し")
     app.key("ctrl+n")
@@ -39,7 +44,15 @@ def test_plan():
     app.click("登録する", role="button")
     missing = ["日付", "会場", "定員（会場）", "講師"]
     app.wait(OPEN + "、".join(missing), role="label")
-    app.row("みほんのこうわ")  # of no year yet, and listed all the same
+    # Of no year yet, so it is in every one, before what has a date.
+    app.row("みほんのこうわ", "日付未定")
+    lists_year(fiscal_year(TODAY))
+    for year in (fiscal_year(LAST_YEAR), "すべて"):
+        app.pick(app.wait("年度", role="combo box"), year)
+        app.row("きょねんの　こうざ")
+        planned, past = app.row("みほんのこうわ", "日付未定"), app.row("きょねんの　こうざ")
+        assert planned.box[1] < past.box[1], (planned.box, past.box)
+    app.pick(app.wait("年度", role="combo box"), fiscal_year(TODAY))
     for name, text in [("日付", wareki(TODAY)), ("会場", "みほんほーる"), ("定員（会場）", "40"), ("その他の登壇者 1", "みほん　いしこ")]:
         app.wait(OPEN + "、".join(missing), role="label")
         app.fill(name, text, *["Return"] * (2 if name.endswith("1") else 1))  # after one line of a list comes the next
@@ -100,13 +113,23 @@ def test_from_the_door_to_held():
 
 def test_fiscal_years():
     years = app.wait("年度", role="combo box")
-    app.pick(years, fiscal_year(TODAY))
     app.gone(contains="きょねんの　こうざ")
     for year in (fiscal_year(LAST_YEAR), "すべて"):
         app.pick(years, year)
         app.wait("きょねんの　こうざ", role="label")
     app.pick(years, fiscal_year(TODAY))
     app.gone("きょねんの　こうざ", role="label")
+
+
+def test_to_another_year():
+    """What gets a date of another year is not lost from sight."""
+    app.press(app.row("みほんのこうわ", "予定"))
+    app.fill("日付", wareki(LAST_YEAR))
+    for year, other in ((fiscal_year(LAST_YEAR), app.row), (fiscal_year(TODAY), lambda name: app.gone(name, role="label"))):
+        lists_year(year)
+        app.row("みほんのこうわ", "予定")
+        other("きょねんの　こうざ")
+        app.key("ctrl+z")
 
 
 def test_nothing_yet():
@@ -133,5 +156,5 @@ with Town(BUILD) as town, Desk(BUILD, TALL) as desk:
     town.ctl("event", "add", "--title", "きょねんの　こうざ", "--type", "lecture", "--date", LAST_YEAR.isoformat(), "--state", "held")
     app = desk.start(town.data, settings={"window-size": str(TALL)})
     app.unlock(PASSPHRASE)
-    tap.run(test_plan, test_undo, test_duplicate, test_from_the_door_to_held, test_fiscal_years, test_nothing_yet,
+    tap.run(test_plan, test_undo, test_duplicate, test_from_the_door_to_held, test_fiscal_years, test_to_another_year, test_nothing_yet,
             test_buttons_of_a_draft)

@@ -25,6 +25,8 @@ struct _TsnEventsPage
   GtkDropDown *state; /* 0: all, then the codes of event_state */
   GtkDropDown *type;  /* 0: all, then the codes of event_type */
   int newest_year;    /* the fiscal year of the first entry after "all" */
+  TsnId shown;        /* the event on the right, and its date as it was last seen */
+  TsnDate shown_date;
 };
 
 G_DEFINE_FINAL_TYPE (TsnEventsPage, tsn_events_page, TSN_TYPE_RECORD_PAGE)
@@ -135,17 +137,18 @@ tsn_events_page_new_query (TsnRecordPage *page)
   guint state = gtk_drop_down_get_selected (self->state);
   guint type = gtk_drop_down_get_selected (self->type);
 
+  /* What has no date yet is of every year: it is still to be planned. */
   if (year > 0)
     {
       int fiscal = self->newest_year - (int) year + 1;
 
       tsn_query_where (query,
                        TSN_EVENT_DATE,
-                       TSN_QUERY_AT_LEAST,
+                       TSN_QUERY_NOT_BELOW,
                        tsn_value_number (TSN_TYPE_DATE, tsn_fiscal_year_first (fiscal)));
       tsn_query_where (query,
                        TSN_EVENT_DATE,
-                       TSN_QUERY_AT_MOST,
+                       TSN_QUERY_NOT_ABOVE,
                        tsn_value_number (TSN_TYPE_DATE, tsn_fiscal_year_last (fiscal)));
     }
   if (state > 0)
@@ -258,16 +261,22 @@ counted_cb (gpointer object, gpointer data, const GError *error)
   tsn_record_page_set_notice (page, words[0] != '\0' ? words : NULL);
 }
 
-/* What is shown stands in the list: an event without a date yet, and one that another page asked
- * for, are of no year that was chosen before. */
+/* The year that was chosen stays, except where an event is opened from elsewhere or gets a date of
+ * another year: that one is not lost from sight. */
 static void
-list_year_of (TsnEventsPage *self, const TsnRecord *event)
+follow_year_of (TsnEventsPage *self, const TsnRecord *event)
 {
-  int year = self->newest_year - (int) gtk_drop_down_get_selected (self->year) + 1;
   TsnDate date = (TsnDate) tsn_record_number (event, TSN_EVENT_DATE, TSN_DATE_NONE);
+  gboolean news = date != self->shown_date || !tsn_id_equal (&event->id, &self->shown);
+  guint n_years = g_list_model_get_n_items (gtk_drop_down_get_model (self->year));
+  guint year;
 
-  if (date == TSN_DATE_NONE || tsn_fiscal_year (date) != year)
-    gtk_drop_down_set_selected (self->year, 0);
+  self->shown = event->id;
+  self->shown_date = date;
+  if (!news || date == TSN_DATE_NONE || gtk_drop_down_get_selected (self->year) == 0)
+    return;
+  year = (guint) (self->newest_year - tsn_fiscal_year (date)) + 1;
+  gtk_drop_down_set_selected (self->year, year < n_years ? year : 0);
 }
 
 static void
@@ -275,7 +284,7 @@ tsn_events_page_loaded (TsnRecordPage *page, TsnRecord *record)
 {
   Missing *missing = g_new0 (Missing, 1);
 
-  list_year_of (TSN_EVENTS_PAGE (page), record);
+  follow_year_of (TSN_EVENTS_PAGE (page), record);
   missing->event = tsn_record_ref (record);
   tsn_station_ask (tsn_page_get_station (TSN_PAGE (page)),
                    TSN_STORE_READ,
@@ -390,6 +399,15 @@ add_button (TsnEventsPage *self, const char *label, GCallback clicked)
   tsn_record_page_add_button (TSN_RECORD_PAGE (self), button);
 }
 
+/* Whoever comes for an event finds it in the list, although it may have been open already. */
+static void
+tsn_events_page_shown (TsnPage *page, const TsnId *target)
+{
+  if (target != NULL)
+    TSN_EVENTS_PAGE (page)->shown = (TsnId){ 0 };
+  TSN_PAGE_CLASS (tsn_events_page_parent_class)->shown (page, target);
+}
+
 static void
 tsn_events_page_constructed (GObject *object)
 {
@@ -415,6 +433,7 @@ tsn_events_page_class_init (TsnEventsPageClass *class)
   TsnRecordPageClass *page_class = TSN_RECORD_PAGE_CLASS (class);
 
   G_OBJECT_CLASS (class)->constructed = tsn_events_page_constructed;
+  TSN_PAGE_CLASS (class)->shown = tsn_events_page_shown;
   page_class->kind = TSN_KIND_EVENT;
   page_class->groups = GROUPS;
   page_class->icon = "x-office-calendar-symbolic";
