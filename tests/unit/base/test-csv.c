@@ -299,44 +299,33 @@ test_cancelled (void)
 }
 
 static void
-measure (const char *name, const char *line, int rows)
+read_many (const char *line, int rows)
 {
   g_autoptr (GString) file = g_string_new (NULL);
   g_autoptr (TsnCsvReader) reader = NULL;
   g_autoptr (GError) error = NULL;
   TsnCsvRow row;
-  gint64 start;
 
   for (int i = 0; i < rows; i++)
     g_string_append (file, line);
   reader = reader_for (file->str, (gssize) file->len);
-  start = g_get_monotonic_time ();
   while (tsn_csv_reader_next (reader, &row, NULL, &error))
     rows--;
-  start = g_get_monotonic_time () - start;
+  g_assert_no_error (error);
   g_assert_cmpint (rows, ==, 0);
-  g_test_minimized_result ((double) start,
-                           "%s: %" G_GINT64_FORMAT " us for 100,000 rows",
-                           name,
-                           start);
 }
 
+/* A whole town: many blocks, in which rows and characters are cut anywhere. */
 static void
-test_speed (void)
+test_many (void)
 {
-  if (!g_test_perf ())
-    {
-      g_test_skip ("run with -m perf");
-      return;
-    }
-  measure (
-      "utf-8",
+  read_many (
       "髙橋　花子,タカハシ　ハナコ,昭和15年3月2日,女,367-0051,埼玉県本庄市本庄3-5-3,0495-21-7781,,,\r\n",
       100000);
-  measure ("cp932",
-           "\x8d\x82\x8b\xb4,\xc0\xb6\xca\xbc,S15.3.2,\x8f\x97,367-0051,"
-           "\x8d\xe9\x8b\xca\x8c\xa7\x96\x7b\x8f\xaf\x8e\x73,0495-21-7781,,,\r\n",
-           100000);
+  read_many (
+      "\x8d\x82\x8b\xb4,\xc0\xb6\xca\xbc,S15.3.2,\x8f\x97,367-0051,"
+      "\x8d\xe9\x8b\xca\x8c\xa7\x96\x7b\x8f\xaf\x8e\x73,0495-21-7781,,,\r\n",
+      100000);
 }
 
 int
@@ -352,6 +341,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/csv/write", test_write);
   g_test_add_func ("/base/csv/round-trip", test_round_trip);
   g_test_add_func ("/base/csv/cancelled", test_cancelled);
-  g_test_add_func ("/base/csv/speed", test_speed);
+  g_test_add_func ("/base/csv/many", test_many);
   return g_test_run ();
 }

@@ -220,28 +220,6 @@ test_trim (void)
   g_assert_cmpmem (text, length, "a b", 3);
 }
 
-static void
-test_speed (void)
-{
-  static const char *const names[] = { "山田太郎",       "ヤマダタロウ", "高橋花子",
-                                       "たかはしはなこ", "渡邊健一",     "ﾜﾀﾅﾍﾞ ｹﾝｲﾁ" };
-  g_autoptr (GString) key = g_string_new (NULL);
-  gint64 start = g_get_monotonic_time ();
-
-  if (!g_test_perf ())
-    {
-      g_test_skip ("run with -m perf");
-      return;
-    }
-  for (int i = 0; i < 600000; i++)
-    {
-      g_string_truncate (key, 0);
-      tsn_text_fold (names[i % 6], key);
-    }
-  start = g_get_monotonic_time () - start;
-  g_test_minimized_result ((double) start / 600, "%" G_GINT64_FORMAT " ns per name", start / 600);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -254,6 +232,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/text/fold-appends", test_fold_appends);
   g_test_add_func ("/base/text/variants", test_variants);
   g_test_add_func ("/base/text/idempotent", test_idempotent);
-  g_test_add_func ("/base/text/speed", test_speed);
   return g_test_run ();
 }
