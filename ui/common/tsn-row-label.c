@@ -7,7 +7,10 @@
  * So here nobody asks: the least width is that of a few characters, whatever the text, and most
  * texts, which fit their line, are shaped once, to be measured and to be drawn.
  *
- * Not for texts that must be selected, nor for markup: that is GtkLabel's. */
+ * A row of several lines is one such label with markup rather than a box of labels: each widget
+ * more is a style to compute and a size to ask for, in each row of the list.
+ *
+ * Not for texts that must be selected: that is GtkLabel's. */
 
 #include "tsn-row-label.h"
 
@@ -18,6 +21,7 @@ struct _TsnRowLabel
   GtkWidget parent_instance;
 
   char *text;
+  PangoAttrList *attributes; /* (nullable) of `text` */
   PangoLayout
       *layout;  /* (nullable) of `text`; as wide as it likes, or as it was last allowed to be */
   guint serial; /* of the Pango context that the sizes below were measured in; 0: of none */
@@ -48,6 +52,7 @@ ensure_measured (TsnRowLabel *self)
     {
       self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text);
       pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
+      pango_layout_set_attributes (self->layout, self->attributes);
     }
   pango_layout_set_width (self->layout, -1);
   pango_layout_get_pixel_size (self->layout, &self->width, &self->height);
@@ -140,12 +145,13 @@ tsn_row_label_get_text (TsnRowLabel *self)
   return self->text;
 }
 
-void
-tsn_row_label_set_text (TsnRowLabel *self, const char *text)
+static void
+take_text (TsnRowLabel *self, const char *text, PangoAttrList *attributes)
 {
-  if (text == NULL)
-    text = "";
-  if (strcmp (self->text, text) == 0)
+  g_autoptr (PangoAttrList) old = self->attributes;
+
+  self->attributes = attributes;
+  if (strcmp (self->text, text) == 0 && pango_attr_list_equal (old, attributes))
     return;
   g_free (self->text);
   self->text = g_strdup (text);
@@ -153,6 +159,25 @@ tsn_row_label_set_text (TsnRowLabel *self, const char *text)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
+}
+
+void
+tsn_row_label_set_text (TsnRowLabel *self, const char *text)
+{
+  take_text (self, text != NULL ? text : "", NULL);
+}
+
+void
+tsn_row_label_set_markup (TsnRowLabel *self, const char *markup)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  PangoAttrList *attributes = NULL;
+
+  if (!pango_parse_markup (markup, -1, 0, &attributes, &text, NULL, &error))
+    g_critical ("%s", error->message);
+  else
+    take_text (self, text, attributes);
 }
 
 static void
@@ -179,6 +204,7 @@ tsn_row_label_finalize (GObject *object)
   TsnRowLabel *self = TSN_ROW_LABEL (object);
 
   g_clear_object (&self->layout);
+  g_clear_pointer (&self->attributes, pango_attr_list_unref);
   g_free (self->text);
   G_OBJECT_CLASS (tsn_row_label_parent_class)->finalize (object);
 }

@@ -22,6 +22,9 @@ G_DECLARE_FINAL_TYPE (TsnRowLabel, tsn_row_label, TSN, ROW_LABEL, GtkWidget)
 /* @text: NULL as "". */
 void tsn_row_label_set_text (TsnRowLabel *self, const char *text);
 
+/* @markup: as Pango reads it; what comes from elsewhere is escaped (g_markup_escape_text()). */
+void tsn_row_label_set_markup (TsnRowLabel *self, const char *markup);
+
 const char *tsn_row_label_get_text (TsnRowLabel *self);
 
 G_END_DECLS

@@ -18,18 +18,41 @@ struct _TsnPersonRow
   TsnRecordItem *item;
   gulong item_handler;
 
-  TsnRowLabel *name;
-  TsnRowLabel *kana;
-  TsnRowLabel *born;
-  TsnRowLabel *address;
+  TsnRowLabel *label;
 };
 
 G_DEFINE_FINAL_TYPE (TsnPersonRow, tsn_person_row, ADW_TYPE_BIN)
 
-static void
-say (TsnRowLabel *label, const char *text)
+/* What is not known is a space, which takes its line. */
+static char *
+escape (const char *text)
 {
-  tsn_row_label_set_text (label, text == NULL || text[0] == '\0' ? " " : text);
+  return g_markup_escape_text (text == NULL || text[0] == '\0' ? " " : text, -1);
+}
+
+/* Sizes and weights tell the lines apart; a faint grey would only be harder to read. */
+static void
+write_lines (TsnPersonRow *self,
+             const char *name,
+             const char *kana,
+             const char *born,
+             const char *where)
+{
+  g_autofree char *first = escape (name);
+  g_autofree char *reading = escape (kana);
+  g_autofree char *second = escape (born);
+  g_autofree char *third = escape (where);
+  g_autofree char *markup = g_strdup_printf (
+      "<span weight=\"bold\" size=\"118%%\">%s</span>"
+      "  <span size=\"82%%\">%s</span>\n"
+      "<span font_features=\"tnum\">%s</span>\n"
+      "<span size=\"82%%\">%s</span>",
+      first,
+      reading,
+      second,
+      third);
+
+  tsn_row_label_set_markup (self->label, markup);
 }
 
 void
@@ -48,10 +71,7 @@ tsn_person_row_set_record (TsnPersonRow *self, const TsnRecord *person)
     where = tsn_join_words (
         (const char *const[]){ status, tsn_record_text (person, TSN_PERSON_ADDRESS) },
         2);
-  say (self->name, name != NULL ? name : kana);
-  say (self->kana, name != NULL ? kana : NULL);
-  say (self->born, born);
-  say (self->address, where);
+  write_lines (self, name != NULL ? name : kana, name != NULL ? kana : NULL, born, where);
   spoken = tsn_join_words ((const char *const[]){ name, kana, born, where }, 4);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
@@ -84,30 +104,20 @@ tsn_person_row_dispose (GObject *object)
   TsnPersonRow *self = TSN_PERSON_ROW (object);
 
   tsn_person_row_set_item (self, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_PERSON_ROW);
   G_OBJECT_CLASS (tsn_person_row_parent_class)->dispose (object);
 }
 
 static void
 tsn_person_row_class_init (TsnPersonRowClass *class)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
-
-  g_type_ensure (TSN_TYPE_ROW_LABEL);
-
   G_OBJECT_CLASS (class)->dispose = tsn_person_row_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/jp/tsunagi/Tsunagi/desk/tsn-person-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, TsnPersonRow, name);
-  gtk_widget_class_bind_template_child (widget_class, TsnPersonRow, kana);
-  gtk_widget_class_bind_template_child (widget_class, TsnPersonRow, born);
-  gtk_widget_class_bind_template_child (widget_class, TsnPersonRow, address);
 }
 
 static void
 tsn_person_row_init (TsnPersonRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  self->label = g_object_new (TSN_TYPE_ROW_LABEL, "margin-top", 6, "margin-bottom", 6, NULL);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->label));
 }
 
 GtkWidget *
