@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-session-sync.h: the patch log as sync and bundles see it: what is waiting to be sent, what was
+ * received, which is on the server.
+ *
+ * A patch is *waiting* until a receipt says that the server has it, or it came from the server. It
+ * is *signed* when a manifest (tsn-manifest.h) of its author is stored with it; patches of this
+ * device are signed when they are first sent, those of others came with theirs.
+ *
+ * Within the work of a store (tsn-session.h); synchronous. Errors: TSN_STORE_ERROR_*,
+ * TSN_VAULT_ERROR_* (signing needs an unlocked vault), TSN_MODEL_ERROR_*.
+ */
+
+#pragma once
+
+#include "tsn-digest.h"
+#include "tsn-session.h"
+
+G_BEGIN_DECLS
+
+/* -- Waiting -- */
+
+/* How many patches are waiting and not in quarantine, and how many are in quarantine; exact. */
+gboolean tsn_session_count_waiting (TsnSession *self,
+                                    guint64 *waiting,
+                                    guint64 *quarantined,
+                                    GError **error);
+
+/* Signs the patches of this device that are not signed yet, in lots of at most 64. Write work. */
+gboolean tsn_session_sign_patches (TsnSession *self, GError **error);
+
+/* One lot of patches under one manifest, as the log has them. */
+typedef struct
+{
+  TsnManifest manifest;
+  GPtrArray *bodies;   /* of GBytes: patches as they were signed, in the order of the manifest; some of
+                          it may be missing */
+  GArray *seqs;        /* of gint64: their numbers in the log */
+  GArray *effective;   /* of guint64: the effective stamps, 0: the patch's own */
+} TsnLot;
+
+void tsn_lot_free (TsnLot *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnLot, tsn_lot_free)
+
+/* Signed waiting patches (not those in quarantine) with a number above @after, in lots, up to about
+ * @max_bytes; at least one if there is any. @last: (out): the greatest number considered: go on from
+ * there. (element-type TsnLot) */
+GPtrArray *tsn_session_waiting_lots (TsnSession *self,
+                                     gint64 after,
+                                     gsize max_bytes,
+                                     gint64 *last,
+                                     GError **error);
+
+/* -- Receiving -- */
+
+/* Applies the patches of a lot that came from elsewhere; its signature was verified. What is not a
+ * patch, is not in the manifest or names another device refuses the lot whole.
+ * @from_server: (whether): the server has these: they do not wait.
+ * @news: (out) (optional): how many were new here. Write work. */
+gboolean tsn_session_apply_lot (TsnSession *self,
+                                const TsnManifest *manifest,
+                                GPtrArray *bodies,
+                                const guint64 *effective,
+                                gboolean from_server,
+                                guint *news,
+                                GError **error);
+
+/* The signing key of a device as its certificate (signed by the root of the vault) says; FALSE
+ * without error: no such device, or none that verifies. Data keys, certificates and the municipality
+ * come first in every log; those of one pull may be in the pull itself: see tsn-parcel-reader. */
+gboolean tsn_session_device_key (TsnSession *self,
+                                 const TsnId *device,
+                                 guint8 sign_public[TSN_KEY_SIZE],
+                                 gboolean *found,
+                                 GError **error);
+
+/* -- Receipts -- */
+
+#define TSN_MARK_SIZE 16
+
+/* Where this device stands with its server. */
+typedef struct
+{
+  guint8 cursor[TSN_MARK_SIZE];  /* up to where it has pulled; zeros: the beginning */
+  guint8 receipt[TSN_MARK_SIZE]; /* of the last receipt; zeros: none */
+} TsnSyncMarks;
+
+gboolean tsn_session_get_marks (TsnSession *self, TsnSyncMarks *marks, GError **error);
+gboolean tsn_session_set_marks (TsnSession *self, const TsnSyncMarks *marks, GError **error);
+
+/* The patches with these numbers are on the server; @receipt (the bytes of docs/sync-protocol.md
+ * "Receipts") is kept with them. Write work. */
+gboolean tsn_session_note_receipt (TsnSession *self,
+                                   GBytes *receipt,
+                                   const gint64 *seqs,
+                                   guint n_seqs,
+                                   GError **error);
+/* The receipt that says so; NULL without error: it is waiting, or came from the server itself. */
+GBytes *tsn_session_receipt_of (TsnSession *self, gint64 seq, GError **error);
+/* The server refused it; it is no longer offered. @reason 0: offer it again. Write work. */
+gboolean
+tsn_session_quarantine (TsnSession *self, gint64 seq, guint reason, GError **error);
+/* The server lost what it had: every patch waits again, all marks are zero. Write work. */
+gboolean tsn_session_forget_receipts (TsnSession *self, GError **error);
+
+/* -- The digest -- */
+
+/* The buckets of a kind, as they stand in this snapshot. */
+gboolean tsn_session_digest (TsnSession *self,
+                             guint kind,
+                             TsnDigest buckets[TSN_DIGEST_BUCKETS],
+                             GError **error);
+
+G_END_DECLS
