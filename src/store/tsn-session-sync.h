@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-session-sync.h: the patch log as sync and bundles see it: what is waiting to be sent, what was
- * received, which is on the server.
+/* tsn-session-sync.h: the patch log as sync and bundles see it: what is waiting to be sent, what
+ * was received, which is on the server.
  *
  * A patch is *waiting* until a receipt says that the server has it, or it came from the server. It
  * is *signed* when a manifest (tsn-manifest.h) of its author is stored with it; patches of this
@@ -34,18 +34,18 @@ gboolean tsn_session_sign_patches (TsnSession *self, GError **error);
 typedef struct
 {
   TsnManifest manifest;
-  GPtrArray *bodies;   /* of GBytes: patches as they were signed, in the order of the manifest; some of
-                          it may be missing */
-  GArray *seqs;        /* of gint64: their numbers in the log */
-  GArray *effective;   /* of guint64: the effective stamps, 0: the patch's own */
+  GPtrArray *bodies; /* of GBytes: patches as they were signed, in the order of the manifest; some
+                        of it may be missing */
+  GArray *seqs;      /* of gint64: their numbers in the log */
+  GArray *effective; /* of guint64: the effective stamps, 0: the patch's own */
 } TsnLot;
 
 void tsn_lot_free (TsnLot *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnLot, tsn_lot_free)
 
 /* Signed waiting patches (not those in quarantine) with a number above @after, in lots, up to about
- * @max_bytes; at least one if there is any. @last: (out): the greatest number considered: go on from
- * there. (element-type TsnLot) */
+ * @max_bytes; at least one if there is any. @last: (out): the greatest number considered: go on
+ * from there. (element-type TsnLot) */
 GPtrArray *tsn_session_waiting_lots (TsnSession *self,
                                      gint64 after,
                                      gsize max_bytes,
@@ -67,8 +67,9 @@ gboolean tsn_session_apply_lot (TsnSession *self,
                                 GError **error);
 
 /* The signing key of a device as its certificate (signed by the root of the vault) says; FALSE
- * without error: no such device, or none that verifies. Data keys, certificates and the municipality
- * come first in every log; those of one pull may be in the pull itself: see tsn-parcel-reader. */
+ * without error: no such device, or none that verifies. Data keys, certificates and the
+ * municipality come first in every log; those of one pull may be in the pull itself: see
+ * tsn-parcel-reader. */
 gboolean tsn_session_device_key (TsnSession *self,
                                  const TsnId *device,
                                  guint8 sign_public[TSN_KEY_SIZE],
@@ -99,8 +100,7 @@ gboolean tsn_session_note_receipt (TsnSession *self,
 /* The receipt that says so; NULL without error: it is waiting, or came from the server itself. */
 GBytes *tsn_session_receipt_of (TsnSession *self, gint64 seq, GError **error);
 /* The server refused it; it is no longer offered. @reason 0: offer it again. Write work. */
-gboolean
-tsn_session_quarantine (TsnSession *self, gint64 seq, guint reason, GError **error);
+gboolean tsn_session_quarantine (TsnSession *self, gint64 seq, guint reason, GError **error);
 /* The server lost what it had: every patch waits again, all marks are zero. Write work. */
 gboolean tsn_session_forget_receipts (TsnSession *self, GError **error);
 

@@ -30,10 +30,8 @@ void tsn_digest_subtract (TsnDigest *self, const TsnDigest *other);
 gboolean tsn_digest_equal (const TsnDigest *a, const TsnDigest *b);
 
 /* The sum of the cells of one record: of each winner, or of its tombstone. Zero for none. */
-void tsn_digest_record (guint kind,
-                        const TsnId *record,
-                        const TsnWinners *winners,
-                        TsnDigest *digest);
+void
+tsn_digest_record (guint kind, const TsnId *record, const TsnWinners *winners, TsnDigest *digest);
 
 /* Of the 256 buckets of a kind. */
 void tsn_digest_kind (const TsnDigest buckets[TSN_DIGEST_BUCKETS], TsnHash *hash);
@@ -45,9 +43,8 @@ typedef struct
 } TsnDigestRoot;
 
 void tsn_digest_root_init (TsnDigestRoot *self);
-void tsn_digest_root_feed (TsnDigestRoot *self,
-                           guint kind,
-                           const TsnDigest buckets[TSN_DIGEST_BUCKETS]);
+void
+tsn_digest_root_feed (TsnDigestRoot *self, guint kind, const TsnDigest buckets[TSN_DIGEST_BUCKETS]);
 void tsn_digest_root_finish (TsnDigestRoot *self, TsnHash *root); /* and frees what it holds */
 
 G_END_DECLS

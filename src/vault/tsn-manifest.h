@@ -44,8 +44,7 @@ gboolean tsn_manifest_sign (TsnManifest *self,
 void tsn_manifest_encode (const TsnManifest *self, GByteArray *out);
 
 /* Form only; @self is untouched on failure. */
-gboolean
-tsn_manifest_decode (TsnManifest *self, const guint8 *data, gsize size, GError **error);
+gboolean tsn_manifest_decode (TsnManifest *self, const guint8 *data, gsize size, GError **error);
 
 /* Whether the device with that key signed it. */
 gboolean tsn_manifest_verify (const TsnManifest *self, const guint8 sign_public[TSN_KEY_SIZE]);
