@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tsn-address.h"
+#include "tsn-conversation.h"
 #include "tsn-ctl.h"
 #include "tsn-exchange.h"
 #include "tsn-text.h"
@@ -99,12 +100,15 @@ import_file (TsnCtl *ctl,
              GError **error)
 {
   const TsnKind *kind = tsn_kind_by_name (what);
+  TsnImportOptions own = *options;
 
   if (g_str_equal (what, "places"))
     return tsn_import_places_sync (ctl->store, file, options, NULL, error);
   if (g_str_equal (what, "addresses"))
     return tsn_import_addresses_sync (ctl->store, file, options, NULL, error);
-  return tsn_import_records_sync (ctl->store, kind, file, options, NULL, error);
+  if (kind->number == TSN_KIND_CONVERSATION)
+    own.put = tsn_conversation_put;
+  return tsn_import_records_sync (ctl->store, kind, file, &own, NULL, error);
 }
 
 gboolean

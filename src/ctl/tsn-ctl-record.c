@@ -69,8 +69,8 @@ put_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 {
   const TsnChange *change = ((Job *) data)->change;
 
-  return change->kind->number == TSN_KIND_CONVERSATION && change->create
-             ? tsn_conversation_put (session, change, error)
+  return change->kind->number == TSN_KIND_CONVERSATION
+             ? tsn_conversation_put (session, change, NULL, error)
              : tsn_session_put (session, change, NULL, error);
 }
 

@@ -60,6 +60,12 @@ typedef struct
 void tsn_import_report_free (TsnImportReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnImportReport, tsn_import_report_free)
 
+/* As tsn_session_put(). */
+typedef gboolean (*TsnImportPut) (TsnSession *session,
+                                  const TsnChange *change,
+                                  TsnVersion *version,
+                                  GError **error);
+
 typedef struct
 {
   gboolean dry_run; /* read and check everything, write nothing */
@@ -67,6 +73,7 @@ typedef struct
       skip_bad; /* take the good rows when some are bad; otherwise a fault means nothing is taken */
   const char *(*translate) (const char *label); /* (nullable): labels of fields and codes in the
                                                    language of the file's header */
+  TsnImportPut put;     /* (nullable): writes records that change others, too */
   TsnProgress progress; /* (nullable): rows done; the last call says how many there are in all */
   gpointer progress_data;
 } TsnImportOptions;

@@ -134,14 +134,23 @@ add_erased (TsnImport *self, guint64 line, GError *error)
   g_ptr_array_add (self->erased, erased);
 }
 
+/* The record was erased, or what it brings along is that of one that was, or that never was. */
+static gboolean
+is_of_one_row (const GError *error)
+{
+  return g_error_matches (error, TSN_STORE_ERROR, TSN_STORE_ERROR_ERASED) ||
+         g_error_matches (error, TSN_STORE_ERROR, TSN_STORE_ERROR_NOT_FOUND);
+}
+
 gboolean
 tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh, GError **error)
 {
+  TsnImportPut put = self->options->put != NULL ? self->options->put : tsn_session_put;
   g_autoptr (GError) refused = NULL;
   TsnVersion version = { 0 };
   gboolean exists;
 
-  if (fresh)
+  if (fresh && self->options->put == NULL)
     {
       change->create = TRUE;
       if (!tsn_session_add (self->session, change, error))
@@ -156,9 +165,9 @@ tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh
       return FALSE;
     }
   change->create = !exists;
-  if (!tsn_session_put (self->session, change, &version, &refused))
+  if (!put (self->session, change, &version, &refused))
     {
-      if (!g_error_matches (refused, TSN_STORE_ERROR, TSN_STORE_ERROR_ERASED))
+      if (!is_of_one_row (refused))
         {
           g_propagate_error (error, g_steal_pointer (&refused));
           return FALSE;

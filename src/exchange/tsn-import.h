@@ -89,7 +89,8 @@ void tsn_import_add_fault (TsnImport *self,
  * @fresh: the id is new to the world, so that nobody needs to look for the record
  *
  * Writes, and counts the record as added, changed or unchanged. A record that was erased stays
- * erased: the row becomes a fault and counts as skipped, and the rest goes on.
+ * erased: the row becomes a fault and counts as skipped, and the rest goes on; likewise where what
+ * the record brings along is of one that was erased or is not there.
  */
 gboolean
 tsn_import_put (TsnImport *self, guint64 line, TsnChange *change, gboolean fresh, GError **error)

@@ -161,37 +161,44 @@ tsn_conversation_check (const TsnChange *change,
   return FALSE;
 }
 
+/* When to ask the person again, unless a later talk has said. */
 static gboolean
-put_review (TsnSession *session, const TsnId *person, TsnDate review, GError **error)
+put_review (TsnSession *session, const TsnChange *talk, TsnDate review, GError **error)
 {
-  g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_PERSON), person);
-
-  tsn_change_set_number (change, TSN_PERSON_NEXT_REVIEW, review);
-  return tsn_session_put (session, change, NULL, error);
-}
-
-gboolean
-tsn_conversation_put (TsnSession *session, const TsnChange *change, GError **error)
-{
-  const TsnValue *person = tsn_change_get (change, TSN_CONVERSATION_PERSON);
-  TsnDate review = date_of (change, TSN_CONVERSATION_NEXT_REVIEW);
-  g_autoptr (TsnRecord) latest = NULL;
+  const TsnId *person = &tsn_change_get (talk, TSN_CONVERSATION_PERSON)->id;
   g_autoptr (GError) own = NULL;
+  g_autoptr (TsnRecord) latest = tsn_conversation_latest (session, person, &own);
+  g_autoptr (TsnChange) change = NULL;
 
-  if (!tsn_session_put (session, change, NULL, error))
-    return FALSE;
-  if (review == TSN_DATE_NONE)
-    return TRUE;
-  latest = tsn_conversation_latest (session, &person->id, &own);
   if (own != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&own));
       return FALSE;
     }
-  if (latest == NULL || tsn_record_number (latest, TSN_CONVERSATION_DATE, 0) >
-                            date_of (change, TSN_CONVERSATION_DATE))
+  if (latest != NULL &&
+      tsn_record_number (latest, TSN_CONVERSATION_DATE, 0) > date_of (talk, TSN_CONVERSATION_DATE))
     return TRUE;
-  return put_review (session, &person->id, review, error);
+  change = tsn_change_new (tsn_kind_by_number (TSN_KIND_PERSON), person);
+  tsn_change_set_number (change, TSN_PERSON_NEXT_REVIEW, review);
+  return tsn_session_put (session, change, NULL, error);
+}
+
+/* The person comes first: a talk with nobody is not written. */
+gboolean
+tsn_conversation_put (TsnSession *session,
+                      const TsnChange *change,
+                      TsnVersion *version,
+                      GError **error)
+{
+  TsnDate review = date_of (change, TSN_CONVERSATION_NEXT_REVIEW);
+  const TsnValue *withdrawn = tsn_change_get (change, TSN_CONVERSATION_WITHDRAWN);
+
+  if (!tsn_validate_change (change, NULL, error))
+    return FALSE;
+  if (change->create && review != TSN_DATE_NONE && (withdrawn == NULL || withdrawn->number == 0) &&
+      !put_review (session, change, review, error))
+    return FALSE;
+  return tsn_session_put (session, change, version, error);
 }
 
 gboolean

@@ -48,13 +48,18 @@ gboolean tsn_conversation_check (const TsnChange *change,
 /**
  * tsn_conversation_put:
  * @session: of write work
- * @change: a new conversation
+ * @change: a new conversation, or what is added to one
+ * @version: (out) (optional): as tsn_session_put()
  *
- * Records it; when no later one stands, its next review becomes the person's.
+ * Records it; when it is new and no later one stands, its next review becomes the person's.
  *
- * Errors: TSN_MODEL_ERROR_*, those of the store.
+ * Errors: TSN_MODEL_ERROR_*, those of the store, also when the person was erased or never seen;
+ * then nothing is written.
  */
-gboolean tsn_conversation_put (TsnSession *session, const TsnChange *change, GError **error);
+gboolean tsn_conversation_put (TsnSession *session,
+                               const TsnChange *change,
+                               TsnVersion *version,
+                               GError **error);
 
 /* Who was last asked is the newest talk that was not withdrawn; NULL without error: none. */
 TsnRecord *tsn_conversation_latest (TsnSession *session, const TsnId *person, GError **error);

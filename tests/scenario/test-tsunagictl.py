@@ -186,6 +186,15 @@ def test_next_review(f):
     person = f.person()
     f.ok("conversation", "add", "--person", person, "--date", "2025-11-01", "--next-review", "2026-05-01")
     assert f.json("person", "show", person)[0]["next_review"] == "2026-05-01"
+    rows = f.file("talks.csv", f"person,date,next_review,withdrawn\n{person},2025-12-01,2026-06-01,\n{person},2025-12-02,2026-07-01,yes\n")
+    f.ok("conversation", "import", rows)
+    assert f.json("person", "show", person)[0]["next_review"] == "2026-06-01"
+    nobody = "01936d4e-0000-7000-8000-000000000000"
+    rows = f.file("more.csv", f"person,date,next_review\n{nobody},2025-12-03,2026-08-01\n{person},2025-12-03,2026-09-01\n")
+    result = f.run("--json", "conversation", "import", rows)
+    assert result.returncode == 1 and [fault["line"] for fault in json.loads(result.stdout)["faults"]] == [2], result
+    assert f.json("person", "show", person)[0]["next_review"] == "2026-09-01"
+    assert len(f.json("conversation", "list")) == 4
 
 
 def test_dates_and_labels(f):

@@ -176,7 +176,7 @@ put_free (gpointer pointer)
 static gboolean
 put_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return tsn_conversation_put (session, ((Put *) data)->change, error);
+  return tsn_conversation_put (session, ((Put *) data)->change, NULL, error);
 }
 
 static void

@@ -94,7 +94,7 @@ test_previous (StoreFixture *f, gconstpointer data)
 static gboolean
 put_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return tsn_conversation_put (session, ((Job *) data)->change, error);
+  return tsn_conversation_put (session, ((Job *) data)->change, NULL, error);
 }
 
 static void
