@@ -11,6 +11,7 @@ from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]
 NOT_NOW = "今は話したくない・考えたくない"
+REASON = "きもちが　かわった"
 OWN_WORDS, FAMILY = "うちに　いたい", "びょういんが　あんしん"
 
 
@@ -116,13 +117,19 @@ def test_withdraw():
     app.show("人生会議")
     app.press(app.row("辻　優花", "今は"))
     app.click(contains="この記録を撤回", role="button")
+    app.wait("撤回の理由", role="text box").set_text(REASON)
     app.click("撤回", role="button")
-    app.wait(contains="本人がこの内容を撤回しました", role="label")
+    app.wait(contains=REASON, role="label")
     app.gone(contains="この記録を撤回", role="button")
+    assert any("本人がこの内容を撤回しました" in words and REASON in words for words in said())
     app.key("Escape")
     app.wait(contains="撤回", role="label")
     first, second = talks()
     assert second["withdrawn"] is True and "withdrawn" not in first, (first, second)
+    assert second["withdrawn_note"] == REASON, second
+    show_person()
+    app.click(contains="履歴", role="button")
+    app.row("撤回", REASON)
 
 
 with Town(BUILD) as town, Desk(BUILD) as desk:
