@@ -417,7 +417,7 @@ class App:
         entry = self.wait("パスフレーズ" if self.desk.japanese else "Passphrase", role="text box")
         entry.set_text(passphrase)
         self.click("ロックを解除" if self.desk.japanese else "Unlock", role="button")
-        self.wait(role="list item")
+        self.wait("ページの一覧を表示する" if self.desk.japanese else "Show the list of pages")
 
     def locked(self):
         """Whether the app asks for the passphrase."""

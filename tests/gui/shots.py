@@ -103,7 +103,7 @@ def first_run_check(s):
 @scene(EMPTY)
 def empty_reception(s):
     s.press("_Begin")
-    s.app.wait(s.said("Pages"), role="list")
+    s.app.wait(s.said("Show the list of pages"))
     s.show("Reception")
 
 

@@ -44,6 +44,7 @@ class Stage:
 
     def __init__(self, app, town):
         self.app, self.town = app, town
+        self.pages = {}
         languages = ["ja" if app.desk.japanese else "en"]
         self.words = gettext.translation("tsunagi", os.path.join(town.build, "po"), languages, fallback=True)
 
@@ -112,14 +113,25 @@ class Stage:
 
     def show(self, title):
         """Goes to a page of the sidebar."""
-        pages = self.app.wait(self.said("Pages"), role="list")
-        for number, row in enumerate(pages.children, 1):
-            if any(child.name == self.said(title) for child in row.walk()):
-                self.app.key(f"ctrl+{number}")
-                wait_until(lambda row=row: row.has("selected"), f"the page {title!r}")
-                self.app.settle()
-                return
-        raise NotThere(f"the page {title!r}")
+        if not self.pages:
+            self.pages = self.read_pages()
+        number, row = self.pages[self.said(title)]
+        self.app.key(f"ctrl+{number}")
+        wait_until(lambda: row.has("selected"), f"the page {title!r}")
+        self.app.settle()
+
+    def read_pages(self):
+        """The number and the row of each page, by title; where there is no room the sidebar comes for a moment."""
+        name = self.said("Pages")
+        there = any(node.name == name for node in self.all("list"))
+        if not there:
+            self.app.key("F9")
+        rows = self.app.wait(name, role="list").children
+        pages = {child.name: (number, row) for number, row in enumerate(rows, 1) for child in row.walk() if child.role == "label"}
+        if not there:
+            self.app.key("F9")
+            self.app.gone(name, role="list")
+        return pages
 
     def fill(self, name, text):
         self.app.set_text(self.said(name), text)
@@ -160,7 +172,7 @@ class Stage:
 
     def open(self):
         """Unlocks the app if it is locked, whatever the lock screen shows."""
-        if any(node.name == self.said("Pages") for node in self.all("list")):
+        if any(node.name == self.said("Show the list of pages") for node in self.all("button")):
             return
         with contextlib.suppress(NotThere):
             self.press("_Back to the passphrase", seconds=1)

@@ -30,4 +30,16 @@ def test_unlock_and_lock():
         assert app.wait_end() == 0, app.messages()
 
 
-tap.run(test_unlock_and_lock)
+def test_narrow():
+    """Where the list of pages has no room it is hidden from readers, too, until it is asked for; it goes when a page was chosen."""
+    with Town(BUILD) as town, Desk(BUILD, size=(800, 700)) as desk:
+        app = desk.start(town.data)
+        app.unlock(PASSPHRASE)
+        app.gone("ページ", role="list")
+        app.key("F9")
+        app.press(app.wait("住民", role="list item"))
+        app.wait("住民を探す（Ctrl+F）", role="search box")
+        app.gone("ページ", role="list")
+
+
+tap.run(test_unlock_and_lock, test_narrow)

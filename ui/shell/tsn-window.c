@@ -526,6 +526,8 @@ tsn_window_init (TsnWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tsn_stack_tell_readers (GTK_WIDGET (self->stack));
+  tsn_readers_follow_revealer (self->sidebar);
+  tsn_readers_follow_revealer (self->idle_bar);
   for (const PageInfo *info = PAGES; info->name != NULL; info++)
     add_row (self, info);
   g_signal_connect (self->page_list, "row-selected", G_CALLBACK (row_selected_cb), self);
