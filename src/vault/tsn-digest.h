@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-digest.h: what tells two replicas apart: a sum over the winning cells of a kind in 256
+/* tsn-digest.h: what tells two replicas apart: a sum over the records of a kind in 256
  * buckets. Adding and taking away cells in any order gives the same sum.
  *
  * Shape: docs/sync-protocol.md "The digest".
@@ -29,7 +29,7 @@ void tsn_digest_add (TsnDigest *self, const TsnDigest *other);
 void tsn_digest_subtract (TsnDigest *self, const TsnDigest *other);
 gboolean tsn_digest_equal (const TsnDigest *a, const TsnDigest *b);
 
-/* The sum of the cells of one record: of each winner, or of its tombstone. Zero for none. */
+/* The cell of one record: of all its winners, or of its tombstone. Zero for none. */
 void
 tsn_digest_record (guint kind, const TsnId *record, const TsnWinners *winners, TsnDigest *digest);
 
