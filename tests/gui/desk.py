@@ -390,12 +390,16 @@ class App:
         """Types as a hand scanner does: fast, with Enter at the end."""
         self.desk.strike(text + "\n", 0)
 
-    def save_as(self, path):
+    def save_to(self, path):
         """Answers the dialog that asks where to write a file."""
         ja = self.desk.japanese
         self.set_text("名前:" if ja else "Name:", path)
         self.click("保存" if ja else "Save", role="button")
         self.gone("名前:" if ja else "Name:", role="text box")
+
+    def save_as(self, path):
+        """The same, until the file is there."""
+        self.save_to(path)
         wait_until(lambda: os.path.exists(path) and os.path.getsize(path) > 0, path)
 
     def open_file(self, path):

@@ -52,6 +52,16 @@ def first_run(s):
 
 
 @scene(EMPTY, plain=True)
+def first_run_unsound_backup(s):
+    backup = os.path.join(s.town.root, "unsound.tsnbackup")
+    with open(backup, "wb") as stream:
+        stream.write(b"this is no backup" * 300)
+    s.press("_Restore from a backup…")
+    s.app.open_file(backup)
+    s.wait("This is not a sound backup; take another one")
+
+
+@scene(EMPTY, plain=True)
 def first_run_wrong_code(s):
     s.press("_Begin for a new municipality")
     s.fill("Name of the municipality or association", "みほん市")
@@ -340,6 +350,29 @@ def conversations(s):
 
 
 @scene(plain=True)
+def conversation_sheet(s):
+    person = s.town.ctl("person", "find", "タケダ")[0]["id"]
+    s.town.ctl("conversation", "add", "--person", person, "--date", "2026-11-20", "--own-words", "さいごまで　うちに　いたい")
+    s.app.key("F5")
+    s.show("Conversations")
+    s.app.press(s.app.row("竹田"))
+    s.wait("_Withdraw this conversation…")
+
+
+@scene(plain=True)
+def conversation_paper(s):
+    s.app.press(s.app.row("竹田"))
+    s.press("_Print…")
+    s.app.wait(s.said("_Save as PDF…"), role="button")
+
+
+@scene(plain=True)
+def conversation_withdraw(s):
+    s.app.press(s.app.row("竹田"))
+    s.press("_Withdraw this conversation…")
+
+
+@scene(plain=True)
 def cards(s):
     s.show("Make cards")
 
@@ -365,6 +398,22 @@ def cards_batch(s):
     time.sleep(2)
 
 
+@scene(plain=True)
+def cards_several(s):
+    s.show("Make cards")
+    s.search("")
+    s.app.key("Down", "shift+Down", "shift+Down")
+    s.app.wait(s.said("_Print…"), role="button")
+
+
+@scene(plain=True)
+def cards_saving(s):
+    s.write()
+    s.press("_Save as PDF…")
+    s.app.save_to(os.path.join(s.town.root, "cards.pdf"))
+    s.wait("Saving the cards")
+
+
 @scene()
 def cards_nothing_found(s):
     s.search("ありえない名前")
@@ -385,6 +434,16 @@ def scan_genuine(s):
 @scene(plain=True)
 def scan_update(s):
     s.app.scan(code_of(s.town, "タケダ"))
+    s.wait("_Next card")
+    s.press("_Update the person from this…")
+
+
+@scene(plain=True)
+def scan_update_differing(s):
+    person = s.town.ctl("person", "find", "タケダ")[0]["id"]
+    code = code_of(s.town, "タケダ")
+    s.town.ctl("person", "edit", person, "--phone-mobile", "", "--address", "埼玉県本庄市本庄三丁目5番3号")
+    s.app.scan(code)
     s.wait("_Next card")
     s.press("_Update the person from this…")
 
@@ -431,34 +490,21 @@ def settings(s):
     s.app.key("ctrl+comma")
 
 
-@scene(plain=True)
-def operator_new(s):
-    s.app.key("ctrl+comma")
-    s.press("_Add…")
+# Windows that the settings open.
+for name, words in [("operator-new", "_Add…"), ("passphrase", "_Change passphrase…"), ("municipality", "The municipality's data")]:
+    add(name, lambda s, words=words: s.settings(words), plain=True)
 
 
 @scene(plain=True)
-def passphrase(s):
-    s.app.key("ctrl+comma")
-    s.press("_Change passphrase…")
+def backup(s):
+    s.settings("_Make…")
+    s.app.save_as(os.path.join(s.town.root, "shown.tsnbackup"))
+    s.wait("The backup was made. Keep it locked away.")
 
 
-@scene(plain=True)
-def municipality(s):
-    s.app.key("ctrl+comma")
-    s.app.click(contains=s.said("The municipality's data"), role="button")
-
-
-@scene(plain=True)
-def shortcuts(s):
-    s.app.key("ctrl+question")
-    s.wait("Keyboard shortcuts")
-
-
-@scene(plain=True)
-def help(s):
-    s.app.key("F1")
-    s.wait("Nothing happens when I scan.")
+# Windows that have a key of their own.
+for name, key, words in [("shortcuts", "ctrl+question", "Keyboard shortcuts"), ("help", "F1", "Nothing happens when I scan.")]:
+    add(name, lambda s, key=key, words=words: (s.app.key(key), s.wait(words)), plain=True)
 
 
 @scene(plain=True)

@@ -9,6 +9,7 @@ import contextlib
 import gettext
 import glob
 import os
+import sqlite3
 import subprocess
 import time
 
@@ -44,7 +45,7 @@ class Stage:
 
     def __init__(self, app, town):
         self.app, self.town = app, town
-        self.pages = {}
+        self.pages, self.writer = {}, None
         languages = ["ja" if app.desk.japanese else "en"]
         self.words = gettext.translation("tsunagi", os.path.join(town.build, "po"), languages, fallback=True)
 
@@ -139,6 +140,11 @@ class Stage:
     def wait(self, words):
         self.app.wait(contains=self.said(words))
 
+    def write(self):
+        """Somebody else writes, until calm(): what the app wants to write waits."""
+        self.writer = sqlite3.connect(os.path.join(self.town.data, "tsunagi.db"))
+        self.writer.execute("BEGIN IMMEDIATE")
+
     def search(self, text):
         """Types in the search of a page; set at once, an input method is not on this desk."""
         self.app.key("ctrl+f")
@@ -156,8 +162,16 @@ class Stage:
             self.app.key("Return")
             self.app.settle()
 
+    def settings(self, words):
+        """What a button of the settings opens."""
+        self.app.key("ctrl+comma")
+        self.app.click(contains=self.said(words), role="button")
+
     def calm(self):
         """Back to one window with nothing open in it, whatever the last scene left."""
+        if self.writer:
+            self.writer.close()
+            self.writer = None
         for _ in range(4):
             self.app.key("Escape")
         with contextlib.suppress(NotThere):
