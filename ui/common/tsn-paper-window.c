@@ -22,7 +22,6 @@ struct _TsnPaperWindow
   guint page;            /* from 0 */
   GCancellable *drawing; /* of the page that is wanted now */
 
-  AdwWindowTitle *title;
   GtkPicture *picture;
   GtkWidget *pager;
   GtkLabel *number;
@@ -219,7 +218,6 @@ tsn_paper_window_class_init (TsnPaperWindowClass *class)
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/common/tsn-paper-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, TsnPaperWindow, title);
   gtk_widget_class_bind_template_child (widget_class, TsnPaperWindow, picture);
   gtk_widget_class_bind_template_child (widget_class, TsnPaperWindow, pager);
   gtk_widget_class_bind_template_child (widget_class, TsnPaperWindow, number);
@@ -238,7 +236,6 @@ tsn_preview_paper (GtkWidget *parent, TsnPaper *paper)
 
   self->paper = tsn_paper_ref (paper);
   gtk_window_set_title (GTK_WINDOW (self), tsn_paper_get_title (paper));
-  adw_window_title_set_title (self->title, tsn_paper_get_title (paper));
   gtk_widget_set_visible (self->pager, tsn_paper_get_n_pages (paper) > 1);
   tsn_dialog_present (self, parent);
   show_page (self);

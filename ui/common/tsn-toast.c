@@ -11,6 +11,7 @@
 #include "tsn-words.h"
 
 #define UNDO_SECONDS 10
+#define TEXT_CHARS   36               /* of a line; a toast is as wide as it wants to be, or cut */
 #define UNDO_SHOWN   "tsn-undo-shown" /* on the overlay: the toast, borrowed until dismissed */
 
 typedef struct
@@ -86,13 +87,20 @@ show_toast (GtkWidget *widget, AdwToast *toast)
   g_object_unref (toast);
 }
 
-/* The title of a toast is markup; names may hold & and <. */
+/* The title of a toast is one line and shortened; what it says here is often all that is said. */
 static AdwToast *
 new_toast (const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = gtk_label_new (text);
 
-  return adw_toast_new (escaped);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), TEXT_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  return toast;
 }
 
 void
