@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-certificates.h: the certificates that come among the patches of one body.
+ *
+ * The first patches of a new device are signed with a key that its own certificate names, which is
+ * one of these patches. So whoever receives a body looks for certificates first, and then verifies.
+ *
+ * Thread: one at a time.
+ */
+
+#pragma once
+
+#include "tsn-parcel.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TsnCertificates TsnCertificates;
+
+/* Only what that root signed counts. */
+TsnCertificates *tsn_certificates_new (const guint8 root_public[TSN_KEY_SIZE]);
+void tsn_certificates_free (TsnCertificates *self);
+
+/* Looks into a parcel whose signature need not be known yet: a certificate proves itself. */
+void tsn_certificates_learn (TsnCertificates *self, const TsnParcel *parcel);
+
+/* NULL: none came. (transfer none) */
+const TsnCertificate *tsn_certificates_find (TsnCertificates *self, const TsnId *device);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnCertificates, tsn_certificates_free)
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-sync-error.h: what can go wrong between a device and its server. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TSN_SYNC_ERROR_MALFORMED,      /* what came is not what docs/sync-protocol.md says */
+  TSN_SYNC_ERROR_BAD_LINE,       /* not the line that tsunagi-server prints */
+  TSN_SYNC_ERROR_NO_SERVER,      /* this device knows no server yet */
+  TSN_SYNC_ERROR_UNREACHABLE,    /* no answer: no network, cut, or too slow */
+  TSN_SYNC_ERROR_WRONG_SERVER,   /* somebody answers who is not the server that was registered */
+  TSN_SYNC_ERROR_UNKNOWN_DEVICE, /* the server does not know this device (401) */
+  TSN_SYNC_ERROR_SHUT_OUT,       /* revoked, or not for this role (403) */
+  TSN_SYNC_ERROR_BAD_TOKEN,      /* the token of the line is wrong or was used */
+  TSN_SYNC_ERROR_BUSY,           /* too much at once: later (429, 503) */
+  TSN_SYNC_ERROR_SERVER_FAILED,  /* the server's own fault: later (other 5xx) */
+  TSN_SYNC_ERROR_REFUSED,        /* the server takes no such request: one of the two is too old */
+} TsnSyncError;
+
+#define TSN_SYNC_ERROR (tsn_sync_error_quark ())
+GQuark tsn_sync_error_quark (void);
+
+G_END_DECLS
