@@ -11,10 +11,10 @@
 #pragma once
 
 #include "tsn-sync-message.h"
+#include "tsn-tls-pin.h"
 
 G_BEGIN_DECLS
 
-#define TSN_PIN_SIZE       32 /* SHA-256 of a TLS public key (SubjectPublicKeyInfo) */
 #define TSN_HOST_SIZE_MAX  254
 #define TSN_TOKEN_SIZE_MAX 65
 
