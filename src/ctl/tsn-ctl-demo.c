@@ -375,6 +375,21 @@ import_clinics (TsnStore *store,
 }
 
 static TsnImportReport *
+import_lecturers (TsnStore *store,
+                  const char *path,
+                  const TsnImportOptions *options,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  return tsn_import_records_sync (store,
+                                  tsn_kind_by_number (TSN_KIND_LECTURER),
+                                  path,
+                                  options,
+                                  cancellable,
+                                  error);
+}
+
+static TsnImportReport *
 import_events (TsnStore *store,
                const char *path,
                const TsnImportOptions *options,
@@ -426,6 +441,7 @@ fill (Demo *demo)
   if (!import_resource (ctl, "addresses.csv", _ ("Addresses"), tsn_import_addresses_sync) ||
       !import_resource (ctl, "care-services.csv", _ ("Care services"), tsn_import_places_sync) ||
       !import_resource (ctl, "clinics.csv", _ ("Hospitals and clinics"), import_clinics) ||
+      !import_resource (ctl, "lecturers.csv", _ ("Lecturers"), import_lecturers) ||
       !import_resource (ctl, "events.csv", _ ("Events"), import_events) ||
       !tsn_ctl_work (ctl, TSN_STORE_WRITE, people_worker, demo, NULL))
     return FALSE;
