@@ -88,13 +88,25 @@ tsn_kind_field_by_name (const TsnKind *kind, const char *name)
   return NULL;
 }
 
+static const TsnField *
+first_with (const TsnKind *kind, TsnFieldFlags flag)
+{
+  for (guint i = 0; i < kind->n_fields; i++)
+    if ((kind->fields[i].flags & flag) != 0)
+      return &kind->fields[i];
+  return NULL;
+}
+
 const TsnField *
 tsn_kind_owner_field (const TsnKind *kind)
 {
-  for (guint i = 0; i < kind->n_fields; i++)
-    if ((kind->fields[i].flags & TSN_FIELD_OWNER) != 0)
-      return &kind->fields[i];
-  return NULL;
+  return first_with (kind, TSN_FIELD_OWNER);
+}
+
+const TsnField *
+tsn_kind_end_field (const TsnKind *kind)
+{
+  return first_with (kind, TSN_FIELD_END);
 }
 
 guint

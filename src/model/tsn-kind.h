@@ -88,6 +88,7 @@ typedef enum
  * @TSN_FIELD_PAST: a date that cannot lie in the future (a birth)
  * @TSN_FIELD_IDENTITY: a reference that, with the others of its kind, says which record it is
  * (tsn_change_derive_id())
+ * @TSN_FIELD_END: a date; once it is past, the record is no longer offered to be referred to
  * @TSN_FIELD_MUNICIPALITY: a code of six digits with its check digit (tsn-municipality-code.h)
  */
 typedef enum
@@ -105,6 +106,7 @@ typedef enum
   TSN_FIELD_PAST = 1 << 10,
   TSN_FIELD_MUNICIPALITY = 1 << 11,
   TSN_FIELD_IDENTITY = 1 << 12,
+  TSN_FIELD_END = 1 << 13,
 } TsnFieldFlags;
 
 /**
@@ -182,6 +184,9 @@ const TsnField *tsn_kind_field_by_name (const TsnKind *kind, const char *name);
 
 /* The field of @kind that carries the flag OWNER, or NULL. */
 const TsnField *tsn_kind_owner_field (const TsnKind *kind);
+
+/* The field of @kind that carries the flag END, or NULL. */
+const TsnField *tsn_kind_end_field (const TsnKind *kind);
 
 /* How many items @field may have: 1 unless it is a list. */
 guint tsn_field_max_items (const TsnField *field);

@@ -119,6 +119,7 @@ def empty_reception(s):
 
 # The pages of a municipality where nothing is written yet.
 for page, title in [("events", "Events"), ("people", "People"), ("conversations", "Conversations"), ("places", "Directory"),
+                    ("lecturers", "Lecturers"),
                     ("cards", "Make cards"), ("scan", "Read a card")]:
     add(f"empty-{page}", lambda s, title=title: s.show(title), EMPTY)
 
@@ -474,6 +475,22 @@ def place(s):
 @scene()
 def places_nothing_found(s):
     s.search("ありえない名前")
+
+
+@scene(plain=True)
+def lecturers(s):
+    s.show("Lecturers")
+
+
+@scene(plain=True)
+def lecturer(s):
+    s.show("Lecturers")
+    s.choose("見本　さくら")
+
+
+@scene()
+def lecturer_new(s):
+    s.app.key("ctrl+n")
 
 
 # -- Windows of the shell --

@@ -92,6 +92,65 @@ def test_duplicate():
     assert {**other, "id": one["id"], "date": one["date"]} == one, other
 
 
+def look_for_lecturer(text):
+    """Opens the picker of the event's lecturers and looks for one."""
+    app.click("講師", role="button")
+    app.wait("新しい講師…", role="button")
+    wait_until(lambda: app.focused() is not None and app.focused().role == "search box", "the focus in the search")
+    app.focused().set_text(text)
+
+
+def test_a_new_lecturer_without_leaving_the_event():
+    before = len(town.ctl("lecturer", "list"))
+    look_for_lecturer("みほん　あたらしい")
+    app.wait("見つかりません", role="label")
+    app.click("新しい講師…", role="button")
+    app.wait("新しい講師", role="window")
+    assert app.wait("氏名", role="text box").text == "みほん　あたらしい"
+    app.set_text("所属・役職", "みほんびょういん")
+    app.click("保存", role="button")
+    app.gone("新しい講師", role="window")
+    app.wait("みほん　あたらしい", role="label")  # chosen
+    lecturers = {one["name"]: one for one in town.ctl("lecturer", "list")}
+    assert len(lecturers) == before + 1
+    made = lecturers["みほん　あたらしい"]
+    assert made["post"] == "みほんびょういん", made
+    wait_until(lambda: any(event.get("lecturers") == [made["id"]] for event in events()), "the lecturer of the event")
+
+
+def test_a_lecturer_is_seen_and_edited_on_the_page():
+    app.show("講師")
+    app.key("ctrl+f")
+    wait_until(lambda: app.focused() is not None and app.focused().role == "search box", "the focus in the search")
+    app.type("みほん")
+    app.select(app.row("みほん　あたらしい"))
+    app.fill("氏名", "みほん　なおした")
+    app.row("みほん　なおした")
+    app.show("催し")
+    app.wait("みほん　なおした", role="label")  # and no longer as it was
+
+
+def test_a_lecturer_of_the_past_is_not_offered():
+    look_for_lecturer("なおした")
+    app.row("みほん　なおした")
+    app.key("Escape")
+    app.show("講師")
+    app.fill("終了した日", wareki(TODAY))
+    wait_until(lambda: any(one.get("ended_on") == TODAY.isoformat() for one in town.ctl("lecturer", "list")), "the day")
+    app.show("催し")
+    look_for_lecturer("なおした")
+    app.row("みほん　なおした")  # until the end of the day
+    app.key("Escape")
+    app.show("講師")
+    app.fill("終了した日", wareki(TODAY - datetime.timedelta(days=1)))
+    app.row("みほん　なおした", "終了")
+    app.show("催し")
+    app.wait("みほん　なおした", role="label")  # stays where they spoke
+    look_for_lecturer("なおした")
+    app.wait("見つかりません", role="label")
+    app.key("Escape")
+
+
 def test_from_the_door_to_held():
     app.press(app.row("みほんのこうわ", f"{TODAY.month}月{TODAY.day}日"))
     app.wait("受付へ", role="button")
@@ -159,5 +218,7 @@ with Town(BUILD) as town, Desk(BUILD, TALL) as desk:
     town.ctl("event", "add", "--title", "きょねんの　こうざ", "--type", "lecture", "--date", LAST_YEAR.isoformat(), "--state", "held")
     app = desk.start(town.data, settings={"window-size": str(TALL)})
     app.unlock(PASSPHRASE)
-    tap.run(test_plan, test_undo, test_duplicate, test_from_the_door_to_held, test_fiscal_years, test_to_another_year, test_nothing_yet,
+    tap.run(test_plan, test_undo, test_duplicate, test_a_new_lecturer_without_leaving_the_event,
+            test_a_lecturer_is_seen_and_edited_on_the_page, test_a_lecturer_of_the_past_is_not_offered, test_from_the_door_to_held, test_fiscal_years,
+            test_to_another_year, test_nothing_yet,
             test_buttons_of_a_draft)

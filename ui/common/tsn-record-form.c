@@ -11,6 +11,8 @@
  * one field (a postcode and its address, a name and its reading, a contact and whose it is) in
  * tsn-record-form-links.c. */
 
+#include <glib/gi18n.h>
+
 #include "tsn-record-form-private.h"
 #include "tsn-record-load.h"
 #include "tsn-toast.h"
@@ -224,6 +226,23 @@ tsn_record_form_add_group (TsnRecordForm *self,
     add_row (self, group, fields[i], flags);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (group));
   return group;
+}
+
+void
+tsn_record_form_add_groups (TsnRecordForm *self, const TsnFormGroup *groups, GPtrArray *added)
+{
+  for (const TsnFormGroup *group = groups; group->fields[0] != 0; group++)
+    {
+      AdwPreferencesGroup *widget = tsn_record_form_add_group (
+          self,
+          group->title != NULL ? _ (group->title) : NULL,
+          group->description != NULL ? _ (group->description) : NULL,
+          group->flags,
+          group->fields);
+
+      if (added != NULL)
+        g_ptr_array_add (added, widget);
+    }
 }
 
 void

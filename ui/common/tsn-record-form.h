@@ -37,6 +37,21 @@ AdwPreferencesGroup *tsn_record_form_add_group (TsnRecordForm *self,
                                                 TsnFieldRowFlags flags,
                                                 const guint *fields);
 
+#define TSN_FORM_GROUP_FIELDS 10
+
+/* One group in a table of them. */
+typedef struct
+{
+  const char *title;       /* (nullable), for translation */
+  const char *description; /* (nullable), for translation */
+  TsnFieldRowFlags flags;
+  guint fields[TSN_FORM_GROUP_FIELDS]; /* ends with 0; a group without any ends the table */
+} TsnFormGroup;
+
+/* Adds all of @groups, the last of which has no fields. @added: (nullable): gets the widgets, of
+ * AdwPreferencesGroup. */
+void tsn_record_form_add_groups (TsnRecordForm *self, const TsnFormGroup *groups, GPtrArray *added);
+
 TsnFieldRow *tsn_record_form_get_row (TsnRecordForm *self, guint field); /* NULL: not in it */
 
 /* An existing record; loads it now and whenever it changes elsewhere (fields in which the user is

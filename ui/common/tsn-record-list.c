@@ -113,7 +113,8 @@ struct _TsnRecordList
   char *words;     /* nullable */
   TsnQuery *query; /* nullable */
   guint limit;
-  guint question; /* counts; an answer to an older one is thrown away */
+  gboolean current; /* without those whose end is past */
+  guint question;   /* counts; an answer to an older one is thrown away */
   gboolean loading;
   guint reload_id; /* an idle source: many changes are one reload */
 
@@ -356,6 +357,7 @@ typedef struct
   char *words;
   TsnQuery *query; /* a copy */
   guint limit;
+  gboolean current;
   GArray *ids;
   GPtrArray *first; /* of TsnRecord or NULL: the records of the first ids, at most a page */
 } Ask;
@@ -382,16 +384,65 @@ ask_free (gpointer data)
   g_free (ask);
 }
 
+/* Those whose end is past: few, since who is gone for good was never more than some of them. */
+static GHashTable *
+find_ended (TsnSession *session, const TsnField *end, const TsnKind *kind, GError **error)
+{
+  TsnDate today = tsn_date_from_unix_ms (g_get_real_time () / 1000);
+  g_autoptr (TsnQuery) query = tsn_query_new (kind);
+  g_autoptr (GArray) ids = NULL;
+  GHashTable *ended;
+
+  tsn_query_where (query,
+                   end->number,
+                   TSN_QUERY_AT_MOST,
+                   tsn_value_number (TSN_TYPE_DATE, tsn_date_add_days (today, -1)));
+  ids = tsn_session_ids (session, query, error);
+  if (ids == NULL)
+    return NULL;
+  ended = g_hash_table_new_full (tsn_id_hash, tsn_id_equal, g_free, NULL);
+  for (guint i = 0; i < ids->len; i++)
+    g_hash_table_add (ended, g_memdup2 (&g_array_index (ids, TsnId, i), sizeof (TsnId)));
+  return ended;
+}
+
+static gboolean
+ask_ids (TsnSession *session, Ask *ask, guint more, GError **error)
+{
+  if (ask->query->limit > 0)
+    ask->query->limit += more;
+  if (ask->words != NULL)
+    ask->ids = tsn_store_search (ask->store, ask->kind, ask->words, ask->limit + more);
+  else
+    ask->ids = tsn_session_ids (session, ask->query, error);
+  return ask->ids != NULL;
+}
+
+/* As many are asked for as may have to be left out. */
+static gboolean
+ask_current_ids (TsnSession *session, Ask *ask, const TsnField *end, GError **error)
+{
+  g_autoptr (GHashTable) ended = find_ended (session, end, ask->kind, error);
+  guint limit = ask->words != NULL ? ask->limit : ask->query->limit;
+
+  if (ended == NULL || !ask_ids (session, ask, g_hash_table_size (ended), error))
+    return FALSE;
+  for (guint i = ask->ids->len; i > 0; i--)
+    if (g_hash_table_contains (ended, &g_array_index (ask->ids, TsnId, i - 1)))
+      g_array_remove_index (ask->ids, i - 1);
+  if (limit > 0 && ask->ids->len > limit)
+    g_array_set_size (ask->ids, limit);
+  return TRUE;
+}
+
 static gboolean
 ask_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Ask *ask = data;
+  const TsnField *end = ask->current ? tsn_kind_end_field (ask->kind) : NULL;
 
-  if (ask->words != NULL)
-    ask->ids = tsn_store_search (ask->store, ask->kind, ask->words, ask->limit);
-  else
-    ask->ids = tsn_session_ids (session, ask->query, error);
-  return ask->ids != NULL &&
+  return (end != NULL ? ask_current_ids (session, ask, end, error)
+                      : ask_ids (session, ask, 0, error)) &&
          read_records (session, ask->kind, ask->ids, MIN (ask->ids->len, PAGE), ask->first, error);
 }
 
@@ -472,6 +523,7 @@ ask_again (TsnRecordList *self)
   ask->words = g_strdup (self->words);
   ask->query = self->query != NULL ? tsn_query_copy (self->query) : everything (self->kind);
   ask->limit = self->limit;
+  ask->current = self->current;
   ask->first = g_ptr_array_new_with_free_func (record_or_null_free);
   set_loading (self, TRUE);
   tsn_station_ask (self->station, TSN_STORE_READ, ask_work, ask, ask_free, self, ask_answer);
@@ -486,6 +538,12 @@ tsn_record_list_show (TsnRecordList *self, const char *words, TsnQuery *query, g
   self->query = query;
   self->limit = limit;
   ask_again (self);
+}
+
+void
+tsn_record_list_set_current (TsnRecordList *self, gboolean current)
+{
+  self->current = current;
 }
 
 static gboolean

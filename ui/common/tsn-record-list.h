@@ -34,6 +34,10 @@ TsnRecordList *tsn_record_list_new (TsnStation *station, const TsnKind *kind);
  * Takes @query over. An answer that comes after a newer question is thrown away. */
 void tsn_record_list_show (TsnRecordList *self, const char *words, TsnQuery *query, guint limit);
 
+/* From the next question on only what can still be chosen: without those whose end is past
+ * (TSN_FIELD_END). */
+void tsn_record_list_set_current (TsnRecordList *self, gboolean current);
+
 /* The same question again: the records changed. Items whose id stays keep their place. The list
  * does so by itself when the station says that records of its kind have changed; ask only when the
  * answer depends on other kinds. */

@@ -3,12 +3,15 @@
 
 /* An entry over a list: as one types, the search text answers; with nothing typed, what is newest
  * (or all of the owner's). A kind that has no search text shows its list only. Enter takes the
- * first. The list is made when the popover first opens. */
+ * first. The list is made when the popover first opens. What was looked for in vain is likely the
+ * name of the new record. */
 
 #include "tsn-record-picker.h"
 
 #include <glib/gi18n.h>
 
+#include "tsn-form-window.h"
+#include "tsn-new-record.h"
 #include "tsn-record-list.h"
 #include "tsn-record-title.h"
 #include "tsn-session.h"
@@ -60,13 +63,11 @@ static void
 pick (TsnRecordPicker *self, guint position)
 {
   g_autoptr (TsnRecordItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-  g_autoptr (TsnRecord) record = NULL;
 
   if (item == NULL || tsn_record_item_get_record (item) == NULL)
     return;
-  record = tsn_record_ref (tsn_record_item_get_record (item));
   gtk_popover_popdown (GTK_POPOVER (self));
-  g_signal_emit (self, signals[PICKED], 0, record);
+  g_signal_emit (self, signals[PICKED], 0, tsn_record_item_get_id (item));
 }
 
 static void
@@ -91,6 +92,34 @@ key_pressed_cb (TsnRecordPicker *self, guint key)
     return GDK_EVENT_PROPAGATE;
   gtk_widget_grab_focus (self->view);
   return GDK_EVENT_STOP;
+}
+
+/* -- A new one -- */
+
+static void
+made_cb (TsnRecordPicker *self, const TsnId *id)
+{
+  g_signal_emit (self, signals[PICKED], 0, id);
+}
+
+static void
+make_cb (TsnRecordPicker *self)
+{
+  const TsnNewRecord *form = tsn_new_record_of (self->kind->number);
+  TsnId id = tsn_id_new (g_get_real_time () / 1000);
+  TsnChange *draft = tsn_change_new_create (self->kind, &id);
+  const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  TsnFormWindow *window;
+
+  if (*words != '\0')
+    tsn_change_set_text (draft, form->groups[0].fields[0], words);
+  gtk_popover_popdown (GTK_POPOVER (self));
+  window = tsn_form_window_present (gtk_widget_get_parent (GTK_WIDGET (self)),
+                                    self->station,
+                                    _ (form->title),
+                                    form->groups,
+                                    draft);
+  g_signal_connect_object (window, "made", G_CALLBACK (made_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* -- Showing -- */
@@ -222,6 +251,7 @@ add_view (TsnRecordPicker *self)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   self->list = tsn_record_list_new (self->station, self->kind);
+  tsn_record_list_set_current (self->list, TRUE);
   g_signal_connect_object (self->list,
                            "notify::loading",
                            G_CALLBACK (loading_cb),
@@ -247,15 +277,27 @@ add_view (TsnRecordPicker *self)
 }
 
 static void
+add_maker (TsnRecordPicker *self, const TsnNewRecord *form)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ (form->button));
+
+  g_signal_connect_object (button, "clicked", G_CALLBACK (make_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->box), button);
+}
+
+static void
 tsn_record_picker_show (GtkWidget *widget)
 {
   TsnRecordPicker *self = TSN_RECORD_PICKER (widget);
+  const TsnNewRecord *form = tsn_new_record_of (self->kind->number);
 
   if (self->list == NULL)
     {
       if (is_searched (self->kind))
         add_search (self);
       add_view (self);
+      if (form != NULL)
+        add_maker (self, form);
     }
   if (self->search != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->search), "");

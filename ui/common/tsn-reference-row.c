@@ -112,6 +112,14 @@ ask_titles (TsnReferenceRow *self)
   tsn_station_ask (station, TSN_STORE_READ, titles_work, titles, titles_free, self, titles_answer);
 }
 
+/* One of them may be called something else by now. */
+static void
+changed_cb (TsnStation *station, guint kind, const TsnId *record, TsnReferenceRow *self)
+{
+  if (kind == tsn_field_row_get_field (TSN_FIELD_ROW (self))->kind)
+    ask_titles (self);
+}
+
 /* -- Lines -- */
 
 static void show_ids (TsnReferenceRow *self);
@@ -224,14 +232,14 @@ tsn_reference_row_set_read_only (TsnFieldRow *row, gboolean read_only)
 }
 
 static void
-picked_cb (TsnReferenceRow *self, TsnRecord *record)
+picked_cb (TsnReferenceRow *self, const TsnId *id)
 {
   if (!is_list (self))
     g_array_set_size (self->ids, 0);
   for (guint i = 0; i < self->ids->len; i++)
-    if (tsn_id_equal (&g_array_index (self->ids, TsnId, i), &record->id))
+    if (tsn_id_equal (&g_array_index (self->ids, TsnId, i), id))
       return;
-  g_array_append_val (self->ids, record->id);
+  g_array_append_val (self->ids, *id);
   tsn_field_row_commit (TSN_FIELD_ROW (self));
 }
 
@@ -270,6 +278,7 @@ static void
 tsn_reference_row_constructed (GObject *object)
 {
   TsnReferenceRow *self = TSN_REFERENCE_ROW (object);
+  TsnStation *station = tsn_field_row_get_station (TSN_FIELD_ROW (self));
 
   G_OBJECT_CLASS (tsn_reference_row_parent_class)->constructed (object);
   self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
@@ -280,6 +289,8 @@ tsn_reference_row_constructed (GObject *object)
   tsn_field_row_add_body (TSN_FIELD_ROW (self), self->none);
   add_picker (self);
   show_ids (self);
+  if (station != NULL)
+    g_signal_connect_object (station, "changed", G_CALLBACK (changed_cb), self, 0);
 }
 
 static void

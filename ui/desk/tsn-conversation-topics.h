@@ -7,8 +7,8 @@
 
 #pragma once
 
-#include "tsn-form-window.h"
 #include "tsn-person.h"
+#include "tsn-record-form.h"
 
 G_BEGIN_DECLS
 

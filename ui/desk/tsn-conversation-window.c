@@ -389,7 +389,7 @@ add_topics (TsnConversationWindow *self)
   for (guint i = 0; i < self->n_topics; i++)
     {
       self->groups[i] = g_ptr_array_new ();
-      tsn_form_add_groups (self->form, self->topics[i].groups, self->groups[i]);
+      tsn_record_form_add_groups (self->form, self->topics[i].groups, self->groups[i]);
       follow_rows (self, &self->topics[i]);
       if (self->topics[i].not_now != 0)
         tsn_conversation_draft_set_left (self->draft, i, new_not_now (self));

@@ -21,11 +21,9 @@ struct _TsnEventsPage
 {
   TsnRecordPage parent_instance;
 
-  GtkDropDown *year;  /* 0: all years, then the newest first */
-  GtkDropDown *state; /* 0: all, then the codes of event_state */
-  GtkDropDown *type;  /* 0: all, then the codes of event_type */
-  int newest_year;    /* the fiscal year of the first entry after "all" */
-  TsnId shown;        /* the event on the right, and its date as it was last seen */
+  GtkDropDown *year; /* 0: all years, then the newest first */
+  int newest_year;   /* the fiscal year of the first entry after "all" */
+  TsnId shown;       /* the event on the right, and its date as it was last seen */
   TsnDate shown_date;
 };
 
@@ -33,10 +31,12 @@ G_DEFINE_FINAL_TYPE (TsnEventsPage, tsn_events_page, TSN_TYPE_RECORD_PAGE)
 
 static const TsnFormGroup GROUPS[] = {
   { N_ ("Event"),
+    NULL,
     TSN_FIELD_ROW_PLAIN,
     { TSN_EVENT_TITLE, TSN_EVENT_TYPE, TSN_EVENT_THEME, TSN_EVENT_TENTATIVE } },
-  { N_ ("State"), TSN_FIELD_ROW_LARGE, { TSN_EVENT_STATE } },
+  { N_ ("State"), NULL, TSN_FIELD_ROW_LARGE, { TSN_EVENT_STATE } },
   { N_ ("When and where"),
+    NULL,
     TSN_FIELD_ROW_PLAIN,
     { TSN_EVENT_DATE,
       TSN_EVENT_START_TIME,
@@ -47,6 +47,7 @@ static const TsnFormGroup GROUPS[] = {
       TSN_EVENT_METHOD,
       TSN_EVENT_URL } },
   { N_ ("Participants"),
+    NULL,
     TSN_FIELD_ROW_PLAIN,
     { TSN_EVENT_REGISTRATION,
       TSN_EVENT_CAPACITY_ONSITE,
@@ -58,6 +59,7 @@ static const TsnFormGroup GROUPS[] = {
       TSN_EVENT_APPLY_HOW,
       TSN_EVENT_FEE } },
   { N_ ("Lecturers and hosts"),
+    NULL,
     TSN_FIELD_ROW_PLAIN,
     { TSN_EVENT_LECTURERS,
       TSN_EVENT_SPEAKERS,
@@ -68,17 +70,19 @@ static const TsnFormGroup GROUPS[] = {
       TSN_EVENT_CONTACT,
       TSN_EVENT_PHONE } },
   { N_ ("For the report"),
+    NULL,
     TSN_FIELD_ROW_LARGE,
     { TSN_EVENT_ITEMS,
       TSN_EVENT_SCENES,
       TSN_EVENT_PHASE,
       TSN_EVENT_TOOLS,
       TSN_EVENT_MUNICIPALITIES } },
-  { N_ ("Content"), TSN_FIELD_ROW_PLAIN, { TSN_EVENT_DESCRIPTION, TSN_EVENT_PROGRAMME } },
+  { N_ ("Content"), NULL, TSN_FIELD_ROW_PLAIN, { TSN_EVENT_DESCRIPTION, TSN_EVENT_PROGRAMME } },
   { N_ ("Afterwards"),
+    NULL,
     TSN_FIELD_ROW_PLAIN,
     { TSN_EVENT_FINAL_COUNT, TSN_EVENT_COUNT_NOTE, TSN_EVENT_OUTCOME, TSN_EVENT_CANCEL_REASON } },
-  { NULL, TSN_FIELD_ROW_PLAIN, { 0 } },
+  { NULL, NULL, TSN_FIELD_ROW_PLAIN, { 0 } },
 };
 
 static TsnDate
@@ -128,14 +132,11 @@ tsn_events_page_describe (TsnRecordPage *page, TsnRecord *record, TsnRowText *te
   text->badge = g_strdup (state);
 }
 
-static TsnQuery *
-tsn_events_page_new_query (TsnRecordPage *page)
+static void
+tsn_events_page_refine_query (TsnRecordPage *page, TsnQuery *query)
 {
   TsnEventsPage *self = TSN_EVENTS_PAGE (page);
-  TsnQuery *query = tsn_query_new (tsn_kind_by_number (TSN_KIND_EVENT));
   guint year = gtk_drop_down_get_selected (self->year);
-  guint state = gtk_drop_down_get_selected (self->state);
-  guint type = gtk_drop_down_get_selected (self->type);
 
   /* What has no date yet is of every year: it is still to be planned. */
   if (year > 0)
@@ -151,20 +152,8 @@ tsn_events_page_new_query (TsnRecordPage *page)
                        TSN_QUERY_NOT_ABOVE,
                        tsn_value_number (TSN_TYPE_DATE, tsn_fiscal_year_last (fiscal)));
     }
-  if (state > 0)
-    tsn_query_where (
-        query,
-        TSN_EVENT_STATE,
-        TSN_QUERY_EQUAL,
-        tsn_value_number (TSN_TYPE_CODE, tsn_codes_event_state.codes[state - 1].number));
-  if (type > 0)
-    tsn_query_where (query,
-                     TSN_EVENT_TYPE,
-                     TSN_QUERY_EQUAL,
-                     tsn_value_number (TSN_TYPE_CODE, tsn_codes_event_type.codes[type - 1].number));
   query->order_by = TSN_EVENT_DATE;
   query->descending = TRUE;
-  return query;
 }
 
 /* -- What is missing -- */
@@ -416,10 +405,8 @@ tsn_events_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (tsn_events_page_parent_class)->constructed (object);
   add_year_filter (self);
-  self->state =
-      tsn_record_page_add_code_filter (page, &tsn_codes_event_state, _ ("All states"), _ ("State"));
-  self->type =
-      tsn_record_page_add_code_filter (page, &tsn_codes_event_type, _ ("All types"), _ ("Type"));
+  tsn_record_page_add_code_filter (page, TSN_EVENT_STATE, _ ("All states"), _ ("State"));
+  tsn_record_page_add_code_filter (page, TSN_EVENT_TYPE, _ ("All types"), _ ("Type"));
   /* That searches, so all filters are there by now. */
   gtk_drop_down_set_selected (self->year,
                               (guint) (self->newest_year - tsn_fiscal_year (today ())) + 1);
@@ -442,7 +429,7 @@ tsn_events_page_class_init (TsnEventsPageClass *class)
   page_class->list_none = N_ ("No events yet");
   page_class->create_label = N_ ("New event (Ctrl+N)");
   page_class->describe = tsn_events_page_describe;
-  page_class->new_query = tsn_events_page_new_query;
+  page_class->refine_query = tsn_events_page_refine_query;
   page_class->prepare_draft = tsn_events_page_prepare_draft;
   page_class->loaded = tsn_events_page_loaded;
 }

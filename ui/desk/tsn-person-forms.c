@@ -8,8 +8,6 @@
 
 #include <glib/gi18n.h>
 
-#include "tsn-form-window.h"
-
 static const TsnFormGroup BASICS[] = {
   { N_ ("Name"),
     NULL,
@@ -85,7 +83,7 @@ form_of (TsnStation *station, const TsnFormGroup *groups)
 {
   GtkWidget *form = tsn_record_form_new (station, tsn_kind_by_number (TSN_KIND_PERSON));
 
-  tsn_form_add_groups (TSN_RECORD_FORM (form), groups, NULL);
+  tsn_record_form_add_groups (TSN_RECORD_FORM (form), groups, NULL);
   return TSN_RECORD_FORM (form);
 }
 

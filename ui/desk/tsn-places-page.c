@@ -15,14 +15,13 @@
 struct _TsnPlacesPage
 {
   TsnRecordPage parent_instance;
-
-  GtkDropDown *type; /* 0: all, then the codes of place_type */
 };
 
 G_DEFINE_FINAL_TYPE (TsnPlacesPage, tsn_places_page, TSN_TYPE_RECORD_PAGE)
 
 static const TsnFormGroup GROUPS[] = {
   { N_ ("Facility"),
+    NULL,
     TSN_FIELD_ROW_PLAIN,
     { TSN_PLACE_NAME,
       TSN_PLACE_KANA,
@@ -31,6 +30,7 @@ static const TsnFormGroup GROUPS[] = {
       TSN_PLACE_OPERATOR,
       TSN_PLACE_CLOSED_ON } },
   { N_ ("How to reach it"),
+    NULL,
     TSN_FIELD_ROW_PLAIN,
     { TSN_PLACE_PHONE,
       TSN_PLACE_FAX,
@@ -42,6 +42,7 @@ static const TsnFormGroup GROUPS[] = {
       TSN_PLACE_MUNICIPALITY,
       TSN_PLACE_URL } },
   { N_ ("What it offers"),
+    NULL,
     TSN_FIELD_ROW_PLAIN,
     { TSN_PLACE_HOURS,
       TSN_PLACE_SERVICES,
@@ -49,9 +50,10 @@ static const TsnFormGroup GROUPS[] = {
       TSN_PLACE_NETWORKS,
       TSN_PLACE_NOTE } },
   { N_ ("Where this comes from"),
+    NULL,
     TSN_FIELD_ROW_PLAIN,
     { TSN_PLACE_CODE, TSN_PLACE_SOURCE, TSN_PLACE_SOURCE_DATE } },
-  { NULL, TSN_FIELD_ROW_PLAIN, { 0 } },
+  { NULL, NULL, TSN_FIELD_ROW_PLAIN, { 0 } },
 };
 
 static void
@@ -67,25 +69,6 @@ tsn_places_page_describe (TsnRecordPage *page, TsnRecord *record, TsnRowText *te
                                     phone != NULL ? phone : _ ("No telephone number"),
                                     address != NULL ? address : "");
   text->badge = type != NULL ? g_strdup (tsn_words_code (type)) : NULL;
-}
-
-static TsnQuery *
-tsn_places_page_new_query (TsnRecordPage *page)
-{
-  TsnQuery *query = tsn_query_new (tsn_kind_by_number (TSN_KIND_PLACE));
-  guint type = gtk_drop_down_get_selected (TSN_PLACES_PAGE (page)->type);
-
-  if (type > 0)
-    tsn_query_where (query,
-                     TSN_PLACE_TYPE,
-                     TSN_QUERY_EQUAL,
-                     tsn_value_number (TSN_TYPE_CODE, tsn_codes_place_type.codes[type - 1].number));
-  return query;
-}
-
-static void
-tsn_places_page_prepare_draft (TsnRecordPage *page, TsnChange *draft)
-{
 }
 
 /* -- Importing -- */
@@ -151,10 +134,10 @@ tsn_places_page_constructed (GObject *object)
   TsnPlacesPage *self = TSN_PLACES_PAGE (object);
 
   G_OBJECT_CLASS (tsn_places_page_parent_class)->constructed (object);
-  self->type = tsn_record_page_add_code_filter (TSN_RECORD_PAGE (self),
-                                                &tsn_codes_place_type,
-                                                _ ("All types"),
-                                                _ ("Type"));
+  tsn_record_page_add_code_filter (TSN_RECORD_PAGE (self),
+                                   TSN_PLACE_TYPE,
+                                   _ ("All types"),
+                                   _ ("Type"));
   add_menu (self);
 }
 
@@ -173,8 +156,6 @@ tsn_places_page_class_init (TsnPlacesPageClass *class)
   page_class->list_none = N_ ("No facilities yet");
   page_class->create_label = N_ ("New facility (Ctrl+N)");
   page_class->describe = tsn_places_page_describe;
-  page_class->new_query = tsn_places_page_new_query;
-  page_class->prepare_draft = tsn_places_page_prepare_draft;
   gtk_widget_class_install_action (widget_class, "places.import", NULL, import_activated);
   gtk_widget_class_install_action (widget_class, "places.import-addresses", NULL, import_activated);
 }

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The page behind events and places. The list is a TsnRecordList, the form a TsnRecordForm; this
- * file only ties them together: what is searched, which row is chosen, what a draft becomes. The
- * selection follows the record that is shown, not the other way round, so that a list that changes
- * under the user never throws away what they were looking at. */
+/* The page behind events, places and lecturers. The list is a TsnRecordList, the form a
+ * TsnRecordForm; this file only ties them together: what is searched, which row is chosen, what a
+ * draft becomes. The selection follows the record that is shown, not the other way round, so that a
+ * list that changes under the user never throws away what they were looking at. */
 
 #include "tsn-record-page.h"
 
@@ -15,6 +15,12 @@
 #include "tsn-words.h"
 
 #define SEARCH_LIMIT 50 /* rows of a search; who needs more types more */
+
+typedef struct
+{
+  const TsnField *field;
+  GtkDropDown *choice; /* borrowed; 0: all, then the codes of the field */
+} CodeFilter;
 
 typedef struct
 {
@@ -29,7 +35,7 @@ typedef struct
   GtkFlowBox *filters;
   GtkStack *list_stack;
   GtkLabel *list_none;
-  GPtrArray *code_filters; /* of GtkDropDown, borrowed */
+  GArray *code_filters; /* of CodeFilter */
   GtkListView *list_view;
   GtkLabel *count;
   GtkStack *detail;
@@ -153,7 +159,7 @@ is_searching (TsnRecordPage *self)
   TsnRecordPagePrivate *priv = get_priv (self);
 
   for (guint i = 0; i < priv->code_filters->len; i++)
-    if (gtk_drop_down_get_selected (g_ptr_array_index (priv->code_filters, i)) > 0)
+    if (gtk_drop_down_get_selected (g_array_index (priv->code_filters, CodeFilter, i).choice) > 0)
       return TRUE;
   return *gtk_editable_get_text (GTK_EDITABLE (priv->search)) != '\0';
 }
@@ -198,6 +204,30 @@ items_changed_cb (TsnRecordPage *self)
   select_shown (self);
 }
 
+static TsnQuery *
+new_query (TsnRecordPage *self)
+{
+  TsnRecordPagePrivate *priv = get_priv (self);
+  TsnRecordPageClass *class = TSN_RECORD_PAGE_GET_CLASS (self);
+  TsnQuery *query = tsn_query_new (tsn_kind_by_number (class->kind));
+
+  for (guint i = 0; i < priv->code_filters->len; i++)
+    {
+      const CodeFilter *filter = &g_array_index (priv->code_filters, CodeFilter, i);
+      guint chosen = gtk_drop_down_get_selected (filter->choice);
+
+      if (chosen > 0)
+        tsn_query_where (
+            query,
+            filter->field->number,
+            TSN_QUERY_EQUAL,
+            tsn_value_number (TSN_TYPE_CODE, filter->field->codes->codes[chosen - 1].number));
+    }
+  if (class->refine_query != NULL)
+    class->refine_query (self, query);
+  return query;
+}
+
 void
 tsn_record_page_search (TsnRecordPage *self)
 {
@@ -205,7 +235,7 @@ tsn_record_page_search (TsnRecordPage *self)
 
   tsn_record_list_show (priv->list,
                         gtk_editable_get_text (GTK_EDITABLE (priv->search)),
-                        TSN_RECORD_PAGE_GET_CLASS (self)->new_query (self),
+                        new_query (self),
                         SEARCH_LIMIT);
 }
 
@@ -384,7 +414,8 @@ tsn_record_page_create (TsnPage *page)
   TsnChange *draft;
 
   draft = tsn_change_new_create (tsn_kind_by_number (class->kind), &id);
-  class->prepare_draft (self, draft);
+  if (class->prepare_draft != NULL)
+    class->prepare_draft (self, draft);
   tsn_record_page_begin (self, draft);
 }
 
@@ -435,9 +466,7 @@ make_form (TsnRecordPage *self, const TsnKind *kind)
 
   priv->form = TSN_RECORD_FORM (form);
   adw_clamp_set_child (priv->clamp, form);
-  for (const TsnFormGroup *group = TSN_RECORD_PAGE_GET_CLASS (self)->groups; group->title != NULL;
-       group++)
-    tsn_record_form_add_group (priv->form, _ (group->title), NULL, group->flags, group->fields);
+  tsn_record_form_add_groups (priv->form, TSN_RECORD_PAGE_GET_CLASS (self)->groups, NULL);
   g_signal_connect_object (form, "saved", G_CALLBACK (saved_cb), self, 0);
   g_signal_connect_object (form, "loaded", G_CALLBACK (loaded_cb), self, 0);
 }
@@ -482,7 +511,7 @@ tsn_record_page_dispose (GObject *object)
 static void
 tsn_record_page_finalize (GObject *object)
 {
-  g_ptr_array_unref (get_priv (TSN_RECORD_PAGE (object))->code_filters);
+  g_array_unref (get_priv (TSN_RECORD_PAGE (object))->code_filters);
   G_OBJECT_CLASS (tsn_record_page_parent_class)->finalize (object);
 }
 
@@ -535,7 +564,7 @@ tsn_record_page_init (TsnRecordPage *self)
 {
   TsnRecordPagePrivate *priv = get_priv (self);
 
-  priv->code_filters = g_ptr_array_new ();
+  priv->code_filters = g_array_new (FALSE, FALSE, sizeof (CodeFilter));
   gtk_widget_init_template (GTK_WIDGET (self));
   tsn_stack_tell_readers (GTK_WIDGET (priv->list_stack));
   tsn_readers_follow_revealer (priv->notice_revealer);
@@ -573,21 +602,21 @@ tsn_record_page_add_drop_down (TsnRecordPage *self, GtkStringList *choices, cons
   return GTK_DROP_DOWN (filter);
 }
 
-GtkDropDown *
+void
 tsn_record_page_add_code_filter (TsnRecordPage *self,
-                                 const TsnCodeList *list,
+                                 guint field,
                                  const char *all,
                                  const char *label)
 {
+  const TsnKind *kind = tsn_kind_by_number (TSN_RECORD_PAGE_GET_CLASS (self)->kind);
+  CodeFilter filter = { .field = tsn_kind_field (kind, field) };
   GtkStringList *choices = gtk_string_list_new (NULL);
-  GtkDropDown *filter;
 
   gtk_string_list_append (choices, all);
-  for (guint i = 0; i < list->n_codes; i++)
-    gtk_string_list_append (choices, tsn_words_code (&list->codes[i]));
-  filter = tsn_record_page_add_drop_down (self, choices, label);
-  g_ptr_array_add (get_priv (self)->code_filters, filter);
-  return filter;
+  for (guint i = 0; i < filter.field->codes->n_codes; i++)
+    gtk_string_list_append (choices, tsn_words_code (&filter.field->codes->codes[i]));
+  filter.choice = tsn_record_page_add_drop_down (self, choices, label);
+  g_array_append_val (get_priv (self)->code_filters, filter);
 }
 
 void

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* tsn-record-page.h: a page that lists the records of one kind and shows the chosen one as a form:
- * events, places. What differs is said in the class.
+ * events, places, lecturers. What differs is said in the class.
  *
  * On the left search, filters and the list; on the right a bar with buttons, a notice, and the
  * form. A new record is a draft until "Create".
@@ -19,14 +19,6 @@ G_BEGIN_DECLS
 #define TSN_TYPE_RECORD_PAGE (tsn_record_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (TsnRecordPage, tsn_record_page, TSN, RECORD_PAGE, TsnPage)
 
-/* One group of the form. */
-typedef struct
-{
-  const char *title; /* English, for translation */
-  TsnFieldRowFlags flags;
-  guint fields[24]; /* ends with 0 */
-} TsnFormGroup;
-
 /* What one row of the list says; free with g_free(). */
 typedef struct
 {
@@ -38,13 +30,14 @@ typedef struct
 /**
  * TsnRecordPageClass:
  * @kind: TSN_KIND_*
- * @groups: of the form; the one after the last has no title
+ * @groups: of the form; the one after the last has no fields
  * @icon, @none_title, @none_text: what the page says when there is nothing yet (English)
  * @list_none: what stands in place of the list then (English)
  * @create_label: of the button that begins a new record (English)
  * @describe: fills in what a row says
- * @new_query: (transfer full): what the filters ask for when nothing is searched
- * @prepare_draft: gives a new record its first values
+ * @refine_query: adds to what is asked for when nothing is searched, which the filters by code are
+ * in already; NULL: nothing
+ * @prepare_draft: gives a new record its first values; NULL: none
  * @loaded: the chosen record is shown or has changed; NULL: none is
  */
 struct _TsnRecordPageClass
@@ -60,21 +53,21 @@ struct _TsnRecordPageClass
   const char *create_label;
 
   void (*describe) (TsnRecordPage *self, TsnRecord *record, TsnRowText *text);
-  TsnQuery *(*new_query) (TsnRecordPage *self);
+  void (*refine_query) (TsnRecordPage *self, TsnQuery *query);
   void (*prepare_draft) (TsnRecordPage *self, TsnChange *draft);
   void (*loaded) (TsnRecordPage *self, TsnRecord *record);
 };
 
 /* For the class that derives: filters under the search (a change of a drop down searches again), a
  * button above the form, the notice. A filter by code has @all as its first choice and then the
- * codes of @list. */
+ * codes of @field. */
 void tsn_record_page_add_filter (TsnRecordPage *self, GtkWidget *widget);
 GtkDropDown *
 tsn_record_page_add_drop_down (TsnRecordPage *self, GtkStringList *choices, const char *label);
-GtkDropDown *tsn_record_page_add_code_filter (TsnRecordPage *self,
-                                              const TsnCodeList *list,
-                                              const char *all,
-                                              const char *label);
+void tsn_record_page_add_code_filter (TsnRecordPage *self,
+                                      guint field,
+                                      const char *all,
+                                      const char *label);
 void tsn_record_page_add_button (TsnRecordPage *self, GtkWidget *button);
 void tsn_record_page_set_notice (TsnRecordPage *self, const char *text); /* NULL: none */
 

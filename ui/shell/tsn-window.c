@@ -17,6 +17,7 @@
 #include "tsn-dialog.h"
 #include "tsn-events-page.h"
 #include "tsn-first-run-page.h"
+#include "tsn-lecturers-page.h"
 #include "tsn-page.h"
 #include "tsn-people-page.h"
 #include "tsn-places-page.h"
@@ -52,6 +53,7 @@ static const PageInfo PAGES[] = {
   { "cards", N_ ("Make cards"), "contact-new-symbolic", tsn_cards_page_get_type },
   { "scan", N_ ("Read a card"), "view-reveal-symbolic", tsn_scan_page_get_type },
   { "places", N_ ("Directory"), "mark-location-symbolic", tsn_places_page_get_type },
+  { "lecturers", N_ ("Lecturers"), "audio-input-microphone-symbolic", tsn_lecturers_page_get_type },
   { NULL, NULL, NULL, NULL },
 };
 

@@ -6,8 +6,6 @@
 
 #include "tsn-form-window.h"
 
-#include <glib/gi18n.h>
-
 struct _TsnFormWindow
 {
   TsnDialog parent_instance;
@@ -18,24 +16,15 @@ struct _TsnFormWindow
   AdwClamp *clamp;
 };
 
-G_DEFINE_FINAL_TYPE (TsnFormWindow, tsn_form_window, TSN_TYPE_DIALOG)
-
-void
-tsn_form_add_groups (TsnRecordForm *form, const TsnFormGroup *groups, GPtrArray *added)
+enum
 {
-  for (const TsnFormGroup *group = groups; group->fields[0] != 0; group++)
-    {
-      AdwPreferencesGroup *widget = tsn_record_form_add_group (
-          form,
-          group->title != NULL ? _ (group->title) : NULL,
-          group->description != NULL ? _ (group->description) : NULL,
-          group->flags,
-          group->fields);
+  MADE,
+  N_SIGNALS
+};
 
-      if (added != NULL)
-        g_ptr_array_add (added, widget);
-    }
-}
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TsnFormWindow, tsn_form_window, TSN_TYPE_DIALOG)
 
 static void
 save_cb (TsnFormWindow *self)
@@ -46,8 +35,10 @@ save_cb (TsnFormWindow *self)
 static void
 saved_cb (TsnFormWindow *self, guint field)
 {
-  if (field == 0)
-    gtk_window_close (GTK_WINDOW (self));
+  if (field != 0)
+    return;
+  g_signal_emit (self, signals[MADE], 0, tsn_record_form_get_id (self->form));
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -66,8 +57,18 @@ tsn_form_window_class_init (TsnFormWindowClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = tsn_form_window_dispose;
+  signals[MADE] = g_signal_new ("made",
+                                TSN_TYPE_FORM_WINDOW,
+                                G_SIGNAL_RUN_LAST,
+                                0,
+                                NULL,
+                                NULL,
+                                NULL,
+                                G_TYPE_NONE,
+                                1,
+                                G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/jp/tsunagi/Tsunagi/desk/tsn-form-window.ui");
+                                               "/jp/tsunagi/Tsunagi/common/tsn-form-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TsnFormWindow, clamp);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
 }
@@ -78,7 +79,7 @@ tsn_form_window_init (TsnFormWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-void
+TsnFormWindow *
 tsn_form_window_present (GtkWidget *parent,
                          TsnStation *station,
                          const char *title,
@@ -94,11 +95,12 @@ tsn_form_window_present (GtkWidget *parent,
   gtk_widget_set_margin_bottom (form, 24);
   gtk_widget_set_margin_start (form, 18);
   gtk_widget_set_margin_end (form, 18);
-  tsn_form_add_groups (self->form, groups, NULL);
+  tsn_record_form_add_groups (self->form, groups, NULL);
   adw_clamp_set_child (self->clamp, form);
   g_signal_connect_object (form, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (station, "locking", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
   tsn_record_form_set_draft (self->form, draft);
   tsn_dialog_present (self, parent);
   gtk_widget_grab_focus (GTK_WIDGET (tsn_record_form_get_row (self->form, groups[0].fields[0])));
+  return self;
 }
