@@ -219,6 +219,5 @@ with Town(BUILD) as town, Desk(BUILD, TALL) as desk:
     app = desk.start(town.data, settings={"window-size": str(TALL)})
     app.unlock(PASSPHRASE)
     tap.run(test_plan, test_undo, test_duplicate, test_a_new_lecturer_without_leaving_the_event,
-            test_a_lecturer_is_seen_and_edited_on_the_page, test_a_lecturer_of_the_past_is_not_offered, test_from_the_door_to_held, test_fiscal_years,
-            test_to_another_year, test_nothing_yet,
-            test_buttons_of_a_draft)
+            test_a_lecturer_is_seen_and_edited_on_the_page, test_a_lecturer_of_the_past_is_not_offered, test_from_the_door_to_held,
+            test_fiscal_years, test_to_another_year, test_nothing_yet, test_buttons_of_a_draft)
