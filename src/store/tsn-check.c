@@ -21,9 +21,10 @@ typedef struct
   GCancellable *cancellable;
   guint64 done;
   TsnSession *session;
-  TsnState *row;        /* scratch */
-  guint64 kind_records; /* of the kind at hand */
-  guint8 *differing;    /* one per plan: tables that are not what the patches say */
+  TsnState *row;                        /* scratch */
+  guint64 kind_records;                 /* of the kind at hand... */
+  TsnDigest digest[TSN_DIGEST_BUCKETS]; /* ...and what its patches sum up to */
+  guint8 *differing;                    /* one per plan: tables that are not what the patches say */
   gboolean must_rebuild;
 } Check;
 
@@ -178,8 +179,12 @@ compare_row (TsnState *state, gpointer user_data, GError **error)
   Check *check = user_data;
   g_autoptr (GError) local = NULL;
 
+  TsnDigest cell;
+
   check->kind_records++;
   check->result->records++;
+  tsn_digest_record (state->plan->kind->number, &state->id, state->winners, &cell);
+  tsn_digest_add (&check->digest[tsn_digest_bucket (&state->id)], &cell);
   if (state->winners->erased)
     check->result->erased++;
   if (!tsn_state_load (check->row, check->session->connection, &state->id, &local))
@@ -199,6 +204,18 @@ compare_row (TsnState *state, gpointer user_data, GError **error)
 }
 
 static gboolean
+check_digest (Check *check, const TsnKindPlan *plan, GError **error)
+{
+  TsnDigest digest[TSN_DIGEST_BUCKETS];
+
+  if (!tsn_digest_table_read (check->session->connection, plan->kind->number, digest, error))
+    return FALSE;
+  if (memcmp (digest, check->digest, sizeof digest) != 0)
+    note_difference (check, plan, "its digest is not that of its patches");
+  return TRUE;
+}
+
+static gboolean
 check_kind (Check *check, const TsnKindPlan *plan, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM \"%s\"", plan->kind->name);
@@ -206,12 +223,15 @@ check_kind (Check *check, const TsnKindPlan *plan, GError **error)
   gint64 n_rows;
 
   check->kind_records = 0;
+  memset (check->digest, 0, sizeof check->digest);
   check->row = row;
   if (!tsn_state_fold_kind (check->session->connection, plan, compare_row, check, error) ||
       !tsn_connection_number (check->session->connection, sql, 0, &n_rows, error))
     return FALSE;
   if ((guint64) n_rows > check->kind_records)
     note_difference (check, plan, "a row has no patches");
+  if (!check_digest (check, plan, error))
+    return FALSE;
   return !g_cancellable_set_error_if_cancelled (check->cancellable, error);
 }
 

@@ -17,6 +17,7 @@
 #include <glib/gstdio.h>
 
 #include "tsn-bulk.h"
+#include "tsn-digest-table.h"
 
 #define BUSY_TIMEOUT_MS 10000
 #define STATEMENTS_MAX  128 /* cached ones; queries of users make new texts now and then */
@@ -258,6 +259,7 @@ tsn_connection_close (TsnConnection *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->statements, g_hash_table_unref);
+  tsn_digest_table_free (self->digests);
   if (self->db != NULL)
     {
       int rc = sqlite3_close (self->db);

@@ -18,8 +18,9 @@ typedef struct
 {
   sqlite3 *db;
   gboolean read_only;
-  GHashTable *statements; /* SQL text -> TsnStatement, in use or not */
-  struct _TsnBulk *bulk;  /* borrowed; NULL: nobody else writes (tsn-bulk.h) */
+  GHashTable *statements;          /* SQL text -> TsnStatement, in use or not */
+  struct _TsnBulk *bulk;           /* borrowed; NULL: nobody else writes (tsn-bulk.h) */
+  struct _TsnDigestTable *digests; /* owned; NULL: nothing was written yet (tsn-digest-table.h) */
 } TsnConnection;
 
 /* A prepared statement while it is in use; releasing it resets it and gives it back to its

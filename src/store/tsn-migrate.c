@@ -13,17 +13,20 @@
 
 #include <glib/gstdio.h>
 
+#include "tsn-digest-table.h"
 #include "tsn-schema.h"
 
 typedef struct
 {
-  gint64 version;  /* that it leads to */
-  const char *sql; /* statements, without BEGIN and COMMIT */
+  gint64 version;                                /* that it leads to */
+  const char *sql;                               /* statements, without BEGIN and COMMIT */
+  gboolean (*fill) (TsnConnection *, GError **); /* what SQL cannot work out; nullable */
 } Migration;
 
 /* Version 1 is the first: there is no way to it but tsn_schema_create(). */
 static const Migration migrations[] = {
-  { 1, "" },
+  { 1, "", NULL },
+  { 2, tsn_schema_sql_2, tsn_digest_table_fill },
 };
 
 static gboolean
@@ -64,10 +67,12 @@ run_migration (TsnConnection *connection, const Migration *migration, GError **e
       now >= migration->version)
     return tsn_connection_exec (connection, "COMMIT", error);
   if (now > 0 && tsn_connection_exec (connection, migration->sql, error) &&
+      (migration->fill == NULL || migration->fill (connection, error)) &&
       tsn_connection_exec (connection, version, error) &&
       tsn_connection_exec (connection, "COMMIT", error))
     return TRUE;
   tsn_connection_exec (connection, "ROLLBACK", NULL);
+  tsn_digest_table_forget (connection);
   g_prefix_error (error, "migration %" G_GINT64_FORMAT " failed: ", migration->version);
   return FALSE;
 }

@@ -14,9 +14,11 @@
 
 #include "tsn-schema.h"
 
+#include "tsn-digest-table.h"
 #include "tsn-state.h"
 
-/* Durable: patch, meta. Reference data that an import replaces: address. */
+/* Durable: patch, meta. Reference data that an import replaces: address. This is version 1; what
+ * came later follows below. */
 static const char SQL_FIXED[] =
     "CREATE TABLE patch ("
     "  seq INTEGER PRIMARY KEY," /* the order of arrival here: what cursors count */
@@ -43,6 +45,31 @@ static const char SQL_FIXED[] =
     "  office TEXT"
     ") STRICT;"
     "CREATE INDEX address_postcode ON address (postcode);";
+
+/* Where a patch stands between devices. Durable: manifest, receipt. A function of the tables of the
+ * kinds: digest. */
+const char tsn_schema_sql_2[] =
+    "ALTER TABLE patch ADD COLUMN manifest INTEGER;"   /* its author's signature; NULL: none yet */
+    "ALTER TABLE patch ADD COLUMN receipt INTEGER;"    /* 0: came from the server; NULL: waiting */
+    "ALTER TABLE patch ADD COLUMN quarantine INTEGER;" /* why the server refused it */
+    "ALTER TABLE patch ADD COLUMN effective INTEGER;" /* the stamp it is merged by; NULL: its own */
+    "CREATE INDEX patch_waiting ON patch (manifest) WHERE receipt IS NULL AND quarantine IS NULL;"
+    "CREATE INDEX patch_quarantine ON patch (quarantine) WHERE quarantine IS NOT NULL;"
+    "CREATE TABLE manifest ("
+    "  number INTEGER PRIMARY KEY," /* in the order in which they came or were made */
+    "  hash BLOB NOT NULL UNIQUE,"  /* of the body */
+    "  body BLOB NOT NULL"          /* docs/sync-protocol.md "Manifests" */
+    ") STRICT;"
+    "CREATE TABLE receipt ("
+    "  number INTEGER PRIMARY KEY,"
+    "  body BLOB NOT NULL" /* docs/sync-protocol.md "Receipts" */
+    ") STRICT;"
+    "CREATE TABLE digest ("
+    "  kind INTEGER NOT NULL,"
+    "  bucket INTEGER NOT NULL," /* 0 to 255 */
+    "  sum BLOB NOT NULL,"       /* 16 bytes; docs/sync-protocol.md "The digest" */
+    "  PRIMARY KEY (kind, bucket)"
+    ") STRICT, WITHOUT ROWID;";
 
 static TsnKindPlan *plans;
 static guint n_plans;
@@ -157,6 +184,7 @@ tsn_schema_create (TsnConnection *connection, GError **error)
       TSN_SCHEMA_VERSION);
 
   return tsn_connection_exec (connection, SQL_FIXED, error) &&
+         tsn_connection_exec (connection, tsn_schema_sql_2, error) &&
          tsn_connection_exec (connection, pragmas, error);
 }
 
@@ -231,6 +259,9 @@ compare_columns (const TsnKindPlan *plan, GHashTable *columns, gboolean *complet
   return TRUE;
 }
 
+static const char *const fixed_tables[] = { "patch",    "meta",    "address",
+                                            "manifest", "receipt", "digest" };
+
 gboolean
 tsn_schema_is_complete (TsnConnection *connection, gboolean *complete, GError **error)
 {
@@ -258,9 +289,8 @@ tsn_schema_is_complete (TsnConnection *connection, gboolean *complete, GError **
         *complete = FALSE;
       g_hash_table_remove (tables, all[i].kind->name);
     }
-  g_hash_table_remove (tables, "patch");
-  g_hash_table_remove (tables, "meta");
-  g_hash_table_remove (tables, "address");
+  for (gsize i = 0; i < G_N_ELEMENTS (fixed_tables); i++)
+    g_hash_table_remove (tables, fixed_tables[i]);
   g_hash_table_iter_init (&iter, tables);
   if (g_hash_table_iter_next (&iter, &name, NULL))
     return set_too_new (name, error);
@@ -338,5 +368,5 @@ tsn_schema_extend (TsnConnection *connection, GError **error)
   for (guint i = 0; i < n; i++)
     if (!extend_kind (connection, &all[i], error))
       return FALSE;
-  return TRUE;
+  return tsn_digest_table_flush (connection, error);
 }

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 #define TSN_SCHEMA_APPLICATION_ID 0x54736e67 /* "Tsng" */
-#define TSN_SCHEMA_VERSION        1 /* PRAGMA user_version; tsn-migrate.c knows every one */
+#define TSN_SCHEMA_VERSION        2 /* PRAGMA user_version; tsn-migrate.c knows every one */
 
 /* How one kind lies in its table. */
 typedef struct
@@ -32,6 +32,9 @@ const TsnKindPlan *tsn_schema_plans (guint *n_plans);
 const TsnKindPlan *tsn_schema_plan (const TsnKind *kind);
 int tsn_kind_plan_column (const TsnKindPlan *self,
                           guint field); /* -1: not an open field that is known here */
+
+/* What version 2 has and version 1 has not: SQL. */
+extern const char tsn_schema_sql_2[];
 
 /* Makes the fixed tables of a new database, within a transaction. */
 gboolean tsn_schema_create (TsnConnection *connection, GError **error);

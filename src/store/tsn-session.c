@@ -187,12 +187,14 @@ tsn_session_run (TsnSession *self,
   ok = (mode == TSN_STORE_READ || read_last (self, error)) &&
        work (self, data, cancellable, error) &&
        (mode == TSN_STORE_READ || !g_cancellable_set_error_if_cancelled (cancellable, error)) &&
-       tsn_bulk_settle (self->bulk, error) && run_cached (self, "COMMIT", error);
+       tsn_bulk_settle (self->bulk, error) && tsn_digest_table_flush (self->connection, error) &&
+       run_cached (self, "COMMIT", error);
   end_bulk (self);
   if (!ok)
     {
       roll_back (self);
       tsn_search_set_clear (self->news);
+      tsn_digest_table_forget (self->connection);
       self->scrub = FALSE;
     }
   self->writing = FALSE;

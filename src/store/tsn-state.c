@@ -12,6 +12,8 @@
 
 #include "tsn-state.h"
 
+#include "tsn-digest-table.h"
+
 TsnState *
 tsn_state_new (const TsnKindPlan *plan)
 {
@@ -50,6 +52,7 @@ tsn_state_reset (TsnState *self, const TsnId *id)
   memset (self->dirty, 0, self->plan->n_columns);
   tsn_winners_reset (self->winners);
   self->id = *id;
+  self->counted = FALSE;
   self->exists = FALSE;
   self->shared = FALSE;
 }
@@ -204,9 +207,32 @@ is_by_another (const TsnState *self, const TsnPatch *patch)
                                             &patch->version.device);
 }
 
+/* What the digest has of the row, before it changes; nothing to hash for a new one. */
+static void
+note_before (TsnState *self)
+{
+  if (self->counted)
+    return;
+  tsn_digest_record (self->plan->kind->number, &self->id, self->winners, &self->before);
+  self->counted = TRUE;
+}
+
+static void
+count_row (TsnState *self, TsnConnection *connection)
+{
+  TsnDigest after;
+
+  if (!self->counted)
+    return;
+  tsn_digest_record (self->plan->kind->number, &self->id, self->winners, &after);
+  tsn_digest_table_change (connection, self->plan, &self->id, &self->before, &after);
+  self->before = after;
+}
+
 gboolean
 tsn_state_absorb (TsnState *self, const TsnPatch *patch)
 {
+  note_before (self);
   self->shared = self->shared || is_by_another (self, patch);
   if (!tsn_winners_merge (self->winners, patch))
     return FALSE;
@@ -327,6 +353,7 @@ tsn_state_save (TsnState *self, TsnConnection *connection, GError **error)
       bind_value (statement, (int) i + 5, &self->open[i], &lists);
   if (!tsn_statement_run (statement, error))
     return FALSE;
+  count_row (self, connection);
   self->exists = TRUE;
   memset (self->dirty, 0, self->plan->n_columns);
   return TRUE;
@@ -413,5 +440,6 @@ tsn_state_rebuild_kind (TsnConnection *connection, const TsnKindPlan *plan, GErr
   g_autofree char *clear = g_strdup_printf ("DELETE FROM \"%s\"", plan->kind->name);
 
   return tsn_connection_exec (connection, clear, error) &&
+         tsn_digest_table_clear (connection, plan, error) &&
          tsn_state_fold_kind (connection, plan, save_folded, connection, error);
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "tsn-digest.h"
 #include "tsn-schema.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,8 @@ typedef struct
   TsnWinners *winners;
   TsnValue *open;      /* plan->n_columns: the values of the open fields */
   guint8 *dirty;       /* plan->n_columns: changed since the row was read */
+  gboolean counted;    /* something was merged in since, and... */
+  TsnDigest before;    /* ...the record's cell of the digest was this */
   GByteArray *encoded; /* scratch */
   GByteArray *lists;   /* scratch: list columns while they are bound */
   GString *sql;        /* scratch */

@@ -140,6 +140,7 @@ run_in_transaction (TsnConnection *connection,
     return TRUE;
   if (sqlite3_get_autocommit (connection->db) == 0)
     tsn_connection_exec (connection, "ROLLBACK", NULL);
+  tsn_digest_table_forget (connection);
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "tsn-bulk.h"
+#include "tsn-digest-table.h"
 #include "tsn-search-set.h"
 #include "tsn-session.h"
 #include "tsn-state.h"

@@ -187,7 +187,53 @@ test_rebuild (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (tsn_record_text (record, TSN_EVENT_TITLE), ==, "講演会");
 }
 
+static void
+test_rebuild_digest (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TsnCheck) before = NULL;
+  g_autoptr (TsnCheck) mended = NULL;
+
+  put_event (fixture->store, "講演会");
+  put_person (fixture->store);
+  fixture_close (fixture);
+  change_database (fixture, "UPDATE digest SET sum = zeroblob (16) WHERE kind = 2");
+  fixture_reopen (fixture);
+  before = must_check (fixture->store, FALSE);
+  g_assert_cmpuint (before->problems->len, ==, 1);
+  g_assert_cmpstr (before->problems->pdata[0],
+                   ==,
+                   "table event: its digest is not that of its patches");
+  mended = must_check (fixture->store, TRUE);
+  g_assert_cmpuint (mended->problems->len, ==, 1);
+  must_be_clean (fixture->store);
+}
+
 /* -- Versions -- */
+
+/* The schema of a database, a line for each thing in it. */
+static char *
+read_schema (StoreFixture *fixture)
+{
+  g_autofree char *path = tsn_store_database_path (fixture->folder);
+  GString *text = g_string_new (NULL);
+  sqlite3_stmt *stmt = NULL;
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db,
+                                       "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
+                                       "ORDER BY type, name",
+                                       -1,
+                                       &stmt,
+                                       NULL),
+                   ==,
+                   SQLITE_OK);
+  while (sqlite3_step (stmt) == SQLITE_ROW)
+    g_string_append_printf (text, "%s\n", sqlite3_column_text (stmt, 0));
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+  return g_string_free (text, FALSE);
+}
 
 /* What an older program left: a field and a kind that it did not know are in its patches only. */
 static void
@@ -217,10 +263,13 @@ test_from_version_1 (StoreFixture *fixture, gconstpointer data)
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "store", "v1.sql", NULL);
   g_autofree char *database = tsn_store_database_path (fixture->folder);
   g_autofree char *sql = NULL;
+  g_autofree char *schema = NULL;
+  g_autofree char *migrated = NULL;
   g_autoptr (GString) device = g_string_new ("UPDATE meta SET value = x'");
   g_autoptr (TsnRecord) record = NULL;
   TsnId event;
 
+  schema = read_schema (fixture);
   fixture_close (fixture);
   g_assert_cmpint (g_unlink (database), ==, 0);
   g_assert_true (g_file_get_contents (path, &sql, NULL, NULL));
@@ -234,7 +283,9 @@ test_from_version_1 (StoreFixture *fixture, gconstpointer data)
   record = must_get (fixture->store, TSN_KIND_EVENT, &event);
   g_assert_nonnull (record);
   g_assert_cmpstr (tsn_record_text (record, TSN_EVENT_TITLE), ==, "講演会");
-  must_be_clean (fixture->store);
+  must_be_clean (fixture->store); /* the digests, too */
+  migrated = read_schema (fixture);
+  g_assert_cmpstr (migrated, ==, schema);
 }
 
 #define ADD(name, func)                                                                            \
@@ -249,6 +300,7 @@ main (int argc, char **argv)
   ADD ("cut-off", test_cut_off);
   ADD ("bad-backups", test_bad_backups);
   ADD ("rebuild", test_rebuild);
+  ADD ("rebuild-digest", test_rebuild_digest);
   ADD ("new-fields", test_new_fields);
   ADD ("from-version-1", test_from_version_1);
   return g_test_run ();

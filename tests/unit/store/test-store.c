@@ -332,7 +332,7 @@ test_too_new (StoreFixture *fixture, gconstpointer data)
   change_database (fixture, "PRAGMA user_version = 99");
   assert_open_fails (fixture, TSN_STORE_OPEN, TSN_STORE_ERROR_TOO_NEW);
   change_database (fixture,
-                   "PRAGMA user_version = 1; ALTER TABLE person ADD COLUMN from_the_future TEXT");
+                   "PRAGMA user_version = 2; ALTER TABLE person ADD COLUMN from_the_future TEXT");
   assert_open_fails (fixture, TSN_STORE_OPEN, TSN_STORE_ERROR_TOO_NEW);
 }
 
