@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define TSN_HEX_TEXT_SIZE    33 /* 32 digits and the final NUL */
 #define TSN_SYNC_TYPE        "application/cbor-seq"
 #define TSN_SYNC_HEADER_TIME "Tsunagi-Time"
+#define TSN_SYNC_TIME_MAX    ((G_GUINT64_CONSTANT (1) << 48) - 1) /* ms since 1970 */
 
 /* Sixteen bytes (a mark, an id) as 32 lower case hexadecimal digits, and back: exactly those. */
 const char *tsn_hex_format (const guint8 bytes[16], char text[TSN_HEX_TEXT_SIZE]);

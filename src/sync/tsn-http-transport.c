@@ -1,0 +1,285 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* HTTPS by libsoup, made blocking.
+ *
+ * libsoup's own blocking calls wait as long as now and then a byte comes. So the asynchronous ones
+ * run here in a context of their own, beside a clock that ends them; the caller sees one call. What
+ * comes is read piece by piece and never beyond what the request allows, whatever its header says.
+ *
+ * A session knows cookies, passwords, redirections and packed bodies. This protocol has none of
+ * them, so they are off.
+ */
+
+#include "tsn-http-transport.h"
+
+#include <libsoup/soup.h>
+
+#include "tsn-sync-message.h"
+
+#define SILENCE_S 20
+#define WHOLE_S   (5 * 60)
+#define PIECE     (64 * 1024) /* bytes */
+
+struct _TsnHttpTransport
+{
+  GObject parent;
+  char *base;            /* https://HOST:PORT */
+  GMainContext *context; /* what the session runs in */
+  SoupSession *session;
+  guint whole; /* seconds a request */
+};
+
+/* One request under way. */
+typedef struct
+{
+  GCancellable *cancellable; /* the caller's, and the clock's */
+  GInputStream *stream;
+  GByteArray *body;
+  gsize body_max;
+  gboolean done;
+  gboolean late;
+  gboolean too_long;
+  GError *error;
+} Exchange;
+
+static void tsn_http_transport_transport_init (TsnTransportInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TsnHttpTransport,
+                               tsn_http_transport,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TSN_TYPE_TRANSPORT,
+                                                      tsn_http_transport_transport_init))
+
+static void
+exchange_clear (Exchange *exchange)
+{
+  g_clear_object (&exchange->cancellable);
+  g_clear_object (&exchange->stream);
+  g_clear_pointer (&exchange->body, g_byte_array_unref);
+  g_clear_error (&exchange->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Exchange, exchange_clear)
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GInputStream *stream = G_INPUT_STREAM (source);
+  Exchange *exchange = user_data;
+  g_autoptr (GBytes) piece = g_input_stream_read_bytes_finish (stream, result, &exchange->error);
+  gsize size = 0;
+  const guint8 *data = piece != NULL ? g_bytes_get_data (piece, &size) : NULL;
+
+  exchange->too_long = exchange->body->len + size > exchange->body_max;
+  exchange->done = size == 0 || exchange->too_long;
+  if (exchange->done)
+    return;
+  g_byte_array_append (exchange->body, data, (guint) size);
+  g_input_stream_read_bytes_async (stream,
+                                   PIECE,
+                                   G_PRIORITY_DEFAULT,
+                                   exchange->cancellable,
+                                   read_cb,
+                                   exchange);
+}
+
+static void
+send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Exchange *exchange = user_data;
+
+  exchange->stream = soup_session_send_finish (SOUP_SESSION (source), result, &exchange->error);
+  exchange->done = exchange->stream == NULL;
+  if (!exchange->done)
+    g_input_stream_read_bytes_async (exchange->stream,
+                                     PIECE,
+                                     G_PRIORITY_DEFAULT,
+                                     exchange->cancellable,
+                                     read_cb,
+                                     exchange);
+}
+
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  Exchange *exchange = user_data;
+
+  exchange->late = TRUE;
+  g_cancellable_cancel (exchange->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cancelled_cb (GCancellable *caller, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+/* Runs the context until the exchange is over. */
+static void
+run (TsnHttpTransport *self, Exchange *exchange, SoupMessage *message, GCancellable *caller)
+{
+  g_autoptr (GSource) clock = g_timeout_source_new_seconds (self->whole);
+  gulong handler = 0;
+
+  exchange->cancellable = g_cancellable_new ();
+  if (caller != NULL)
+    handler = g_cancellable_connect (caller,
+                                     G_CALLBACK (cancelled_cb),
+                                     g_object_ref (exchange->cancellable),
+                                     g_object_unref);
+  g_main_context_push_thread_default (self->context);
+  g_source_set_callback (clock, too_late_cb, exchange, NULL);
+  g_source_attach (clock, self->context);
+  soup_session_send_async (self->session,
+                           message,
+                           G_PRIORITY_DEFAULT,
+                           exchange->cancellable,
+                           send_cb,
+                           exchange);
+  while (!exchange->done)
+    g_main_context_iteration (self->context, TRUE);
+  g_source_destroy (clock);
+  /* What it left half read would be taken for the next answer. */
+  if (exchange->stream != NULL)
+    g_input_stream_close (exchange->stream, NULL, NULL);
+  g_main_context_pop_thread_default (self->context);
+  if (caller != NULL)
+    g_cancellable_disconnect (caller, handler);
+}
+
+static gboolean
+fail (Exchange *exchange, GCancellable *caller, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (caller, error))
+    return FALSE;
+  if (exchange->too_long)
+    g_set_error_literal (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_MALFORMED, "the answer is too long");
+  else if (exchange->late)
+    g_set_error_literal (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNREACHABLE, "the answer is late");
+  else if (g_error_matches (exchange->error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    g_set_error_literal (error,
+                         TSN_SYNC_ERROR,
+                         TSN_SYNC_ERROR_WRONG_SERVER,
+                         "the server has another key than the one that was registered");
+  else
+    g_set_error_literal (error,
+                         TSN_SYNC_ERROR,
+                         TSN_SYNC_ERROR_UNREACHABLE,
+                         exchange->error->message);
+  return FALSE;
+}
+
+static guint64
+number_in (SoupMessageHeaders *headers, const char *name, guint64 max)
+{
+  const char *text = soup_message_headers_get_one (headers, name);
+  guint64 number = 0;
+
+  if (text != NULL)
+    g_ascii_string_to_unsigned (text, 10, 0, max, &number, NULL);
+  return number;
+}
+
+static SoupMessage *
+message_for (TsnHttpTransport *self, const TsnRequest *request)
+{
+  g_autofree char *uri = g_strconcat (self->base, request->path, NULL);
+  SoupMessage *message = soup_message_new (request->method, uri);
+
+  /* Every request of this protocol can be repeated: so a POST, too, takes the connection that is
+   * open, and another one if that was closed meanwhile. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
+  soup_message_headers_replace (soup_message_get_request_headers (message),
+                                "Authorization",
+                                request->authorization);
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, TSN_SYNC_TYPE, request->body);
+  return message;
+}
+
+static gboolean
+tsn_http_transport_send (TsnTransport *transport,
+                         const TsnRequest *request,
+                         TsnAnswer *answer,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  TsnHttpTransport *self = TSN_HTTP_TRANSPORT (transport);
+  g_autoptr (SoupMessage) message = message_for (self, request);
+  SoupMessageHeaders *headers;
+  g_auto (Exchange) exchange = { .body = g_byte_array_new (), .body_max = request->answer_max };
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  run (self, &exchange, message, cancellable);
+  if (exchange.error != NULL || exchange.too_long)
+    return fail (&exchange, cancellable, error);
+  headers = soup_message_get_response_headers (message);
+  *answer = (TsnAnswer){
+    .status = (guint) soup_message_get_status (message),
+    .body = g_byte_array_free_to_bytes (g_steal_pointer (&exchange.body)),
+    .server_ms = (gint64) number_in (headers, TSN_SYNC_HEADER_TIME, TSN_SYNC_TIME_MAX),
+    .retry_after = (guint) number_in (headers, "Retry-After", G_MAXUINT16),
+  };
+  return TRUE;
+}
+
+static void
+tsn_http_transport_transport_init (TsnTransportInterface *iface)
+{
+  iface->send = tsn_http_transport_send;
+}
+
+static void
+tsn_http_transport_finalize (GObject *object)
+{
+  TsnHttpTransport *self = TSN_HTTP_TRANSPORT (object);
+
+  g_main_context_push_thread_default (self->context);
+  soup_session_abort (self->session);
+  g_clear_object (&self->session);
+  g_main_context_pop_thread_default (self->context);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->base, g_free);
+  G_OBJECT_CLASS (tsn_http_transport_parent_class)->finalize (object);
+}
+
+static void
+tsn_http_transport_class_init (TsnHttpTransportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tsn_http_transport_finalize;
+}
+
+/* A session belongs to the context that it was made in. */
+static void
+tsn_http_transport_init (TsnHttpTransport *self)
+{
+  self->context = g_main_context_new ();
+  self->whole = WHOLE_S;
+  g_main_context_push_thread_default (self->context);
+  self->session =
+      soup_session_new_with_options ("timeout", SILENCE_S, "max-conns-per-host", 1, NULL);
+  g_main_context_pop_thread_default (self->context);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+}
+
+TsnTransport *
+tsn_http_transport_new (const char *host, guint16 port, const guint8 pin[TSN_PIN_SIZE])
+{
+  TsnHttpTransport *self = g_object_new (TSN_TYPE_HTTP_TRANSPORT, NULL);
+  g_autoptr (GTlsDatabase) database = tsn_tls_pin_database_new (pin);
+
+  self->base = g_strdup_printf ("https://%s:%u", host, port);
+  soup_session_set_tls_database (self->session, database);
+  return TSN_TRANSPORT (self);
+}
+
+void
+tsn_http_transport_set_patience (TsnHttpTransport *self, guint silence, guint whole)
+{
+  soup_session_set_timeout (self->session, silence);
+  self->whole = whole;
+}
