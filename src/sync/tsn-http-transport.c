@@ -183,7 +183,7 @@ number_in (SoupMessageHeaders *headers, const char *name, guint64 max)
 }
 
 static SoupMessage *
-message_for (TsnHttpTransport *self, const TsnRequest *request)
+message_for (TsnHttpTransport *self, const TsnTransportRequest *request)
 {
   g_autofree char *uri = g_strconcat (self->base, request->path, NULL);
   SoupMessage *message = soup_message_new (request->method, uri);
@@ -201,8 +201,8 @@ message_for (TsnHttpTransport *self, const TsnRequest *request)
 
 static gboolean
 tsn_http_transport_send (TsnTransport *transport,
-                         const TsnRequest *request,
-                         TsnAnswer *answer,
+                         const TsnTransportRequest *request,
+                         TsnTransportAnswer *answer,
                          GCancellable *cancellable,
                          GError **error)
 {
@@ -217,7 +217,7 @@ tsn_http_transport_send (TsnTransport *transport,
   if (exchange.error != NULL || exchange.too_long)
     return fail (&exchange, cancellable, error);
   headers = soup_message_get_response_headers (message);
-  *answer = (TsnAnswer){
+  *answer = (TsnTransportAnswer){
     .status = (guint) soup_message_get_status (message),
     .body = g_byte_array_free_to_bytes (g_steal_pointer (&exchange.body)),
     .server_ms = (gint64) number_in (headers, TSN_SYNC_HEADER_TIME, TSN_SYNC_TIME_MAX),

@@ -13,15 +13,15 @@ tsn_transport_default_init (TsnTransportInterface *iface)
 }
 
 void
-tsn_answer_clear (TsnAnswer *self)
+tsn_transport_answer_clear (TsnTransportAnswer *self)
 {
   g_clear_pointer (&self->body, g_bytes_unref);
 }
 
 gboolean
 tsn_transport_send (TsnTransport *self,
-                    const TsnRequest *request,
-                    TsnAnswer *answer,
+                    const TsnTransportRequest *request,
+                    TsnTransportAnswer *answer,
                     GCancellable *cancellable,
                     GError **error)
 {

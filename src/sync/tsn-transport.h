@@ -20,7 +20,7 @@ typedef struct
   GBytes *body;              /* (nullable) */
   const char *authorization; /* value of the header */
   gsize answer_max;          /* bytes that the answer may have; more is TSN_SYNC_ERROR_MALFORMED */
-} TsnRequest;
+} TsnTransportRequest;
 
 typedef struct
 {
@@ -28,10 +28,10 @@ typedef struct
   GBytes *body;      /* never NULL */
   gint64 server_ms;  /* the server's time since 1970 UTC; 0: it did not say */
   guint retry_after; /* seconds; 0: it did not say */
-} TsnAnswer;
+} TsnTransportAnswer;
 
-void tsn_answer_clear (TsnAnswer *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnAnswer, tsn_answer_clear)
+void tsn_transport_answer_clear (TsnTransportAnswer *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnTransportAnswer, tsn_transport_answer_clear)
 
 #define TSN_TYPE_TRANSPORT (tsn_transport_get_type ())
 G_DECLARE_INTERFACE (TsnTransport, tsn_transport, TSN, TRANSPORT, GObject)
@@ -40,8 +40,8 @@ struct _TsnTransportInterface
 {
   GTypeInterface parent;
   gboolean (*send) (TsnTransport *self,
-                    const TsnRequest *request,
-                    TsnAnswer *answer,
+                    const TsnTransportRequest *request,
+                    TsnTransportAnswer *answer,
                     GCancellable *cancellable,
                     GError **error);
 };
@@ -55,8 +55,8 @@ struct _TsnTransportInterface
  * G_IO_ERROR_CANCELLED.
  */
 gboolean tsn_transport_send (TsnTransport *self,
-                             const TsnRequest *request,
-                             TsnAnswer *answer,
+                             const TsnTransportRequest *request,
+                             TsnTransportAnswer *answer,
                              GCancellable *cancellable,
                              GError **error);
 

@@ -149,16 +149,20 @@ tear_down (Fixture *f, gconstpointer data)
 
 /* @code: of TSN_SYNC_ERROR; -1: an answer is expected */
 static void
-send_to (TsnTransport *transport, const char *path, GBytes *body, int code, TsnAnswer *answer)
+send_to (TsnTransport *transport,
+         const char *path,
+         GBytes *body,
+         int code,
+         TsnTransportAnswer *answer)
 {
-  TsnRequest request = { .method = body != NULL ? "POST" : "GET",
-                         .path = path,
-                         .body = body,
-                         .authorization = "Tsunagi x",
-                         .answer_max = 200000 };
+  TsnTransportRequest request = { .method = body != NULL ? "POST" : "GET",
+                                  .path = path,
+                                  .body = body,
+                                  .authorization = "Tsunagi x",
+                                  .answer_max = 200000 };
   g_autoptr (GError) error = NULL;
 
-  tsn_answer_clear (answer);
+  tsn_transport_answer_clear (answer);
   if (tsn_transport_send (transport, &request, answer, NULL, &error))
     g_assert_cmpint (code, ==, -1);
   else if (code == -1)
@@ -173,7 +177,7 @@ test_answers (Fixture *f, gconstpointer data)
   g_autofree guint8 *random = g_malloc0 (150000);
   g_autoptr (GBytes) body = g_bytes_new (random, 150000);
   g_autoptr (GBytes) long_one = g_bytes_new_take (g_malloc0 (200001), 200001);
-  g_auto (TsnAnswer) answer = { 0 };
+  g_auto (TsnTransportAnswer) answer = { 0 };
 
   send_to (f->transport, "/echo?a=1", NULL, -1, &answer);
   g_assert_cmpuint (answer.status, ==, 200);
@@ -201,7 +205,7 @@ test_stranger (Fixture *f, gconstpointer data)
 {
   g_autoptr (GTlsCertificate) certificate = read_certificate ("stranger.pem");
   g_autoptr (TsnTransport) transport = NULL;
-  g_auto (TsnAnswer) answer = { 0 };
+  g_auto (TsnTransportAnswer) answer = { 0 };
   guint8 pin[TSN_PIN_SIZE];
 
   g_assert_true (tsn_tls_pin (certificate, pin));
@@ -214,7 +218,7 @@ static void
 test_half_dead (Fixture *f, gconstpointer data)
 {
   g_autoptr (TsnTransport) deaf = tsn_http_transport_new ("127.0.0.1", f->deaf_port, f->pin);
-  g_auto (TsnAnswer) answer = { 0 };
+  g_auto (TsnTransportAnswer) answer = { 0 };
 
   tsn_http_transport_set_patience (TSN_HTTP_TRANSPORT (deaf), 1, 60);
   send_to (deaf, "/echo", NULL, TSN_SYNC_ERROR_UNREACHABLE, &answer);
@@ -226,7 +230,7 @@ static void
 test_nobody (Fixture *f, gconstpointer data)
 {
   g_autoptr (TsnTransport) transport = NULL;
-  g_auto (TsnAnswer) answer = { 0 };
+  g_auto (TsnTransportAnswer) answer = { 0 };
 
   g_socket_listener_close (f->deaf);
   transport = tsn_http_transport_new ("127.0.0.1", f->deaf_port, f->pin);
@@ -252,8 +256,8 @@ test_cancelled (Fixture *f, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   gpointer both[] = { f, cancellable };
   GThread *thread = g_thread_new ("cancel", cancel_worker, both);
-  TsnRequest request = { "GET", "/never", NULL, "Tsunagi x", 1000 };
-  g_auto (TsnAnswer) answer = { 0 };
+  TsnTransportRequest request = { "GET", "/never", NULL, "Tsunagi x", 1000 };
+  g_auto (TsnTransportAnswer) answer = { 0 };
 
   for (guint i = 0; i < 2; i++)
     {
