@@ -512,7 +512,7 @@ class Desk:
         try:
             self._start_screen()
             self._start_buses()
-            self._spawn(["openbox", "--config-file", self._openbox_config()])
+            self._start_window_manager()
             self._keep_still()
             if self.compositor:
                 self._spawn(["xcompmgr", "-n"])
@@ -609,6 +609,12 @@ class Desk:
         self.bus = Gio.DBusConnection.new_for_address_sync(answer.unpack()[0], flags, None, None)
         # The session connection stays: the launcher ends with its last client.
         self.session = session
+
+    def _start_window_manager(self):
+        """And waits until it is there: twice on a busy machine, a window that came before it was never shown."""
+        self._spawn(["openbox", "--config-file", self._openbox_config()])
+        is_there = ["xdotool", "get_num_desktops"]
+        wait_until(lambda: subprocess.run(is_there, env=self.env(), capture_output=True, check=False).returncode == 0, "openbox")
 
     def _keep_still(self):
         """Nothing moves by itself, so that two pictures of one state are the same."""

@@ -4,48 +4,15 @@
 """Setting up a municipality: the recovery key can't be skipped. usage: test-first-run.py BUILD_FOLDER"""
 
 import os
-import re
 import subprocess
 import sys
 
 import tap
 from desk import Desk, wait_until
-from town import PASSPHRASE, Town
+from first_run import fill_in, groups_of_key, type_groups
+from town import Town
 
 BUILD = sys.argv[1]
-
-
-def is_active(app):
-    """Whether keys go to the app's window: a widget has the focus before."""
-    words = ["xdotool", "getactivewindow", "getwindowpid"]
-    answer = subprocess.run(words, env=app.desk.env(), capture_output=True, text=True, check=False)
-    return answer.stdout.strip() == str(app.process.pid)
-
-
-def fill_in(app):
-    """Up to the page with the key, by keyboard alone."""
-    begin = app.wait("新しく始める", role="button")
-    wait_until(lambda: begin.has("focused") and is_active(app), "the focus")
-    app.key("Return")
-    app.wait("次へ", role="button")
-    app.type("みほんし")
-    app.key("Return")
-    app.type("112118")  # 本庄市 has 9 as its check digit
-    app.wait(contains="検査数字が合いません")
-    app.key("Return")
-    app.wait(contains="検査数字が合いません")
-    app.type("112119")  # what was wrong is selected
-    app.wait(contains="112119")
-    app.key("Return")
-    app.wait("鍵を作る", role="button")
-    app.set_text("新しいパスフレーズ", PASSPHRASE)
-    app.set_text("確認のためもう一度", PASSPHRASE)
-    app.click("鍵を作る", role="button")
-
-
-def groups_of_key(app):
-    frame = app.wait("回復用の鍵", role="group")
-    return [node.name for node in frame.walk() if re.fullmatch(r"[0-9A-Z]{5}", node.name)]
 
 
 def test_recovery_key_cannot_be_skipped():
@@ -70,20 +37,12 @@ def test_recovery_key_cannot_be_skipped():
         text = subprocess.run(["pdftotext", paper, "-"], capture_output=True, check=True, encoding="utf-8").stdout
         assert all(group in text for group in groups), text
 
-        def answer(wrong=False):
-            """Types the two groups that are asked for."""
-            for row in app.window().walk():
-                asked = re.search(r"^(\d)番目の組", row.name) if row.role == "text box" else None
-                if asked:
-                    group = groups[int(asked.group(1)) - 1]
-                    row.set_text("00000" if wrong else group.lower())
-
         app.click("次へ", role="button")
         app.wait("始める", role="button")
-        answer(wrong=True)
+        type_groups(app, ["00000"] * 8)
         app.click("始める", role="button")
         app.wait(contains="紙と違います", role="alert")
-        answer()
+        type_groups(app, groups)
         app.click("始める", role="button")
         app.wait("ページ", role="list")
         assert app.close() == 0, app.messages()
