@@ -11,7 +11,7 @@
 #include "tsn-words.h"
 
 #define UNDO_SECONDS 10
-#define TEXT_CHARS   36               /* of a line; a toast is as wide as it wants to be, or cut */
+#define TEXT_CHARS   48               /* of a line; a toast is as wide as it wants to be, or cut */
 #define UNDO_SHOWN   "tsn-undo-shown" /* on the overlay: the toast, borrowed until dismissed */
 
 typedef struct
