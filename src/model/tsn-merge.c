@@ -75,6 +75,24 @@ tsn_winners_find (const TsnWinners *self, guint field)
   return winner->field == field ? winner : NULL;
 }
 
+/* Of equal effective stamps of one device the later patch counts: a server gives no equal ones, and
+ * if it did, all replicas would still agree. */
+static int
+compare_order (const TsnVersion *a, TsnStamp a_effective, const TsnVersion *b, TsnStamp b_effective)
+{
+  TsnVersion one = { a_effective != 0 ? a_effective : a->stamp, a->device };
+  TsnVersion other = { b_effective != 0 ? b_effective : b->stamp, b->device };
+  int order = tsn_version_compare (&one, &other);
+
+  return order != 0 ? order : tsn_version_compare (a, b);
+}
+
+int
+tsn_patch_compare (const TsnPatch *a, const TsnPatch *b)
+{
+  return compare_order (&a->version, a->effective, &b->version, b->effective);
+}
+
 typedef struct
 {
   TsnWinners *self;
@@ -90,13 +108,14 @@ merge_field_cb (guint field, TsnCompartment compartment, gpointer user_data)
   guint place = find_place (winners, field);
   TsnWinner entry = { .field = (guint16) field,
                       .compartment = (guint8) compartment,
-                      .version = merging->patch->version };
+                      .version = merging->patch->version,
+                      .effective = merging->patch->effective };
 
   if (place < winners->len && g_array_index (winners, TsnWinner, place).field == field)
     {
       TsnWinner *winner = &g_array_index (winners, TsnWinner, place);
 
-      if (tsn_version_compare (&winner->version, &entry.version) >= 0)
+      if (compare_order (&winner->version, winner->effective, &entry.version, entry.effective) >= 0)
         return;
       *winner = entry;
     }
@@ -157,6 +176,15 @@ count_versions (const GArray *winners)
   return n;
 }
 
+static TsnStamp
+effective_of (const GArray *winners, const TsnVersion *version)
+{
+  for (guint i = 0; i < winners->len; i++)
+    if (tsn_version_compare (&g_array_index (winners, TsnWinner, i).version, version) == 0)
+      return g_array_index (winners, TsnWinner, i).effective;
+  return 0;
+}
+
 /* The fields that @version won in each compartment. */
 static void
 encode_fields (const GArray *winners, const TsnVersion *version, GByteArray *out)
@@ -213,9 +241,13 @@ tsn_winners_encode (const TsnWinners *self, GByteArray *out)
   tsn_cbor_write_array (out, count_versions (winners));
   for (const TsnVersion *v = next_version (winners, NULL); v != NULL; v = next_version (winners, v))
     {
-      tsn_cbor_write_array (out, 3);
+      TsnStamp effective = effective_of (winners, v);
+
+      tsn_cbor_write_array (out, effective != 0 ? 4 : 3);
       encode_version (v, out);
       encode_fields (winners, v, out);
+      if (effective != 0)
+        tsn_cbor_write_uint (out, effective);
     }
 }
 
@@ -260,6 +292,23 @@ read_fields (TsnWinners *self, TsnCborReader *reader, const TsnVersion *version)
 }
 
 static gboolean
+read_effective (TsnWinners *self, TsnCborReader *reader, const TsnVersion *version)
+{
+  TsnStamp effective;
+
+  if (!tsn_cbor_read_uint (reader, &effective) || effective == 0 || effective >= version->stamp)
+    return FALSE;
+  for (guint i = 0; i < self->winners->len; i++)
+    {
+      TsnWinner *winner = &g_array_index (self->winners, TsnWinner, i);
+
+      if (tsn_version_compare (&winner->version, version) == 0)
+        winner->effective = effective;
+    }
+  return TRUE;
+}
+
+static gboolean
 read_winners (TsnWinners *self, TsnCborReader *reader)
 {
   gsize n_versions;
@@ -276,8 +325,9 @@ read_winners (TsnWinners *self, TsnCborReader *reader)
     {
       TsnVersion version;
 
-      if (!tsn_cbor_read_array (reader, &n) || n != 3 || !read_version (reader, &version) ||
-          !read_fields (self, reader, &version))
+      if (!tsn_cbor_read_array (reader, &n) || (n != 3 && n != 4) ||
+          !read_version (reader, &version) || !read_fields (self, reader, &version) ||
+          (n == 4 && !read_effective (self, reader, &version)))
         return FALSE;
     }
   return TRUE;
@@ -343,7 +393,10 @@ patch_saw (const TsnPatch *patch, guint field, const TsnVersion *version)
 static int
 compare_descending_cb (gconstpointer a, gconstpointer b)
 {
-  return tsn_version_compare (b, a);
+  const TsnPatch *const *one = a;
+  const TsnPatch *const *other = b;
+
+  return tsn_patch_compare (*other, *one);
 }
 
 static void
@@ -374,17 +427,14 @@ tsn_merge_answers (GPtrArray *patches, guint field)
       TsnPatch *patch = g_ptr_array_index (patches, i);
 
       if (patch->erase)
-        {
-          g_array_set_size (answers, 0);
-          return answers;
-        }
-      if (!patch_writes (patch, field))
-        continue;
-      g_array_append_val (answers, patch->version);
-      g_ptr_array_add (writers, patch);
+        return answers;
+      if (patch_writes (patch, field))
+        g_ptr_array_add (writers, patch);
     }
 
-  g_array_sort (answers, compare_descending_cb);
+  g_ptr_array_sort (writers, compare_descending_cb);
+  for (guint i = 0; i < writers->len; i++)
+    g_array_append_val (answers, ((TsnPatch *) g_ptr_array_index (writers, i))->version);
   remove_settled (answers, writers, field);
   return answers;
 }

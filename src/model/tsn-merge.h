@@ -23,6 +23,7 @@ typedef struct
   guint16 field;
   guint8 compartment;
   TsnVersion version;
+  TsnStamp effective; /* of the patch; 0: its own */
 } TsnWinner;
 
 /* The winners of one record, ascending by field; an erased record has none and `erased` set. */

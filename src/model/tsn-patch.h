@@ -50,6 +50,8 @@ typedef struct
   guint kind; /* number; perhaps unknown to this version */
   TsnId record;
   TsnVersion version; /* identity of the patch */
+  TsnStamp effective; /* the stamp it is merged by, given by a server (docs/sync-protocol.md
+                         "Clocks"); 0: its own. Not part of its bytes */
   TsnId operator_id;  /* who was at the device; nil when nobody had unlocked it (a kiosk) */
   gboolean erase;     /* the record is erased; nothing else is carried */
   GBytes *open;       /* CBOR map field -> value of the open fields, ascending; NULL when none */
@@ -62,6 +64,10 @@ TsnPatch *tsn_patch_ref (TsnPatch *self);
 void tsn_patch_unref (TsnPatch *self);
 TsnGroup *tsn_group_new (TsnCompartment compartment);
 void tsn_group_free (TsnGroup *self);
+
+/* Which of two patches is the later one: by their effective stamps where they have them. As
+ * tsn_version_compare(). */
+int tsn_patch_compare (const TsnPatch *a, const TsnPatch *b);
 
 /* The whole patch as one CBOR item, deterministic: equal patches have equal bytes. */
 void tsn_patch_encode (const TsnPatch *self, GByteArray *out);

@@ -138,7 +138,7 @@ compare_newest_first (gconstpointer a, gconstpointer b)
   const TsnPatch *const *one = a;
   const TsnPatch *const *other = b;
 
-  return tsn_version_compare (&(*other)->version, &(*one)->version);
+  return tsn_patch_compare (*other, *one);
 }
 
 GPtrArray *

@@ -11,31 +11,31 @@
 
 #include "tsn-store-private.h"
 
-typedef enum
+typedef struct
 {
-  PATCH_NEW,
-  PATCH_KNOWN,
-  PATCH_FORGED, /* another patch has this version */
-} Novelty;
+  const TsnPatch *patch;
+  const guint8 *body; /* of the patch */
+  gsize size;
+  const TsnOrigin *origin; /* nullable */
+} Arrival;
 
+/* Whether the log has it, or another one of the same version. */
 static gboolean
-look_up (TsnSession *self, const TsnPatch *patch, Novelty *novelty, GError **error)
+look_up (TsnSession *self, const Arrival *arrival, TsnMerged *merged, gint64 *seq, GError **error)
 {
+  const TsnPatch *patch = arrival->patch;
   g_autoptr (TsnStatement) statement = NULL;
   gboolean row = TRUE;
 
-  *novelty = PATCH_NEW;
   statement = tsn_connection_prepare (
       self->connection,
-      "SELECT body FROM patch WHERE kind = ?1 AND record = ?2 AND stamp = ?3",
+      "SELECT body, seq FROM patch WHERE kind = ?1 AND record = ?2 AND stamp = ?3",
       error);
   if (statement == NULL)
     return FALSE;
   tsn_statement_bind_number (statement, 1, patch->kind);
   tsn_statement_bind_id (statement, 2, &patch->record);
   tsn_statement_bind_number (statement, 3, (gint64) patch->version.stamp);
-  g_byte_array_set_size (self->encoded, 0);
-  tsn_patch_encode (patch, self->encoded);
   while (tsn_statement_step (statement, &row, error))
     {
       g_autoptr (TsnPatch) other = NULL;
@@ -45,14 +45,18 @@ look_up (TsnSession *self, const TsnPatch *patch, Novelty *novelty, GError **err
       if (!row)
         return TRUE;
       body = tsn_statement_blob (statement, 0, &size);
-      if (size == self->encoded->len && memcmp (body, self->encoded->data, size) == 0)
+      *seq = tsn_statement_number (statement, 1);
+      if (size == arrival->size && memcmp (body, arrival->body, size) == 0)
         {
-          *novelty = PATCH_KNOWN;
+          *merged = TSN_MERGED_KNOWN;
           return TRUE;
         }
       other = tsn_patch_decode (body, size, NULL);
       if (other != NULL && tsn_version_compare (&other->version, &patch->version) == 0)
-        *novelty = PATCH_FORGED;
+        {
+          *merged = TSN_MERGED_FORGED;
+          return TRUE;
+        }
     }
   return FALSE;
 }
@@ -73,46 +77,81 @@ fold_unknown (TsnSession *self, const TsnPatch *patch, TsnWinners *winners, GErr
 /* Into the log; with a tombstone everything else of the record leaves it. Inserted first: the last
  * number of the log never falls back, or a cursor would pass over a patch. */
 static gboolean
-log_patch (TsnSession *self, const TsnPatch *patch, GError **error)
+log_patch (TsnSession *self, const Arrival *arrival, GError **error)
 {
-  return tsn_session_insert_patch (self, patch, self->clock.last, error) &&
+  const TsnPatch *patch = arrival->patch;
+
+  if (!tsn_clock_observe (&self->clock,
+                          patch->effective != 0 ? patch->effective : patch->version.stamp))
+    {
+      g_set_error_literal (error,
+                           TSN_MODEL_ERROR,
+                           TSN_MODEL_ERROR_OUT_OF_RANGE,
+                           "the patch is dated in the far future");
+      return FALSE;
+    }
+  return tsn_session_insert_body (self,
+                                  patch,
+                                  arrival->body,
+                                  arrival->size,
+                                  self->clock.last,
+                                  arrival->origin,
+                                  error) &&
          (!patch->erase || tsn_session_delete_older (self, patch->kind, &patch->record, error));
 }
 
 static gboolean
-apply_unknown (TsnSession *self, const TsnPatch *patch, gboolean *changed, GError **error)
+merge_unknown (TsnSession *self,
+               const Arrival *arrival,
+               TsnMerged *merged,
+               gint64 *seq,
+               GError **error)
 {
   g_autoptr (TsnWinners) winners = tsn_winners_new ();
 
-  if (!fold_unknown (self, patch, winners, error))
+  if (!look_up (self, arrival, merged, seq, error))
     return FALSE;
-  if (winners->erased && !tsn_winners_merge (winners, patch))
+  if (*merged != TSN_MERGED_NEW)
     return TRUE;
-  *changed = TRUE;
-  return log_patch (self, patch, error);
+  if (!fold_unknown (self, arrival->patch, winners, error))
+    return FALSE;
+  if (winners->erased && !tsn_winners_merge (winners, arrival->patch))
+    {
+      *merged = TSN_MERGED_DROPPED;
+      return TRUE;
+    }
+  return log_patch (self, arrival, error);
 }
 
 static gboolean
-apply_known (TsnSession *self,
+merge_known (TsnSession *self,
              const TsnKind *kind,
-             const TsnPatch *patch,
-             gboolean *changed,
+             const Arrival *arrival,
+             TsnMerged *merged,
+             gint64 *seq,
              GError **error)
 {
+  const TsnPatch *patch = arrival->patch;
   TsnState *state = tsn_session_state (self, kind);
   gboolean erased_before;
   gboolean shared_before;
   gboolean won;
 
-  if (!tsn_state_load (state, self->connection, &patch->record, error))
+  /* Of a record without a row the log has nothing: most of a first pull need not be looked up. */
+  if (!tsn_state_load (state, self->connection, &patch->record, error) ||
+      (state->exists && !look_up (self, arrival, merged, seq, error)))
     return FALSE;
+  if (*merged != TSN_MERGED_NEW)
+    return TRUE;
   erased_before = state->winners->erased;
   shared_before = state->shared;
   won = tsn_state_absorb (state, patch);
   if (erased_before && !won)
-    return TRUE;
-  *changed = TRUE;
-  if (!log_patch (self, patch, error) ||
+    {
+      *merged = TSN_MERGED_DROPPED;
+      return TRUE;
+    }
+  if (!log_patch (self, arrival, error) ||
       ((won || !state->exists || state->shared != shared_before) &&
        !tsn_state_save (state, self->connection, error)))
     return FALSE;
@@ -122,21 +161,38 @@ apply_known (TsnSession *self,
 }
 
 gboolean
+tsn_session_merge (TsnSession *self,
+                   const TsnPatch *patch,
+                   const guint8 *body,
+                   gsize size,
+                   const TsnOrigin *origin,
+                   TsnMerged *merged,
+                   gint64 *seq,
+                   GError **error)
+{
+  const Arrival arrival = { patch, body, size, origin };
+  const TsnKind *kind = tsn_kind_by_number (patch->kind);
+
+  *merged = TSN_MERGED_NEW;
+  return kind != NULL ? merge_known (self, kind, &arrival, merged, seq, error)
+                      : merge_unknown (self, &arrival, merged, seq, error);
+}
+
+gboolean
 tsn_session_apply (TsnSession *self, const TsnPatch *patch, gboolean *changed, GError **error)
 {
-  const TsnKind *kind;
-  gboolean ignored;
-  Novelty novelty;
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  TsnMerged merged;
+  gint64 seq;
 
   g_return_val_if_fail (self != NULL && patch != NULL, FALSE);
-  kind = tsn_kind_by_number (patch->kind);
-  changed = changed != NULL ? changed : &ignored;
-  *changed = FALSE;
-  if (!tsn_session_require_writing (self, error) || !look_up (self, patch, &novelty, error))
+  if (changed != NULL)
+    *changed = FALSE;
+  tsn_patch_encode (patch, body);
+  if (!tsn_session_require_writing (self, error) ||
+      !tsn_session_merge (self, patch, body->data, body->len, NULL, &merged, &seq, error))
     return FALSE;
-  if (novelty == PATCH_KNOWN)
-    return TRUE;
-  if (novelty == PATCH_FORGED)
+  if (merged == TSN_MERGED_FORGED)
     {
       g_set_error_literal (error,
                            TSN_MODEL_ERROR,
@@ -144,14 +200,7 @@ tsn_session_apply (TsnSession *self, const TsnPatch *patch, gboolean *changed, G
                            "another patch has the same version");
       return FALSE;
     }
-  if (!tsn_clock_observe (&self->clock, patch->version.stamp))
-    {
-      g_set_error_literal (error,
-                           TSN_MODEL_ERROR,
-                           TSN_MODEL_ERROR_OUT_OF_RANGE,
-                           "the patch is dated in the far future");
-      return FALSE;
-    }
-  return kind != NULL ? apply_known (self, kind, patch, changed, error)
-                      : apply_unknown (self, patch, changed, error);
+  if (changed != NULL)
+    *changed = merged == TSN_MERGED_NEW;
+  return TRUE;
 }

@@ -315,7 +315,7 @@ tsn_session_patches (TsnSession *self, guint kind, const TsnId *record, GError *
 
   statement = tsn_connection_prepare (
       self->connection,
-      "SELECT body FROM patch WHERE kind = ?1 AND record = ?2 ORDER BY stamp, seq",
+      "SELECT body, effective FROM patch WHERE kind = ?1 AND record = ?2 ORDER BY stamp, seq",
       error);
   if (statement == NULL)
     return NULL;
@@ -336,6 +336,7 @@ tsn_session_patches (TsnSession *self, guint kind, const TsnId *record, GError *
           g_prefix_error (error, "a patch of the database is damaged: ");
           return NULL;
         }
+      patch->effective = (TsnStamp) tsn_statement_number (statement, 1);
       g_ptr_array_add (patches, patch);
     }
   return NULL;

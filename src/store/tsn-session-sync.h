@@ -27,7 +27,8 @@ gboolean tsn_session_count_waiting (TsnSession *self,
                                     guint64 *quarantined,
                                     GError **error);
 
-/* Signs the patches of this device that are not signed yet, in lots of at most 64. Write work. */
+/* Signs the patches of this device that are not signed yet, in lots of at most 64 and about a
+ * megabyte. Write work. */
 gboolean tsn_session_sign_patches (TsnSession *self, GError **error);
 
 /* One lot of patches under one manifest, as the log has them. */
@@ -43,9 +44,8 @@ typedef struct
 void tsn_lot_free (TsnLot *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnLot, tsn_lot_free)
 
-/* Signed waiting patches (not those in quarantine) with a number above @after, in lots, up to about
- * @max_bytes; at least one if there is any. @last: (out): the greatest number considered: go on
- * from there. (element-type TsnLot) */
+/* Signed waiting patches (not those in quarantine) in lots, up to @max_bytes; at least one lot if
+ * there is any. @after: 0 for the first ones, then what @last (out) was. (element-type TsnLot) */
 GPtrArray *tsn_session_waiting_lots (TsnSession *self,
                                      gint64 after,
                                      gsize max_bytes,
@@ -55,8 +55,12 @@ GPtrArray *tsn_session_waiting_lots (TsnSession *self,
 /* -- Receiving -- */
 
 /* Applies the patches of a lot that came from elsewhere; its signature was verified. What is not a
- * patch, is not in the manifest or names another device refuses the lot whole.
- * @from_server: (whether): the server has these: they do not wait.
+ * patch, is not in the manifest or names another device refuses the lot whole; it has changed
+ * nothing then.
+ * @bodies: (element-type GBytes): in the order of the manifest
+ * @effective: (nullable): as many stamps as @bodies, 0: the patch's own
+ * @from_server: (whether): the server has these: they do not wait, and one of ours with the version
+ * of another (a cloned disk) goes to quarantine
  * @news: (out) (optional): how many were new here. Write work. */
 gboolean tsn_session_apply_lot (TsnSession *self,
                                 const TsnManifest *manifest,
@@ -99,9 +103,17 @@ gboolean tsn_session_note_receipt (TsnSession *self,
                                    GError **error);
 /* The receipt that says so; NULL without error: it is waiting, or came from the server itself. */
 GBytes *tsn_session_receipt_of (TsnSession *self, gint64 seq, GError **error);
-/* The server refused it; it is no longer offered. @reason 0: offer it again. Write work. */
+/* The server took it with another stamp, lower than its own: from now on it is merged by that. The
+ * patch gets a new number at the end of the log, as whoever follows the log must see its record
+ * again: note receipts first. Write work. */
+gboolean
+tsn_session_set_effective (TsnSession *self, gint64 seq, TsnStamp effective, GError **error);
+/* The server refused it; it is no longer offered. @reason: docs/sync-protocol.md "Refusals"; 0:
+ * offer it again. Write work. */
+#define TSN_QUARANTINE_VERSION_TAKEN 5
 gboolean tsn_session_quarantine (TsnSession *self, gint64 seq, guint reason, GError **error);
-/* The server lost what it had: every patch waits again, all marks are zero. Write work. */
+/* The server lost what it had: every patch waits again (what is in quarantine stays there), all
+ * marks are zero. Write work. */
 gboolean tsn_session_forget_receipts (TsnSession *self, GError **error);
 
 /* -- The digest -- */

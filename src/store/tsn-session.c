@@ -226,12 +226,41 @@ tsn_patch_sum (const guint8 *body, gsize size)
 gboolean
 tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, TsnStamp clock, GError **error)
 {
+  g_byte_array_set_size (self->encoded, 0);
+  tsn_patch_encode (patch, self->encoded);
+  return tsn_session_insert_body (self,
+                                  patch,
+                                  self->encoded->data,
+                                  self->encoded->len,
+                                  clock,
+                                  NULL,
+                                  error);
+}
+
+static void
+bind_origin (TsnStatement *statement, const TsnOrigin *origin)
+{
+  if (origin == NULL)
+    return;
+  if (origin->manifest != 0)
+    tsn_statement_bind_number (statement, 7, origin->manifest);
+  if (origin->from_server)
+    tsn_statement_bind_number (statement, 8, 0);
+}
+
+gboolean
+tsn_session_insert_body (TsnSession *self,
+                         const TsnPatch *patch,
+                         const guint8 *body,
+                         gsize size,
+                         TsnStamp clock,
+                         const TsnOrigin *origin,
+                         GError **error)
+{
   const TsnKind *kind = tsn_kind_by_number (patch->kind);
   g_autoptr (TsnStatement) statement = NULL;
 
-  g_byte_array_set_size (self->encoded, 0);
-  tsn_patch_encode (patch, self->encoded);
-  if (self->encoded->len > TSN_PATCH_SIZE_MAX)
+  if (size > TSN_PATCH_SIZE_MAX)
     {
       g_set_error_literal (error,
                            TSN_MODEL_ERROR,
@@ -241,17 +270,21 @@ tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, TsnStamp cloc
     }
   statement = tsn_connection_prepare (
       self->connection,
-      "INSERT INTO patch (kind, record, stamp, clock, sum, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      "INSERT INTO patch (kind, record, stamp, clock, sum, body, manifest, receipt, effective) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
       error);
   if (statement == NULL)
     return FALSE;
   tsn_statement_bind_number (statement, 1, patch->kind);
   tsn_statement_bind_id (statement, 2, &patch->record);
   tsn_statement_bind_number (statement, 3, (gint64) patch->version.stamp);
-  if (clock > patch->version.stamp)
+  if (clock != patch->version.stamp)
     tsn_statement_bind_number (statement, 4, (gint64) clock);
-  tsn_statement_bind_number (statement, 5, tsn_patch_sum (self->encoded->data, self->encoded->len));
-  tsn_statement_bind_blob (statement, 6, self->encoded->data, self->encoded->len);
+  tsn_statement_bind_number (statement, 5, tsn_patch_sum (body, size));
+  tsn_statement_bind_blob (statement, 6, body, size);
+  bind_origin (statement, origin);
+  if (patch->effective != 0)
+    tsn_statement_bind_number (statement, 9, (gint64) patch->effective);
   if (!tsn_statement_run (statement, error))
     return FALSE;
   self->last_seq = sqlite3_last_insert_rowid (self->connection->db);
@@ -275,7 +308,7 @@ tsn_session_foreach_patch (TsnSession *self,
     return FALSE;
   statement = tsn_connection_prepare (
       self->connection,
-      "SELECT seq, body FROM patch WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
+      "SELECT seq, body, effective FROM patch WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
       error);
   if (statement == NULL)
     return FALSE;
@@ -291,7 +324,10 @@ tsn_session_foreach_patch (TsnSession *self,
         return TRUE;
       body = tsn_statement_blob (statement, 1, &size);
       patch = tsn_patch_decode (body, size, error);
-      if (patch == NULL || !func (tsn_statement_number (statement, 0), patch, user_data, error))
+      if (patch == NULL)
+        return FALSE;
+      patch->effective = (TsnStamp) tsn_statement_number (statement, 2);
+      if (!func (tsn_statement_number (statement, 0), patch, user_data, error))
         return FALSE;
     }
   return FALSE;

@@ -262,6 +262,18 @@ tsn_state_absorb (TsnState *self, const TsnPatch *patch)
   return TRUE;
 }
 
+void
+tsn_state_refold (TsnState *self, GPtrArray *patches)
+{
+  note_before (self);
+  tsn_winners_reset (self->winners);
+  self->shared = FALSE;
+  for (guint i = 0; i < self->plan->n_columns; i++)
+    set_column (self, i, TSN_VALUE_NONE);
+  for (guint i = 0; i < patches->len; i++)
+    tsn_state_absorb (self, g_ptr_array_index (patches, i));
+}
+
 static gboolean
 is_written (const TsnState *self, guint column)
 {
@@ -399,7 +411,7 @@ tsn_state_fold_kind (TsnConnection *connection,
 
   statement = tsn_connection_prepare (
       connection,
-      "SELECT record, body FROM patch WHERE kind = ?1 ORDER BY record, stamp",
+      "SELECT record, body, effective FROM patch WHERE kind = ?1 ORDER BY record, stamp",
       error);
   if (statement == NULL)
     return FALSE;
@@ -422,8 +434,10 @@ tsn_state_fold_kind (TsnConnection *connection,
       begun = TRUE;
       body = tsn_statement_blob (statement, 1, &size);
       patch = tsn_patch_decode (body, size, NULL);
-      if (patch != NULL)
-        tsn_state_absorb (state, patch);
+      if (patch == NULL)
+        continue;
+      patch->effective = (TsnStamp) tsn_statement_number (statement, 2);
+      tsn_state_absorb (state, patch);
     }
   return FALSE;
 }

@@ -41,6 +41,9 @@ gboolean tsn_state_read_scanned (TsnState *self, TsnStatement *statement, GError
 /* Merges @patch in. TRUE if it won something. */
 gboolean tsn_state_absorb (TsnState *self, const TsnPatch *patch);
 
+/* Works it out anew from @patches, all that there are. (element-type TsnPatch) */
+void tsn_state_refold (TsnState *self, GPtrArray *patches);
+
 /* Writes the row. */
 gboolean tsn_state_save (TsnState *self, TsnConnection *connection, GError **error);
 

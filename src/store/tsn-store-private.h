@@ -66,9 +66,53 @@ void tsn_wipe (GByteArray *buffer); /* overwrites and empties */
 /* Appends a patch to the log. @clock: of the session when it was made. */
 gboolean
 tsn_session_insert_patch (TsnSession *self, const TsnPatch *patch, TsnStamp clock, GError **error);
+
+/* Where a patch came from. */
+typedef struct
+{
+  gint64 manifest; /* number of the manifest that signs it; 0: none */
+  gboolean from_server;
+} TsnOrigin;
+
+/* The same with the bytes of the patch. @origin: (nullable): NULL: it was made here */
+gboolean tsn_session_insert_body (TsnSession *self,
+                                  const TsnPatch *patch,
+                                  const guint8 *body,
+                                  gsize size,
+                                  TsnStamp clock,
+                                  const TsnOrigin *origin,
+                                  GError **error);
 guint32 tsn_patch_sum (const guint8 *body, gsize size); /* finds what a disk has turned */
 /* The next version of this device. */
 TsnVersion tsn_session_next_version (TsnSession *self);
+
+/* -- tsn-session-apply.c -- */
+
+typedef enum
+{
+  TSN_MERGED_NEW,
+  TSN_MERGED_KNOWN,   /* it is in the log */
+  TSN_MERGED_FORGED,  /* another patch of the log has its version */
+  TSN_MERGED_DROPPED, /* its record was erased before */
+} TsnMerged;
+
+/* Merges a patch from elsewhere; @body: its bytes. @seq: (out): of the patch that was there. */
+gboolean tsn_session_merge (TsnSession *self,
+                            const TsnPatch *patch,
+                            const guint8 *body,
+                            gsize size,
+                            const TsnOrigin *origin,
+                            TsnMerged *merged,
+                            gint64 *seq,
+                            GError **error);
+
+/* -- tsn-session-sync.c -- */
+
+/* The number of a manifest in the database, which gets it if need be. */
+gboolean tsn_session_keep_manifest (TsnSession *self,
+                                    const TsnManifest *manifest,
+                                    gint64 *number,
+                                    GError **error);
 
 /* -- tsn-session-read.c -- */
 

@@ -444,6 +444,69 @@ test_answers_of_random_devices (void)
     }
 }
 
+/* A patch dated ahead, that a server gave a stamp of its own: it is merged by that. */
+static void
+test_effective (void)
+{
+  g_autoptr (GPtrArray) patches = new_patches ();
+  g_autoptr (TsnWinners) winners = tsn_winners_new ();
+  g_autoptr (TsnWinners) read = tsn_winners_new ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) again = g_byte_array_new ();
+  TsnVersion ahead = version (1000, 1);
+  TsnVersion later = version (20, 2);
+  TsnVersion winner;
+  TsnPatch *patch;
+  TsnPatch *other;
+
+  write_field (patches, ahead, 1, NULL);
+  write_field (patches, later, 1, NULL);
+  patch = patches->pdata[0]; /* counting shuffles them */
+  other = patches->pdata[1];
+  g_assert_cmpuint (count_answers (patches, 1, &winner), ==, 2);
+  g_assert_cmpint (tsn_version_compare (&winner, &ahead), ==, 0);
+  patch->effective = 10;
+  g_assert_cmpint (tsn_patch_compare (patch, other), <, 0);
+  g_assert_cmpuint (count_answers (patches, 1, &winner), ==, 2);
+  g_assert_cmpint (tsn_version_compare (&winner, &later), ==, 0);
+
+  g_assert_true (tsn_winners_merge (winners, patch));
+  tsn_winners_encode (winners, bytes);
+  g_assert_true (tsn_winners_decode (read, bytes->data, bytes->len, NULL));
+  g_assert_cmpuint (tsn_winners_find (read, 1)->effective, ==, 10);
+  tsn_winners_encode (read, again);
+  g_assert_cmpmem (again->data, again->len, bytes->data, bytes->len);
+  g_assert_true (tsn_winners_merge (read, other));
+  g_assert_false (tsn_winners_merge (read, patch));
+  g_assert_cmpint (tsn_version_compare (&tsn_winners_find (read, 1)->version, &later), ==, 0);
+  g_assert_cmpuint (tsn_winners_find (read, 1)->effective, ==, 0);
+}
+
+static void
+test_effective_any_order (void)
+{
+  for (guint round = 0; round < 200; round++)
+    {
+      g_autoptr (GPtrArray) patches = random_patches (20, round % 2 == 0);
+      g_autoptr (TsnWinners) one = tsn_winners_new ();
+      g_autoptr (TsnWinners) other = tsn_winners_new ();
+      g_autoptr (GByteArray) bytes = NULL;
+      g_autoptr (GByteArray) same = NULL;
+
+      for (guint i = 0; i < patches->len; i++)
+        {
+          TsnPatch *patch = patches->pdata[i];
+
+          if (patch->version.stamp > 1 && g_test_rand_int_range (0, 3) == 0)
+            patch->effective = (TsnStamp) g_test_rand_int_range (1, (gint32) patch->version.stamp);
+        }
+      bytes = merge_all (patches, one);
+      shuffle (patches);
+      same = merge_all (patches, other);
+      g_assert_cmpmem (same->data, same->len, bytes->data, bytes->len);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -453,6 +516,8 @@ main (int argc, char **argv)
   g_test_add_func ("/merge/erasure-beats-all", test_erasure_beats_all);
   g_test_add_func ("/merge/bytes", test_bytes);
   g_test_add_func ("/merge/bytes-are-few", test_bytes_are_few);
+  g_test_add_func ("/merge/effective", test_effective);
+  g_test_add_func ("/merge/effective-any-order", test_effective_any_order);
   g_test_add_func ("/answers/chain-settles", test_chain_settles);
   g_test_add_func ("/answers/fork-stays-until-settled", test_fork_stays_until_settled);
   g_test_add_func ("/answers/winner-is-always-an-answer", test_winner_is_always_an_answer);

@@ -1,0 +1,281 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Lots that came from elsewhere.
+ *
+ * A lot is looked at whole before anything of it is written: a patch that is not under its manifest
+ * tells that somebody on the way has put it there, and then nothing of it is believed. What is
+ * known already only learns where else it is. An effective stamp can come later than its patch (the
+ * patch came in a bundle, the stamp from the server): then the record is worked out anew from all
+ * its patches, which is rare and costs what a check of the record costs.
+ */
+
+#include "tsn-session-sync.h"
+#include "tsn-store-private.h"
+
+/* -- Looking at a lot -- */
+
+static gboolean
+refuse (TsnModelError code, const char *why, GError **error)
+{
+  g_set_error (error, TSN_MODEL_ERROR, (int) code, "a lot of patches was refused: %s", why);
+  return FALSE;
+}
+
+/* @place: (inout): of the patch before in the manifest. */
+static gboolean
+check_patch (const TsnManifest *manifest,
+             const TsnPatch *patch,
+             const guint8 *body,
+             gsize size,
+             int *place,
+             GError **error)
+{
+  TsnStamp order = patch->effective != 0 ? patch->effective : patch->version.stamp;
+  TsnHash hash;
+  int found;
+
+  tsn_hash_bytes (body, size, &hash);
+  found = tsn_manifest_find (manifest, &hash);
+  if (found < 0)
+    return refuse (TSN_MODEL_ERROR_MALFORMED, "a patch is not what was signed", error);
+  if (found <= *place)
+    return refuse (TSN_MODEL_ERROR_MALFORMED, "its patches are out of order", error);
+  if (!tsn_id_equal (&patch->version.device, &manifest->device))
+    return refuse (TSN_MODEL_ERROR_MALFORMED, "a patch names another device", error);
+  if (patch->effective >= patch->version.stamp)
+    return refuse (TSN_MODEL_ERROR_MALFORMED, "an effective stamp is not the lower one", error);
+  if (tsn_stamp_ms (order) >= TSN_CLOCK_LATEST)
+    return refuse (TSN_MODEL_ERROR_OUT_OF_RANGE, "a patch is dated in the far future", error);
+  *place = found;
+  return TRUE;
+}
+
+/* The patches of a lot, or NULL if it is refused. (element-type TsnPatch) */
+static GPtrArray *
+read_lot (const TsnManifest *manifest, GPtrArray *bodies, const guint64 *effective, GError **error)
+{
+  g_autoptr (GPtrArray) patches = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_patch_unref);
+  int place = -1;
+
+  for (guint i = 0; i < bodies->len; i++)
+    {
+      gsize size;
+      const guint8 *body = g_bytes_get_data (g_ptr_array_index (bodies, i), &size);
+      TsnPatch *patch = tsn_patch_decode (body, size, error);
+
+      if (patch == NULL)
+        return NULL;
+      g_ptr_array_add (patches, patch);
+      patch->effective = effective != NULL ? effective[i] : 0;
+      if (!check_patch (manifest, patch, body, size, &place, error))
+        return NULL;
+    }
+  return g_steal_pointer (&patches);
+}
+
+/* -- What is here already -- */
+
+static gboolean
+note_known (TsnSession *self, gint64 seq, const TsnOrigin *origin, GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "UPDATE patch SET manifest = coalesce (manifest, ?2),"
+      "  receipt = CASE WHEN ?3 THEN coalesce (receipt, 0) ELSE receipt END,"
+      "  quarantine = CASE WHEN ?3 THEN NULL ELSE quarantine END "
+      "WHERE seq = ?1 AND (manifest IS NULL OR (?3 AND receipt IS NULL))",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  tsn_statement_bind_number (statement, 1, seq);
+  tsn_statement_bind_number (statement, 2, origin->manifest);
+  tsn_statement_bind_number (statement, 3, origin->from_server);
+  return tsn_statement_run (statement, error);
+}
+
+static gboolean
+refold (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **error)
+{
+  g_autoptr (GPtrArray) patches = tsn_session_patches (self, kind->number, record, error);
+  TsnState *state = tsn_session_state (self, kind);
+
+  if (patches == NULL || !tsn_state_load (state, self->connection, record, error))
+    return FALSE;
+  tsn_state_refold (state, patches);
+  return tsn_state_save (state, self->connection, error) &&
+         tsn_session_erase_orphan (self, kind, record, error);
+}
+
+/* What the log has under @seq; NULL without error: it left the log, or has that stamp or a lower
+ * one. */
+static TsnPatch *
+read_for_effective (TsnSession *self, gint64 seq, TsnStamp effective, GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT body, effective FROM patch WHERE seq = ?1",
+      error);
+  const guint8 *body;
+  TsnStamp before;
+  gboolean row;
+  gsize size;
+
+  if (statement == NULL)
+    return NULL;
+  tsn_statement_bind_number (statement, 1, seq);
+  if (!tsn_statement_step (statement, &row, error) || !row)
+    return NULL;
+  before = (TsnStamp) tsn_statement_number (statement, 1);
+  if (before != 0 && before <= effective)
+    return NULL;
+  body = tsn_statement_blob (statement, 0, &size);
+  return tsn_patch_decode (body, size, error);
+}
+
+/* At the end of the log with the clock as it is: the last row tells it. */
+static gboolean
+move_to_end (TsnSession *self, gint64 seq, TsnStamp effective, GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "UPDATE patch SET seq = (SELECT max (seq) + 1 FROM patch), effective = ?2, clock = ?3 "
+      "WHERE seq = ?1",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  tsn_statement_bind_number (statement, 1, seq);
+  tsn_statement_bind_number (statement, 2, (gint64) effective);
+  tsn_statement_bind_number (statement, 3, (gint64) self->clock.last);
+  return tsn_statement_run (statement, error) &&
+         tsn_connection_number (self->connection,
+                                "SELECT max (seq) FROM patch",
+                                0,
+                                &self->last_seq,
+                                error);
+}
+
+gboolean
+tsn_session_set_effective (TsnSession *self, gint64 seq, TsnStamp effective, GError **error)
+{
+  g_autoptr (TsnPatch) patch = NULL;
+  g_autoptr (GError) local = NULL;
+  const TsnKind *kind;
+
+  if (!tsn_session_require_writing (self, error))
+    return FALSE;
+  patch = read_for_effective (self, seq, effective, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (patch == NULL)
+    return TRUE;
+  if (effective == 0 || effective >= patch->version.stamp)
+    return refuse (TSN_MODEL_ERROR_MALFORMED, "an effective stamp is not the lower one", error);
+  if (!move_to_end (self, seq, effective, error))
+    return FALSE;
+  kind = tsn_kind_by_number (patch->kind);
+  if (kind == NULL)
+    return TRUE;
+  self->n_searched += tsn_schema_plan (kind)->searched ? 1 : 0;
+  return patch->erase || refold (self, kind, &patch->record, error);
+}
+
+/* -- Applying -- */
+
+static gboolean
+apply_patch (TsnSession *self,
+             TsnPatch *patch,
+             GBytes *bytes,
+             const TsnOrigin *origin,
+             TsnMerged *merged,
+             GError **error)
+{
+  gsize size;
+  const guint8 *body = g_bytes_get_data (bytes, &size);
+  gint64 seq = 0;
+
+  if (!tsn_session_merge (self, patch, body, size, origin, merged, &seq, error))
+    return FALSE;
+  if (*merged == TSN_MERGED_KNOWN)
+    return note_known (self, seq, origin, error) &&
+           (patch->effective == 0 ||
+            tsn_session_set_effective (self, seq, patch->effective, error));
+  /* Two devices write under one name. The server has the other patch; ours is kept and shown. */
+  if (*merged == TSN_MERGED_FORGED && origin->from_server)
+    return tsn_session_quarantine (self, seq, TSN_QUARANTINE_VERSION_TAKEN, error);
+  return TRUE;
+}
+
+gboolean
+tsn_session_apply_lot (TsnSession *self,
+                       const TsnManifest *manifest,
+                       GPtrArray *bodies,
+                       const guint64 *effective,
+                       gboolean from_server,
+                       guint *news,
+                       GError **error)
+{
+  TsnOrigin origin = { .from_server = from_server };
+  g_autoptr (GPtrArray) patches = NULL;
+  guint n_news = 0;
+
+  if (!tsn_session_require_writing (self, error))
+    return FALSE;
+  patches = read_lot (manifest, bodies, effective, error);
+  if (patches == NULL || !tsn_session_keep_manifest (self, manifest, &origin.manifest, error))
+    return FALSE;
+  for (guint i = 0; i < patches->len; i++)
+    {
+      TsnMerged merged;
+
+      if (!apply_patch (self,
+                        g_ptr_array_index (patches, i),
+                        g_ptr_array_index (bodies, i),
+                        &origin,
+                        &merged,
+                        error))
+        return FALSE;
+      n_news += merged == TSN_MERGED_NEW ? 1 : 0;
+    }
+  if (news != NULL)
+    *news = n_news;
+  return TRUE;
+}
+
+/* -- Keys -- */
+
+gboolean
+tsn_session_device_key (TsnSession *self,
+                        const TsnId *device,
+                        guint8 sign_public[TSN_KEY_SIZE],
+                        gboolean *found,
+                        GError **error)
+{
+  TsnState *state = tsn_session_state (self, tsn_kind_by_number (TSN_KIND_DEVICE));
+  const TsnValue *value;
+  TsnCertificate certificate;
+
+  *found = TRUE;
+  if (tsn_id_equal (device, tsn_vault_device (self->vault)))
+    {
+      memcpy (sign_public, tsn_vault_device_sign_public (self->vault), TSN_KEY_SIZE);
+      return TRUE;
+    }
+  if (!tsn_state_load (state, self->connection, device, error))
+    return FALSE;
+  value = tsn_state_value (state, TSN_DEVICE_CERTIFICATE);
+  *found = value != NULL &&
+           tsn_certificate_verify (value->bytes,
+                                   tsn_vault_root_public (self->vault),
+                                   &certificate,
+                                   NULL) &&
+           tsn_id_equal (&certificate.device, device);
+  if (*found)
+    memcpy (sign_public, certificate.sign_public, TSN_KEY_SIZE);
+  return TRUE;
+}

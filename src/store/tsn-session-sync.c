@@ -1,0 +1,371 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is waiting to be sent: counting it, signing it, taking it out in lots.
+ *
+ * A patch waits by what its row does not have: a receipt, or a reason why it was refused. An index
+ * of just those rows, by the number of their manifest, answers every question of this file without
+ * looking at the rest of the log: those without a manifest come first in it and are to be signed,
+ * the others follow lot by lot in the order in which they were signed or came.
+ */
+
+#include "tsn-session-sync.h"
+
+#include "tsn-store-private.h"
+
+#define LOT_BYTES_MAX (1024 * 1024) /* of patches, beyond the first: several lots fit a request */
+
+/* -- Counting -- */
+
+gboolean
+tsn_session_count_waiting (TsnSession *self, guint64 *waiting, guint64 *quarantined, GError **error)
+{
+  gint64 n_waiting = 0;
+  gint64 n_quarantined = 0;
+
+  if (!tsn_connection_number (
+          self->connection,
+          "SELECT count (*) FROM patch WHERE receipt IS NULL AND quarantine IS NULL",
+          0,
+          &n_waiting,
+          error) ||
+      !tsn_connection_number (self->connection,
+                              "SELECT count (*) FROM patch WHERE quarantine IS NOT NULL",
+                              0,
+                              &n_quarantined,
+                              error))
+    return FALSE;
+  *waiting = (guint64) n_waiting;
+  *quarantined = (guint64) n_quarantined;
+  return TRUE;
+}
+
+/* -- Manifests -- */
+
+static gboolean
+find_manifest (TsnSession *self, const TsnHash *hash, gint64 *number, GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT number FROM manifest WHERE hash = ?1",
+      error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  tsn_statement_bind_blob (statement, 1, hash->bytes, sizeof hash->bytes);
+  if (!tsn_statement_step (statement, &row, error))
+    return FALSE;
+  *number = row ? tsn_statement_number (statement, 0) : 0;
+  return TRUE;
+}
+
+gboolean
+tsn_session_keep_manifest (TsnSession *self,
+                           const TsnManifest *manifest,
+                           gint64 *number,
+                           GError **error)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  g_autoptr (TsnStatement) statement = NULL;
+  TsnHash hash;
+
+  tsn_manifest_encode (manifest, body);
+  tsn_hash_bytes (body->data, body->len, &hash);
+  if (!find_manifest (self, &hash, number, error))
+    return FALSE;
+  if (*number != 0)
+    return TRUE;
+  statement = tsn_connection_prepare (self->connection,
+                                      "INSERT INTO manifest (hash, body) VALUES (?1, ?2)",
+                                      error);
+  if (statement == NULL)
+    return FALSE;
+  tsn_statement_bind_blob (statement, 1, hash.bytes, sizeof hash.bytes);
+  tsn_statement_bind_blob (statement, 2, body->data, body->len);
+  if (!tsn_statement_run (statement, error))
+    return FALSE;
+  *number = sqlite3_last_insert_rowid (self->connection->db);
+  return TRUE;
+}
+
+/* -- Signing -- */
+
+typedef struct
+{
+  gint64 seq;
+  gsize size;
+  TsnHash hash;
+} Unsigned;
+
+/* Who wrote a patch; the rest of it is not looked at. */
+static gboolean
+is_by (const guint8 *body, gsize size, const TsnId *device)
+{
+  TsnCborReader reader;
+  TsnId author;
+  gsize n;
+
+  tsn_cbor_reader_init (&reader, body, size);
+  return tsn_cbor_read_array (&reader, &n) && tsn_cbor_skip (&reader, NULL, NULL) &&
+         tsn_cbor_skip (&reader, NULL, NULL) && tsn_cbor_skip (&reader, NULL, NULL) &&
+         tsn_cbor_skip (&reader, NULL, NULL) &&
+         tsn_cbor_read_fixed (&reader, author.bytes, sizeof author.bytes) &&
+         tsn_id_equal (&author, device);
+}
+
+/* What this device wrote and nobody has signed, in the order in which it was written. What others
+ * wrote and came without a manifest stays so: nobody can sign it here. */
+static GArray *
+list_unsigned (TsnSession *self, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Unsigned));
+  g_autoptr (TsnStatement) statement = NULL;
+  gboolean row = TRUE;
+
+  statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT seq, body FROM patch INDEXED BY patch_waiting "
+      "WHERE manifest IS NULL AND receipt IS NULL AND quarantine IS NULL ORDER BY seq",
+      error);
+  if (statement == NULL)
+    return NULL;
+  while (tsn_statement_step (statement, &row, error))
+    {
+      Unsigned entry;
+      const guint8 *body;
+
+      if (!row)
+        return g_steal_pointer (&list);
+      body = tsn_statement_blob (statement, 1, &entry.size);
+      if (!is_by (body, entry.size, tsn_vault_device (self->vault)))
+        continue;
+      entry.seq = tsn_statement_number (statement, 0);
+      tsn_hash_bytes (body, entry.size, &entry.hash);
+      g_array_append_val (list, entry);
+    }
+  return NULL;
+}
+
+static guint
+measure_lot (const Unsigned *list, guint n)
+{
+  gsize bytes = list[0].size;
+  guint i = 1;
+
+  for (; i < n && i < TSN_MANIFEST_PATCHES_MAX && bytes + list[i].size <= LOT_BYTES_MAX; i++)
+    bytes += list[i].size;
+  return i;
+}
+
+static gboolean
+sign_lot (TsnSession *self, const Unsigned *list, guint n, GError **error)
+{
+  g_autoptr (TsnStatement) statement = NULL;
+  TsnHash hashes[TSN_MANIFEST_PATCHES_MAX];
+  TsnManifest manifest;
+  gint64 number;
+
+  for (guint i = 0; i < n; i++)
+    hashes[i] = list[i].hash;
+  if (!tsn_manifest_sign (&manifest, self->vault, hashes, n, error) ||
+      !tsn_session_keep_manifest (self, &manifest, &number, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_clear_pointer (&statement, tsn_statement_release);
+      statement = tsn_connection_prepare (self->connection,
+                                          "UPDATE patch SET manifest = ?2 WHERE seq = ?1",
+                                          error);
+      if (statement == NULL)
+        return FALSE;
+      tsn_statement_bind_number (statement, 1, list[i].seq);
+      tsn_statement_bind_number (statement, 2, number);
+      if (!tsn_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tsn_session_sign_patches (TsnSession *self, GError **error)
+{
+  g_autoptr (GArray) list = NULL;
+  const Unsigned *entries;
+  guint n;
+
+  if (!tsn_session_require_writing (self, error))
+    return FALSE;
+  list = list_unsigned (self, error);
+  if (list == NULL)
+    return FALSE;
+  entries = (const Unsigned *) (gconstpointer) list->data;
+  for (guint i = 0; i < list->len; i += n)
+    {
+      n = measure_lot (&entries[i], list->len - i);
+      if (!sign_lot (self, &entries[i], n, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* -- Lots -- */
+
+void
+tsn_lot_free (TsnLot *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->bodies);
+  g_array_unref (self->seqs);
+  g_array_unref (self->effective);
+  g_free (self);
+}
+
+static TsnLot *
+lot_new (const guint8 *manifest, gsize size, GError **error)
+{
+  g_autoptr (TsnLot) self = g_new0 (TsnLot, 1);
+
+  self->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->effective = g_array_new (FALSE, FALSE, sizeof (guint64));
+  if (tsn_manifest_decode (&self->manifest, manifest, size, error))
+    return g_steal_pointer (&self);
+  g_prefix_error (error, "the database: ");
+  return NULL;
+}
+
+typedef struct
+{
+  TsnLot *lot;                          /* being filled; owned */
+  gint64 number;                        /* of its manifest */
+  gsize bytes;                          /* of its patches */
+  int places[TSN_MANIFEST_PATCHES_MAX]; /* of its patches in the manifest, rising */
+} Filling;
+
+static gboolean
+add_to_lot (Filling *self,
+            gint64 seq,
+            TsnStamp effective,
+            const guint8 *body,
+            gsize size,
+            GError **error)
+{
+  TsnLot *lot = self->lot;
+  guint at = lot->bodies->len;
+  TsnHash hash;
+  int place;
+
+  tsn_hash_bytes (body, size, &hash);
+  place = tsn_manifest_find (&lot->manifest, &hash);
+  while (at > 0 && place < self->places[at - 1])
+    at--;
+  if (place < 0 || (at > 0 && place == self->places[at - 1]))
+    {
+      g_set_error (error,
+                   TSN_STORE_ERROR,
+                   TSN_STORE_ERROR_CORRUPT,
+                   "patch %" G_GINT64_FORMAT " is not what was signed",
+                   seq);
+      return FALSE;
+    }
+  for (guint i = lot->bodies->len; i > at; i--)
+    self->places[i] = self->places[i - 1];
+  self->places[at] = place;
+  g_ptr_array_insert (lot->bodies, (int) at, g_bytes_new (body, size));
+  g_array_insert_val (lot->seqs, at, seq);
+  g_array_insert_val (lot->effective, at, effective);
+  self->bytes += size;
+  return TRUE;
+}
+
+/* The lot that is filled, if it still fits. @full: it does not. */
+static void
+finish_lot (Filling *filling, GPtrArray *lots, gsize *room, gint64 *last, gboolean *full)
+{
+  if (filling->lot == NULL)
+    return;
+  *full = lots->len > 0 && filling->bytes > *room;
+  if (*full)
+    {
+      g_clear_pointer (&filling->lot, tsn_lot_free);
+      return;
+    }
+  *room -= MIN (*room, filling->bytes);
+  *last = filling->number;
+  g_ptr_array_add (lots, g_steal_pointer (&filling->lot));
+}
+
+static gboolean
+take_row (TsnStatement *statement, Filling *filling, GError **error)
+{
+  const guint8 *body;
+  gsize size;
+
+  if (filling->lot == NULL)
+    {
+      const guint8 *manifest = tsn_statement_blob (statement, 4, &size);
+
+      filling->lot = lot_new (manifest, size, error);
+      filling->number = tsn_statement_number (statement, 1);
+      filling->bytes = 0;
+      if (filling->lot == NULL)
+        return FALSE;
+    }
+  body = tsn_statement_blob (statement, 2, &size);
+  return add_to_lot (filling,
+                     tsn_statement_number (statement, 0),
+                     (TsnStamp) tsn_statement_number (statement, 3),
+                     body,
+                     size,
+                     error);
+}
+
+static TsnStatement *
+prepare_lots (TsnSession *self, gint64 after, GError **error)
+{
+  TsnStatement *statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT patch.seq, patch.manifest, patch.body, patch.effective, manifest.body "
+      "FROM patch INDEXED BY patch_waiting CROSS JOIN manifest ON manifest.number = patch.manifest "
+      "WHERE patch.manifest > ?1 AND patch.receipt IS NULL AND patch.quarantine IS NULL "
+      "ORDER BY patch.manifest, patch.seq",
+      error);
+
+  if (statement != NULL)
+    tsn_statement_bind_number (statement, 1, after);
+  return statement;
+}
+
+GPtrArray *
+tsn_session_waiting_lots (TsnSession *self,
+                          gint64 after,
+                          gsize max_bytes,
+                          gint64 *last,
+                          GError **error)
+{
+  g_autoptr (GPtrArray) lots = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_lot_free);
+  g_autoptr (TsnStatement) statement = prepare_lots (self, after, error);
+  Filling filling = { 0 };
+  gsize room = max_bytes;
+  gboolean full = FALSE;
+  gboolean row = TRUE;
+
+  *last = after;
+  if (statement == NULL)
+    return NULL;
+  while (row && !full)
+    {
+      if (!tsn_statement_step (statement, &row, error))
+        break;
+      if (!row || tsn_statement_number (statement, 1) != filling.number)
+        finish_lot (&filling, lots, &room, last, &full);
+      if (row && !full && !take_row (statement, &filling, error))
+        break;
+    }
+  if (!row || full)
+    return g_steal_pointer (&lots);
+  tsn_lot_free (filling.lot);
+  return NULL;
+}
