@@ -26,6 +26,8 @@ typedef struct
   TsnDigest digest[TSN_DIGEST_BUCKETS]; /* ...and what its patches sum up to */
   guint8 *differing;                    /* one per plan: tables that are not what the patches say */
   gboolean must_rebuild;
+  gint64 manifest_number; /* of... */
+  TsnManifest manifest;   /* ...the last one read; neighbours in the log share it */
 } Check;
 
 void
@@ -101,6 +103,57 @@ check_group (Check *check, gint64 seq, const TsnPatch *patch, const TsnGroup *gr
   return TRUE;
 }
 
+/* The manifest with that number as check->manifest; without hashes if it is not there or damaged.
+ */
+static gboolean
+read_manifest (Check *check, gint64 number, GError **error)
+{
+  g_autoptr (TsnStatement) statement = NULL;
+  const guint8 *body;
+  gboolean row;
+  gsize size;
+
+  if (check->manifest_number == number)
+    return TRUE;
+  check->manifest_number = number;
+  check->manifest = (TsnManifest){ 0 };
+  statement = tsn_connection_prepare (check->session->connection,
+                                      "SELECT body FROM manifest WHERE number = ?1",
+                                      error);
+  if (statement == NULL)
+    return FALSE;
+  tsn_statement_bind_number (statement, 1, number);
+  if (!tsn_statement_step (statement, &row, error))
+    return FALSE;
+  body = row ? tsn_statement_blob (statement, 0, &size) : NULL;
+  if (body != NULL)
+    tsn_manifest_decode (&check->manifest, body, size, NULL);
+  return TRUE;
+}
+
+static gboolean
+check_signed (Check *check,
+              gint64 seq,
+              const TsnPatch *patch,
+              TsnStatement *statement,
+              GError **error)
+{
+  gint64 number = tsn_statement_number (statement, 6);
+  gsize size;
+  const guint8 *body = tsn_statement_blob (statement, 4, &size);
+  TsnHash hash;
+
+  if (number == 0)
+    return TRUE; /* not signed yet */
+  if (!read_manifest (check, number, error))
+    return FALSE;
+  tsn_hash_bytes (body, size, &hash);
+  if (tsn_manifest_find (&check->manifest, &hash) < 0 ||
+      !tsn_id_equal (&check->manifest.device, &patch->version.device))
+    add_problem (check, "patch %" G_GINT64_FORMAT ": its manifest does not name it", seq);
+  return TRUE;
+}
+
 static gboolean
 check_patch (Check *check, TsnStatement *statement, GError **error)
 {
@@ -130,7 +183,7 @@ check_patch (Check *check, TsnStatement *statement, GError **error)
   for (guint i = 0; i < patch->groups->len; i++)
     if (!check_group (check, seq, patch, g_ptr_array_index (patch->groups, i), error))
       return FALSE;
-  return TRUE;
+  return check_signed (check, seq, patch, statement, error);
 }
 
 static gboolean
@@ -149,7 +202,7 @@ check_patches (Check *check, GError **error)
   check->result->patches = (guint64) n_patches;
   statement = tsn_connection_prepare (
       check->session->connection,
-      "SELECT seq, kind, record, stamp, body, sum FROM patch ORDER BY seq",
+      "SELECT seq, kind, record, stamp, body, sum, manifest FROM patch ORDER BY seq",
       error);
   if (statement == NULL)
     return FALSE;

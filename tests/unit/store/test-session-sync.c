@@ -502,6 +502,31 @@ test_from_server (StoreFixture *fixture, gconstpointer data)
   must_count (fixture->store, 0, 0);
 }
 
+/* A check tells of a patch that is not the one that was signed. */
+static void
+test_checked (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TsnCheck) check = NULL;
+  g_autofree char *path = tsn_store_database_path (fixture->folder);
+  sqlite3 *db = NULL;
+
+  put_event (fixture->store, "講演会");
+  must_sign (fixture->store);
+  put_event (fixture->store, "出前講座");
+  must_sign (fixture->store);
+  must_be_clean (fixture->store);
+  fixture_close (fixture);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "UPDATE patch SET manifest = 1", NULL, NULL, NULL),
+                   ==,
+                   SQLITE_OK);
+  sqlite3_close (db);
+  fixture_reopen (fixture);
+  check = must_check (fixture->store, FALSE);
+  g_assert_cmpuint (check->problems->len, ==, 1);
+  g_assert_cmpstr (check->problems->pdata[0], ==, "patch 2: its manifest does not name it");
+}
+
 /* A patch that came without its manifest waits until that comes, too, and is then passed on. */
 static void
 test_signed_later (StoreFixture *fixture, gconstpointer data)
@@ -1067,6 +1092,7 @@ main (int argc, char **argv)
   ADD ("marks", test_marks);
   ADD ("refused-lots", test_refused_lots);
   ADD ("from-server", test_from_server);
+  ADD ("checked", test_checked);
   ADD ("signed-later", test_signed_later);
   ADD ("erasure", test_erasure);
   ADD ("device-key", test_device_key);
