@@ -61,7 +61,12 @@ tsn_server_line_format (const TsnServerLine *self)
 {
   g_autofree char *pin = tsn_base64url_format (self->pin, sizeof self->pin);
 
-  return g_strdup_printf (SCHEME "%s:%u#%s#%s", self->host, self->port, pin, self->token);
+  return g_strdup_printf (SCHEME "%s:%u#%s%s%s",
+                          self->host,
+                          self->port,
+                          pin,
+                          self->token[0] != '\0' ? "#" : "",
+                          self->token);
 }
 
 /* @address: HOST:PORT, taken apart in place */
@@ -88,6 +93,7 @@ tsn_server_line_parse (TsnServerLine *self, const char *text, GError **error)
   TsnServerLine read = { 0 };
   g_autofree char *line = NULL;
   g_auto (GStrv) parts = NULL;
+  guint n_parts;
 
   if (strlen (text) > LINE_MAX_BYTES)
     return fail (TSN_SYNC_ERROR_BAD_LINE, "not the line of a server", error);
@@ -95,10 +101,13 @@ tsn_server_line_parse (TsnServerLine *self, const char *text, GError **error)
   if (!g_str_has_prefix (line, SCHEME))
     return fail (TSN_SYNC_ERROR_BAD_LINE, "not the line of a server", error);
   parts = g_strsplit (line + strlen (SCHEME), "#", 4);
-  if (g_strv_length (parts) != 3 || !parse_address (&read, parts[0]) ||
-      !tsn_base64url_parse (parts[1], read.pin, sizeof read.pin) || !is_token (parts[2]))
+  n_parts = g_strv_length (parts);
+  if (n_parts < 2 || n_parts > 3 || !parse_address (&read, parts[0]) ||
+      !tsn_base64url_parse (parts[1], read.pin, sizeof read.pin) ||
+      (n_parts == 3 && !is_token (parts[2])))
     return fail (TSN_SYNC_ERROR_BAD_LINE, "the line of the server is incomplete", error);
-  g_strlcpy (read.token, parts[2], sizeof read.token);
+  if (n_parts == 3)
+    g_strlcpy (read.token, parts[2], sizeof read.token);
   *self = read;
   return TRUE;
 }
@@ -136,7 +145,8 @@ tsn_registration_decode (TsnRegistration *self, GBytes *bytes, GError **error)
 
   tsn_cbor_reader_init (&reader, data, size);
   if (!tsn_cbor_read_array (&reader, &n) || n != 3 ||
-      !tsn_cbor_dup_text (&reader, TSN_TOKEN_SIZE_MAX - 1, &token) || !is_token (token) ||
+      !tsn_cbor_dup_text (&reader, TSN_TOKEN_SIZE_MAX - 1, &token) ||
+      (token[0] != '\0' && !is_token (token)) ||
       !tsn_cbor_read_bytes (&reader, &certificate, &size) || size > CERTIFICATE_MAX ||
       !tsn_cbor_read_fixed (&reader, read.root_public, sizeof read.root_public) ||
       !tsn_cbor_end (&reader))

@@ -18,13 +18,14 @@ G_BEGIN_DECLS
 #define TSN_HOST_SIZE_MAX  254
 #define TSN_TOKEN_SIZE_MAX 65
 
-/* tsunagi-server:HOST:PORT#PIN#TOKEN */
+/* tsunagi-server:HOST:PORT#PIN#TOKEN, or without #TOKEN: then only what is known there already is
+ * taken. */
 typedef struct
 {
   char host[TSN_HOST_SIZE_MAX]; /* a name, an IPv4 address, or an IPv6 address in brackets */
   guint16 port;                 /* from 1 */
   guint8 pin[TSN_PIN_SIZE];
-  char token[TSN_TOKEN_SIZE_MAX]; /* letters, digits, - and _ */
+  char token[TSN_TOKEN_SIZE_MAX]; /* letters, digits, - and _; empty: none */
 } TsnServerLine;
 
 char *tsn_server_line_format (const TsnServerLine *self);

@@ -1,0 +1,264 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Rounds.
+ *
+ * The client keeps nothing of its own: where it stands is in the store, so that a crash, a cut or a
+ * second process loses nothing. A server that was set back (409) is told everything again: all
+ * receipts are forgotten, everything waits, and what the server still has comes back with the next
+ * pull and no longer does.
+ *
+ * A batch begins at a size that a poor line bears and grows with success; after a cut it is halved,
+ * so that a line that never lasts longer than a batch gets on all the same.
+ */
+
+#include "tsn-sync-client.h"
+
+#include <string.h>
+
+#include "tsn-sync-client-private.h"
+
+#define BATCH_START ((gsize) 1024 * 1024)
+
+TsnSyncClient *
+tsn_sync_client_new (TsnStore *store, TsnTransport *transport, const TsnSyncServer *server)
+{
+  TsnSyncClient *self = g_new0 (TsnSyncClient, 1);
+
+  self->store = g_object_ref (store);
+  self->transport = g_object_ref (transport);
+  self->server = *server;
+  self->requester = (TsnSyncRequester){ .transport = transport,
+                                        .vault = tsn_store_get_vault (store),
+                                        .server = server->identity.server };
+  self->batch = BATCH_START;
+  self->batch_max = TSN_SYNC_BODY_MAX;
+  return self;
+}
+
+void
+tsn_sync_client_free (TsnSyncClient *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_object (&self->store);
+  g_clear_object (&self->transport);
+  g_free (self);
+}
+
+void
+tsn_sync_client_set_batch (TsnSyncClient *self, gsize bytes)
+{
+  self->batch = CLAMP (bytes, MIN (TSN_SYNC_BATCH_MIN, self->batch_max), self->batch_max);
+}
+
+gboolean
+tsn_sync_client_send (TsnSyncClient *self,
+                      const char *method,
+                      const char *more,
+                      GBytes *body,
+                      gsize answer_max,
+                      TsnTransportAnswer *answer,
+                      GError **error)
+{
+  char cursor[TSN_HEX_TEXT_SIZE];
+  char receipt[TSN_HEX_TEXT_SIZE];
+  g_autofree char *path = g_strdup_printf ("/v1/patches?cursor=%s&receipt=%s%s",
+                                           tsn_hex_format (self->marks.cursor, cursor),
+                                           tsn_hex_format (self->marks.receipt, receipt),
+                                           more);
+  g_autoptr (GError) local = NULL;
+
+  if (tsn_sync_requester_send (&self->requester,
+                               method,
+                               path,
+                               body,
+                               answer_max,
+                               answer,
+                               self->cancellable,
+                               &local))
+    {
+      self->result->retry_after = answer->retry_after;
+      return TRUE;
+    }
+  if (g_error_matches (local, TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNREACHABLE))
+    tsn_sync_client_set_batch (self, self->batch / 2);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+gboolean
+tsn_sync_client_count (TsnSyncClient *self, TsnSession *session, GError **error)
+{
+  return tsn_session_count_waiting (session,
+                                    &self->result->waiting,
+                                    &self->result->quarantined,
+                                    error);
+}
+
+/* Patches are signed before anything else: from then on they may travel, and what is waiting is
+ * known. */
+static gboolean
+begin_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TsnSyncClient *self = data;
+
+  return tsn_session_sign_patches (session, error) &&
+         tsn_session_get_marks (session, &self->marks, error) &&
+         tsn_sync_client_count (self, session, error);
+}
+
+static gboolean
+new_epoch_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TsnSyncClient *self = data;
+
+  return tsn_session_forget_receipts (session, error) &&
+         tsn_session_get_marks (session, &self->marks, error) &&
+         tsn_sync_client_count (self, session, error);
+}
+
+/* Only once a round: a server that knows nothing of its own marks cannot be helped. */
+static gboolean
+begin_epoch (TsnSyncClient *self, GError **error)
+{
+  if (self->result->new_epoch)
+    {
+      g_set_error_literal (error,
+                           TSN_SYNC_ERROR,
+                           TSN_SYNC_ERROR_SERVER_FAILED,
+                           "the server does not know its own marks");
+      return FALSE;
+    }
+  self->result->new_epoch = TRUE;
+  return tsn_store_run_sync (self->store,
+                             TSN_STORE_WRITE,
+                             new_epoch_worker,
+                             self,
+                             self->cancellable,
+                             error);
+}
+
+/* Pulls or pushes as long as there is something. @moved: (inout): whether anything was pushed */
+static TsnStep
+repeat (TsnSyncClient *self, TsnStep (*step) (TsnSyncClient *self, GError **error), GError **error)
+{
+  TsnStep where;
+
+  do
+    {
+      where = step (self, error);
+      if (self->progress != NULL)
+        self->progress (self->result, self->progress_data);
+    }
+  while (where == TSN_STEP_MORE);
+  return where;
+}
+
+/* One pass; TSN_STEP_EPOCH: all over again. */
+static TsnStep
+pass (TsnSyncClient *self, GError **error)
+{
+  guint64 settled;
+  TsnStep where = repeat (self, tsn_sync_client_pull, error);
+
+  if (where != TSN_STEP_DONE)
+    return where;
+  settled = self->result->sent + self->result->refused;
+  where = repeat (self, tsn_sync_client_push, error);
+  if (where == TSN_STEP_DONE && self->result->sent + self->result->refused > settled)
+    where = repeat (self, tsn_sync_client_pull, error);
+  return where;
+}
+
+/* The root over all kinds. */
+static gboolean
+digest_root (TsnSession *session, TsnHash *root, GError **error)
+{
+  g_autofree TsnDigest *buckets = g_new (TsnDigest, TSN_DIGEST_BUCKETS);
+  TsnDigestRoot sum;
+  gboolean ok = TRUE;
+  guint n_kinds;
+  const TsnKind *kinds = tsn_kinds (&n_kinds);
+
+  tsn_digest_root_init (&sum);
+  for (guint i = 0; ok && i < n_kinds; i++)
+    {
+      ok = tsn_session_digest (session, kinds[i].number, buckets, error);
+      if (ok)
+        tsn_digest_root_feed (&sum, kinds[i].number, buckets);
+    }
+  tsn_digest_root_finish (&sum, root);
+  return ok;
+}
+
+/* At the end of a round: whether both hold the same, as far as that can be said, and when it was.
+ */
+static gboolean
+end_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TsnSyncClient *self = data;
+  TsnSyncMarks marks;
+  TsnHash root;
+
+  if (!tsn_sync_client_count (self, session, error) ||
+      !tsn_session_get_marks (session, &marks, error))
+    return FALSE;
+  if (self->result->waiting > 0 || memcmp (&marks, &self->marks, sizeof marks) != 0)
+    return TRUE;
+  if (!tsn_sync_server_set_synced (session, tsn_sync_requester_now (&self->requester), error))
+    return FALSE;
+  /* Only the desk pulls all kinds. */
+  if (!self->has_state || self->result->quarantined > 0 ||
+      tsn_vault_role (self->requester.vault) != TSN_ROLE_DESK)
+    return TRUE;
+  if (!digest_root (session, &root, error))
+    return FALSE;
+  self->result->digest = memcmp (&root, &self->state.digest, sizeof root) == 0 ? TSN_DIGEST_SAME
+                                                                               : TSN_DIGEST_DIFFERS;
+  return TRUE;
+}
+
+static gboolean
+run_round (TsnSyncClient *self, GError **error)
+{
+  TsnStep where;
+
+  if (!tsn_store_run_sync (self->store,
+                           TSN_STORE_WRITE,
+                           begin_worker,
+                           self,
+                           self->cancellable,
+                           error))
+    return FALSE;
+  while ((where = pass (self, error)) == TSN_STEP_EPOCH)
+    if (!begin_epoch (self, error))
+      return FALSE;
+  return where == TSN_STEP_DONE && tsn_store_run_sync (self->store,
+                                                       TSN_STORE_WRITE,
+                                                       end_worker,
+                                                       self,
+                                                       self->cancellable,
+                                                       error);
+}
+
+gboolean
+tsn_sync_client_run (TsnSyncClient *self,
+                     TsnSyncResult *result,
+                     TsnSyncProgress progress,
+                     gpointer user_data,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  gboolean ok;
+
+  *result = (TsnSyncResult){ 0 };
+  self->result = result;
+  self->progress = progress;
+  self->progress_data = user_data;
+  self->cancellable = cancellable;
+  self->has_state = FALSE;
+  ok = run_round (self, error);
+  self->result = NULL;
+  return ok;
+}
