@@ -135,6 +135,9 @@ int tsn_ctl_scan (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_import (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_export (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_address (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_server_add (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_status (TsnCtl *ctl, int argc, char **argv);
 
 /* The verbs that every kind has; `tsunagictl KIND VERB`. */
 int tsn_ctl_record_add (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);

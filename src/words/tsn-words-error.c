@@ -15,6 +15,7 @@
 #include "tsn-exchange.h"
 #include "tsn-scan-error.h"
 #include "tsn-store.h"
+#include "tsn-sync-error.h"
 #include "tsn-validate.h"
 #include "tsn-vault.h"
 #include "tsn-words.h"
@@ -201,6 +202,41 @@ static const Sentence SENTENCES[] = {
   { tsn_work_error_quark,
     TSN_WORK_ERROR_BELOW_ZERO,
     N_ ("A count cannot become less than nothing") },
+
+  /* The server. */
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_MALFORMED,
+    N_ ("The server's answer cannot be understood; update this program and the server") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_BAD_LINE,
+    N_ ("This is not the line that the server printed; copy all of it") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_NO_SERVER,
+    N_ ("No server is registered on this device yet") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_UNREACHABLE,
+    N_ ("The server cannot be reached; nothing is lost: try again when the network is there") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_WRONG_SERVER,
+    N_ ("Somebody else answers in the server's place; nothing was sent: ask who runs the server") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_UNKNOWN_DEVICE,
+    N_ ("The server does not know this device; a coordinator must enrol it") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_SHUT_OUT,
+    N_ ("This device was shut out from the server; its data stays here: ask a coordinator") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_BAD_TOKEN,
+    N_ ("The server does not take this line any more; have it print a new one") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_BUSY,
+    N_ ("The server is busy; nothing is lost: try again in a moment") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_SERVER_FAILED,
+    N_ ("The server has failed; nothing is lost: tell who runs it, and try again later") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_REFUSED,
+    N_ ("The server does not take what this program sends; update both of them") },
 };
 
 /* What the front ends say for errors of the system that people do meet. */

@@ -405,6 +405,18 @@ def test_no_locale(f):
     assert "髙﨑 葛󠄀男" in f.ok("person", "show", ident, env=env)
 
 
+def test_sync_refuses(f):
+    status = f.json("status")[0]
+    assert status["server"] is None and status["synced_at"] is None and status["waiting"] > 0, status
+    f.refused("sync")
+    f.refused("sync", "now", code=2)
+    f.refused("server", "add", code=2)
+    f.refused("server", "add", "https://localhost:8443")
+    # Nobody listens there.
+    f.refused("server", "add", "tsunagi-server:127.0.0.1:1#" + "A" * 43 + "#token")
+    assert f.json("status")[0] == status
+
+
 def test_check_is_clean(f):
     assert f.json("check")[0]["problems"] == []
 

@@ -1,0 +1,220 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The server: registering at it, one round of sync, and how much is waiting. */
+
+#include <glib/gi18n.h>
+
+#include "tsn-ctl.h"
+#include "tsn-http-transport.h"
+#include "tsn-sync-client.h"
+#include "tsn-words.h"
+
+int
+tsn_ctl_server_add (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (TsnTransport) transport = NULL;
+  g_autoptr (GError) error = NULL;
+  TsnServerLine line;
+
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc != 2)
+    return tsn_ctl_usage (_ ("give the line that tsunagi-server printed"));
+  if (!tsn_server_line_parse (&line, argv[1], &error))
+    return tsn_ctl_refuse (NULL, error);
+  transport = tsn_http_transport_new (line.host, line.port, line.pin);
+  if (!tsn_sync_server_register (ctl->store, transport, &line, NULL, &error))
+    return tsn_ctl_refuse (NULL, error);
+  tsn_ctl_say (ctl, _ ("The municipality is registered at %s"), line.host);
+  return TSN_CTL_OK;
+}
+
+/* -- Status -- */
+
+typedef struct
+{
+  gboolean has_server;
+  TsnSyncServer server;
+  guint64 waiting;
+  guint64 refused;
+  gint64 synced_ms; /* 0: never */
+} Status;
+
+static gboolean
+status_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Status *status = data;
+  g_autoptr (GError) local = NULL;
+
+  status->has_server = tsn_sync_server_load (&status->server, session, &local);
+  if (!status->has_server && !g_error_matches (local, TSN_SYNC_ERROR, TSN_SYNC_ERROR_NO_SERVER))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return tsn_sync_server_get_synced (session, &status->synced_ms, error) &&
+         tsn_session_count_waiting (session, &status->waiting, &status->refused, error);
+}
+
+/* The time of today, else the day, too. */
+static char *
+when (gint64 unix_ms)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (unix_ms / 1000);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  gboolean today = g_date_time_get_year (then) == g_date_time_get_year (now) &&
+                   g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now);
+
+  return g_date_time_format (then, today ? "%H:%M" : "%Y-%m-%d %H:%M");
+}
+
+static char *
+waiting_in_words (guint64 n)
+{
+  return n == 0
+             ? g_strdup (_ ("nothing is waiting"))
+             : g_strdup_printf (ngettext ("%lu change waiting", "%lu changes waiting", (gulong) n),
+                                (gulong) n);
+}
+
+/* What the server did not take lies here for people to look at; it is said until that is done. */
+static void
+say_refused (TsnCtl *ctl, guint64 n)
+{
+  if (n > 0)
+    tsn_ctl_say (ctl,
+                 ngettext ("The server refused %lu change; it stays here",
+                           "The server refused %lu changes; they stay here",
+                           (gulong) n),
+                 (gulong) n);
+}
+
+static void
+print_status_json (const Status *status)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  if (status->has_server)
+    json_object_set_string_member (object, "server", status->server.host);
+  else
+    json_object_set_null_member (object, "server");
+  json_object_set_int_member (object, "waiting", (gint64) status->waiting);
+  json_object_set_int_member (object, "refused", (gint64) status->refused);
+  if (status->synced_ms > 0)
+    {
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (status->synced_ms / 1000);
+      g_autofree char *text = g_date_time_format_iso8601 (time);
+
+      json_object_set_string_member (object, "synced_at", text);
+    }
+  else
+    json_object_set_null_member (object, "synced_at");
+  tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+}
+
+int
+tsn_ctl_status (TsnCtl *ctl, int argc, char **argv)
+{
+  Status status = { 0 };
+  g_autofree char *waiting = NULL;
+  g_autofree char *time = NULL;
+
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc != 1)
+    return tsn_ctl_usage (_ ("status takes no words"));
+  if (!tsn_ctl_work (ctl, TSN_STORE_READ, status_worker, &status, NULL))
+    return TSN_CTL_REFUSED;
+  if (ctl->json)
+    print_status_json (&status);
+  waiting = waiting_in_words (status.waiting);
+  time = status.synced_ms > 0 ? when (status.synced_ms) : NULL;
+  if (!status.has_server)
+    tsn_ctl_say (ctl, _ ("No server is registered; %s"), waiting);
+  else if (time == NULL)
+    tsn_ctl_say (ctl, _ ("%s: %s, never synced"), status.server.host, waiting);
+  else
+    tsn_ctl_say (ctl, _ ("%s: %s, last synced %s"), status.server.host, waiting, time);
+  say_refused (ctl, status.refused);
+  return TSN_CTL_OK;
+}
+
+/* -- One round -- */
+
+static gboolean
+load_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_sync_server_load (data, session, error);
+}
+
+static void
+progress_cb (const TsnSyncResult *so_far, gpointer user_data)
+{
+  tsn_ctl_progress (so_far->sent + so_far->received, 0, user_data);
+}
+
+static void
+print_round_json (const TsnSyncResult *result)
+{
+  static const char *const verdicts[] = { "unknown", "same", "differs" };
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_int_member (object, "sent", (gint64) result->sent);
+  json_object_set_int_member (object, "received", (gint64) result->received);
+  json_object_set_int_member (object, "waiting", (gint64) result->waiting);
+  json_object_set_int_member (object, "refused", (gint64) result->quarantined);
+  json_object_set_int_member (object, "rejected", (gint64) result->rejected);
+  json_object_set_boolean_member (object, "new_epoch", result->new_epoch);
+  json_object_set_string_member (object, "digest", verdicts[result->digest]);
+  tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+}
+
+/* What was done, and what is still to be done; also of a round that ended early. */
+static void
+say_round (TsnCtl *ctl, const TsnSyncResult *result)
+{
+  g_autofree char *waiting = waiting_in_words (result->waiting);
+
+  if (ctl->json)
+    print_round_json (result);
+  if (result->new_epoch)
+    tsn_ctl_say (ctl, _ ("The server had lost changes; it gets them again from here"));
+  tsn_ctl_say (ctl,
+               _ ("Sent %lu, received %lu; %s"),
+               (gulong) result->sent,
+               (gulong) result->received,
+               waiting);
+  say_refused (ctl, result->quarantined);
+}
+
+int
+tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (TsnTransport) transport = NULL;
+  g_autoptr (TsnSyncClient) client = NULL;
+  g_autoptr (GError) error = NULL;
+  TsnSyncServer server;
+  TsnSyncResult result;
+  gboolean ok;
+
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc != 1)
+    return tsn_ctl_usage (_ ("sync takes no words"));
+  if (!tsn_ctl_work (ctl, TSN_STORE_READ, load_worker, &server, NULL))
+    return TSN_CTL_REFUSED;
+  transport = tsn_http_transport_new (server.host, server.port, server.pin);
+  client = tsn_sync_client_new (ctl->store, transport, &server);
+  ok = tsn_sync_client_run (client, &result, progress_cb, ctl, NULL, &error);
+  say_round (ctl, &result);
+  if (!ok)
+    return tsn_ctl_refuse (NULL, error);
+  if (result.rejected > 0)
+    tsn_ctl_refuse_text (
+        _ ("something from the server was signed by nobody known; it was left out"));
+  if (result.digest == TSN_DIGEST_DIFFERS)
+    return tsn_ctl_refuse_text (_ (
+        "this device and the server do not hold the same, although all was sent; tell who runs the server"));
+  return result.rejected > 0 ? TSN_CTL_REFUSED : TSN_CTL_OK;
+}
