@@ -53,7 +53,7 @@ all_of (TsnSession *session, const TsnId *event, GError **error)
   return query_tallies (session, query, event, error);
 }
 
-/* The counters of this device in the band, the newest first. */
+/* The counters of this device in the band, the newest last; those without an hour come first. */
 static GPtrArray *
 own_of_band (TsnSession *session, const TsnTallyCount *count, GError **error)
 {
@@ -68,7 +68,6 @@ own_of_band (TsnSession *session, const TsnTallyCount *count, GError **error)
                    TSN_TALLY_SEX,
                    TSN_QUERY_EQUAL,
                    tsn_value_number (TSN_TYPE_CODE, count->sex));
-  query->descending = TRUE;
   return query_tallies (session, query, &count->event, error);
 }
 
@@ -122,9 +121,9 @@ add (TsnSession *session, const TsnTallyCount *count, GPtrArray *own, GError **e
 static gboolean
 take_back (TsnSession *session, GPtrArray *own, gint64 n, GError **error)
 {
-  for (guint i = 0; i < own->len && n > 0; i++)
+  for (guint i = own->len; i > 0 && n > 0; i--)
     {
-      const TsnRecord *record = g_ptr_array_index (own, i);
+      const TsnRecord *record = g_ptr_array_index (own, i - 1);
       gint64 has = tsn_record_number (record, TSN_TALLY_COUNT, 0);
       gint64 less = MIN (has, n);
 
