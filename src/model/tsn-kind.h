@@ -137,12 +137,25 @@ typedef enum
   TSN_KIND_APPEND_ONLY = 1 << 0,
 } TsnKindFlags;
 
+/**
+ * TsnRoles: roles of devices beside the desk's, as a set; the bits are those of the roles' numbers
+ * (docs/security.md "Certificates").
+ */
+typedef enum
+{
+  TSN_RECEPTION = 1 << 2,
+  TSN_KIOSK = 1 << 3,
+  TSN_EMS = 1 << 4,
+} TsnRoles;
+
 typedef struct
 {
   guint16 number;    /* stable for ever; on the wire */
   const char *name;  /* SQL table, JSON and command-line name */
   const char *label; /* English, for translation */
   TsnKindFlags flags;
+  TsnRoles pulls;         /* beside the desk: who gets its records; tsn-scope.h */
+  TsnRoles writes;        /* beside the desk: whose patches are taken */
   const TsnField *fields; /* in ascending order of number */
   guint n_fields;
 } TsnKind;
