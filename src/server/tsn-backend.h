@@ -1,0 +1,185 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-backend.h: what a server remembers, as the few questions and changes that the protocol needs.
+ *
+ * Everything happens in a transaction: begin(), verbs, commit() or rollback(). A write transaction
+ * shuts out other writers of the same municipality until its end (SQLite: all writers), and what
+ * commit() confirmed survives a power cut. What the protocol means by these rows is the service's
+ * affair (tsn-service.h); a backend knows no rule of it.
+ *
+ * Municipalities have numbers from 1; 0 is the server itself. `seq` counts the patches of one
+ * municipality from 1.
+ *
+ * Errors: TSN_STORE_ERROR_*, whatever the database; after an error only rollback() makes sense.
+ * What is not found is no error. Thread: one at a time.
+ */
+
+#pragma once
+
+#include "tsn-digest.h"
+#include "tsn-sync-message.h"
+
+G_BEGIN_DECLS
+
+#define TSN_MARK_TOKEN_SIZE 8
+
+/* A device of a municipality. An id belongs to the municipality that brought it first. */
+typedef struct
+{
+  TsnId device;
+  gint64 municipality;
+  guint role; /* TsnRole; 0: no certificate came yet, only that it was revoked */
+  guint8 sign_public[TSN_KEY_SIZE];
+  gint64 issued_ms; /* of the certificate */
+  gboolean revoked;
+} TsnServerDevice;
+
+/* A patch that was taken. */
+typedef struct
+{
+  gint64 seq;
+  guint kind;
+  TsnId record;
+  TsnVersion version;
+  TsnHash hash;
+  TsnId origin;    /* the device that brought it */
+  gint64 manifest; /* its number; 0: dropped */
+  GBytes *body;    /* NULL: dropped; only the version and the hash are remembered */
+} TsnServerPatch;
+
+void tsn_server_patch_free (TsnServerPatch *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnServerPatch, tsn_server_patch_free)
+
+typedef struct
+{
+  gint64 seq; /* 0: none */
+  guint8 token[TSN_MARK_TOKEN_SIZE];
+} TsnServerMark;
+
+typedef struct _TsnBackend TsnBackend;
+
+/* FALSE: enough. @patch is gone after the call. */
+typedef gboolean (*TsnBackendPatchFunc) (TsnServerPatch *patch, gpointer user_data);
+
+typedef struct
+{
+  void (*close) (TsnBackend *self);
+
+  gboolean (*begin) (TsnBackend *self, gboolean write, GError **error);
+  gboolean (*commit) (TsnBackend *self, GError **error);
+  void (*rollback) (TsnBackend *self);
+  /* After a commit: what was dropped is nowhere in the files any more. */
+  gboolean (*scrub) (TsnBackend *self, GError **error);
+
+  /* Small values by name. @value: NULL: none. */
+  gboolean (*get_value) (TsnBackend *self,
+                         gint64 municipality,
+                         const char *name,
+                         GBytes **value,
+                         GError **error);
+  gboolean (*set_value) (TsnBackend *self,
+                         gint64 municipality,
+                         const char *name,
+                         GBytes *value,
+                         GError **error);
+
+  /* @number: 0: none */
+  gboolean (*find_municipality) (TsnBackend *self,
+                                 const guint8 root_public[TSN_KEY_SIZE],
+                                 gint64 *number,
+                                 GError **error);
+  gboolean (*add_municipality) (TsnBackend *self,
+                                const guint8 root_public[TSN_KEY_SIZE],
+                                gint64 *number,
+                                GError **error);
+  /* The first one above @after. */
+  gboolean (*next_municipality) (TsnBackend *self,
+                                 gint64 after,
+                                 gint64 *number,
+                                 guint8 root_public[TSN_KEY_SIZE],
+                                 GError **error);
+
+  gboolean (*get_device) (TsnBackend *self,
+                          const TsnId *id,
+                          TsnServerDevice *device,
+                          gboolean *found,
+                          GError **error);
+  gboolean (*put_device) (TsnBackend *self, const TsnServerDevice *device, GError **error);
+
+  /* The patch with that version, without its body. @patch: NULL: none. @live: it was not dropped */
+  gboolean (*find_patch) (TsnBackend *self,
+                          gint64 municipality,
+                          const TsnVersion *version,
+                          TsnServerPatch **patch,
+                          gboolean *live,
+                          GError **error);
+  gboolean (*add_patch) (TsnBackend *self,
+                         gint64 municipality,
+                         const TsnServerPatch *patch,
+                         GError **error);
+  /* Its body goes, and its manifest if no other patch needs it. */
+  gboolean (*drop_patch) (TsnBackend *self, gint64 municipality, gint64 seq, GError **error);
+  /* Those of one record that were not dropped. (element-type TsnServerPatch) */
+  GPtrArray *(*record_patches) (TsnBackend *self,
+                                gint64 municipality,
+                                guint kind,
+                                const TsnId *record,
+                                GError **error);
+  /* Those above @after that were not dropped, rising. */
+  gboolean (*read_patches) (TsnBackend *self,
+                            gint64 municipality,
+                            gint64 after,
+                            TsnBackendPatchFunc func,
+                            gpointer user_data,
+                            GError **error);
+
+  /* The number of a manifest, which is added if it is new. */
+  gboolean (*put_manifest) (TsnBackend *self,
+                            gint64 municipality,
+                            GBytes *manifest,
+                            gint64 *number,
+                            GError **error);
+  GBytes *(*get_manifest) (TsnBackend *self, gint64 number, GError **error);
+
+  gboolean (*add_mark) (TsnBackend *self,
+                        gint64 municipality,
+                        const TsnServerMark *mark,
+                        GError **error);
+  gboolean (*last_mark) (TsnBackend *self,
+                         gint64 municipality,
+                         TsnServerMark *mark,
+                         GError **error);
+  /* The first mark at or above @seq. */
+  gboolean (*mark_at) (TsnBackend *self,
+                       gint64 municipality,
+                       gint64 seq,
+                       TsnServerMark *mark,
+                       GError **error);
+
+  /* The digest of the first kind above @after; @kind 0: none. */
+  gboolean (*next_digest) (TsnBackend *self,
+                           gint64 municipality,
+                           guint after,
+                           guint *kind,
+                           TsnDigest buckets[TSN_DIGEST_BUCKETS],
+                           GError **error);
+  gboolean (*put_digest) (TsnBackend *self,
+                          gint64 municipality,
+                          guint kind,
+                          const TsnDigest buckets[TSN_DIGEST_BUCKETS],
+                          GError **error);
+} TsnBackendVerbs;
+
+struct _TsnBackend
+{
+  const TsnBackendVerbs *verbs;
+};
+
+/* A SQLite database at @path, made if there is none. */
+TsnBackend *tsn_backend_sqlite_open (const char *path, GError **error);
+
+void tsn_backend_close (TsnBackend *self); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnBackend, tsn_backend_close)
+
+G_END_DECLS

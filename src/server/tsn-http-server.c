@@ -1,0 +1,459 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The HTTPS front.
+ *
+ * Requests are read in the main context, each with a bound in bytes and in time; a whole one goes
+ * to the worker, which owns the service and its database, while libsoup's message is paused; the
+ * answer comes back to the main context. So a client that is slow to send or to read holds nothing
+ * but its own connection.
+ *
+ * libsoup would gather a body of any size before it asks anybody; here chunks are counted as they
+ * come, and who sends more than he may is cut off.
+ */
+
+#include "tsn-http-server.h"
+
+#include <string.h>
+
+#include "tsn-http-connections.h"
+#include "tsn-sync-message.h"
+
+#define DISCARDED_MAX   2   /* times the bytes of a body, of what is refused */
+#define STATUS_TOO_MANY 429 /* libsoup has no name for it */
+#define REQUEST_DATA    "tsn-request"
+#define STOP_MS         10000
+#define RETRY_SECONDS   "5"
+#define JOBS_MAX        1024
+
+const TsnHttpLimits TSN_HTTP_LIMITS = {
+  .body_max = TSN_SYNC_BODY_MAX,
+  .bodies_max = 128 * 1024 * 1024,
+  .connections = 2048,
+  .per_address = 1024,
+  .handshake_ms = 10 * 1000,
+  .header_ms = 30 * 1000,
+  .body_ms = 120 * 1000,
+  .answer_ms = 300 * 1000,
+  .rate = 200,
+  .burst = 1000,
+};
+
+struct _TsnHttpServer
+{
+  TsnService *service; /* borrowed; the worker's */
+  TsnHttpLimits limits;
+  GMainContext *context;
+  SoupServer *soup;
+  TsnHttpConnections *connections;
+  GThreadPool *worker; /* of Request; one thread */
+  TsnHttpLogFunc log;
+  gpointer log_data;
+  gsize n_bytes;   /* of all bodies in memory */
+  guint n_jobs;    /* with the worker, or waiting for it */
+  guint n_running; /* requests whose headers came and whose answer is not out yet */
+  GSource *stopping;
+  void (*stopped) (gpointer data);
+  gpointer stopped_data;
+};
+
+/* One request; lives as long as its message, or as the worker has it. */
+typedef struct
+{
+  grefcount ref;
+  TsnHttpServer *server;
+  SoupServerMessage *message; /* borrowed; NULL: it is gone */
+  GByteArray *chunks;         /* NULL: no more are wanted */
+  gsize n_bytes;              /* of the body */
+  gint64 begun_us;
+  char *method;
+  char *path;
+  char *authorization;
+  GBytes *body;
+  gboolean running;
+  TsnAnswer answer;
+} Request;
+
+static void
+request_unref (Request *self)
+{
+  if (!g_ref_count_dec (&self->ref))
+    return;
+  g_clear_pointer (&self->chunks, g_byte_array_unref);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->method);
+  g_free (self->path);
+  g_free (self->authorization);
+  tsn_answer_clear (&self->answer);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_unref)
+
+/* -- Stopping -- */
+
+static gboolean
+say_stopped_cb (gpointer data)
+{
+  TsnHttpServer *self = data;
+  void (*stopped) (gpointer) = g_steal_pointer (&self->stopped);
+
+  if (stopped != NULL)
+    stopped (self->stopped_data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_stopping (TsnHttpServer *self)
+{
+  return self->stopping != NULL;
+}
+
+static void
+note_idle (TsnHttpServer *self)
+{
+  if (is_stopping (self) && self->n_running == 0)
+    say_stopped_cb (self);
+}
+
+void
+tsn_http_server_stop (TsnHttpServer *self, void (*done) (gpointer data), gpointer data)
+{
+  g_return_if_fail (!is_stopping (self));
+  self->stopped = done;
+  self->stopped_data = data;
+  self->stopping = g_timeout_source_new (STOP_MS);
+  g_source_set_callback (self->stopping, say_stopped_cb, self, NULL);
+  g_source_attach (self->stopping, self->context);
+  tsn_http_connections_stop_listening (self->connections);
+  tsn_http_connections_close_idle (self->connections);
+  note_idle (self);
+}
+
+/* -- Answers -- */
+
+static void
+answer_now (SoupServerMessage *message, guint status, const char *text)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message,
+                                    "text/plain; charset=utf-8",
+                                    SOUP_MEMORY_STATIC,
+                                    text,
+                                    strlen (text));
+  if (status == STATUS_TOO_MANY || status == SOUP_STATUS_SERVICE_UNAVAILABLE)
+    soup_message_headers_replace (headers, "Retry-After", RETRY_SECONDS);
+  soup_message_headers_replace (headers, "Connection", "close");
+}
+
+static const char *
+known_path (const Request *request)
+{
+  static const char *const PATHS[] = { "/v1/health",       "/v1/time",    "/v1/digest",
+                                       "/v1/municipality", "/v1/patches", NULL };
+  gsize length = request->path != NULL ? strcspn (request->path, "?") : 0;
+
+  for (guint i = 0; PATHS[i] != NULL; i++)
+    if (strlen (PATHS[i]) == length && memcmp (PATHS[i], request->path, length) == 0)
+      return PATHS[i];
+  return "-";
+}
+
+static const char *
+known_method (const Request *request)
+{
+  return g_strcmp0 (request->method, "GET") == 0    ? "GET"
+         : g_strcmp0 (request->method, "POST") == 0 ? "POST"
+                                                    : "-";
+}
+
+static void
+log_request (Request *request, guint status)
+{
+  TsnHttpServer *self = request->server;
+  TsnHttpEntry entry = { .method = known_method (request),
+                         .path = known_path (request),
+                         .status = status,
+                         .received = request->n_bytes,
+                         .us = g_get_monotonic_time () - request->begun_us,
+                         .n_taken = request->answer.n_taken,
+                         .n_refused = request->answer.n_refused,
+                         .failure = request->answer.failure };
+
+  if (request->answer.body != NULL)
+    entry.sent = g_bytes_get_size (request->answer.body);
+  if (self->log != NULL)
+    self->log (&entry, self->log_data);
+}
+
+static void
+write_answer (SoupServerMessage *message, const TsnAnswer *answer)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+  g_autofree char *retry = g_strdup_printf ("%u", answer->retry_after);
+
+  soup_server_message_set_status (message, answer->status, NULL);
+  soup_message_headers_set_content_type (headers, answer->type, NULL);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  if (answer->retry_after > 0)
+    soup_message_headers_replace (headers, "Retry-After", retry);
+  soup_message_body_append_bytes (body, answer->body);
+  soup_message_body_complete (body);
+}
+
+/* -- The worker -- */
+
+static gboolean
+answered_cb (gpointer data)
+{
+  g_autoptr (Request) request = data;
+  TsnHttpServer *self = request->server;
+
+  self->n_jobs--;
+  self->n_bytes -= request->n_bytes;
+  g_clear_pointer (&request->body, g_bytes_unref);
+  log_request (request, request->answer.status);
+  if (request->message == NULL)
+    return G_SOURCE_REMOVE;
+  tsn_http_connections_expect (request->message, self->limits.answer_ms, TRUE);
+  write_answer (request->message, &request->answer);
+  soup_server_message_unpause (request->message);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+work_worker (gpointer data, gpointer user_data)
+{
+  Request *request = data;
+  TsnHttpServer *self = user_data;
+  TsnRequest asked = { .method = request->method,
+                       .path = request->path,
+                       .authorization = request->authorization,
+                       .body = request->body };
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  tsn_service_handle (self->service, &asked, &request->answer);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, answered_cb, request, NULL);
+  g_source_attach (source, self->context);
+}
+
+/* -- Reading a request -- */
+
+static void
+finished_cb (SoupServerMessage *message, gpointer user_data)
+{
+  Request *request = user_data;
+  TsnHttpServer *self = request->server;
+
+  if (request->message == NULL)
+    return;
+  request->message = NULL;
+  if (request->chunks != NULL)
+    self->n_bytes -= request->n_bytes;
+  g_clear_pointer (&request->chunks, g_byte_array_unref);
+  tsn_http_connections_expect (message, is_stopping (self) ? 0 : self->limits.header_ms, FALSE);
+  if (request->running)
+    {
+      request->running = FALSE;
+      self->n_running--;
+      note_idle (self);
+    }
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+{
+  Request *request = user_data;
+  TsnHttpServer *self = request->server;
+  gsize size = g_bytes_get_size (chunk);
+
+  if (request->chunks == NULL)
+    {
+      /* It is refused already; the answer can go out when the body has come, or not at all. */
+      request->n_bytes += size;
+      if (request->n_bytes > DISCARDED_MAX * self->limits.body_max)
+        tsn_http_connections_cut (message);
+      return;
+    }
+  if (request->n_bytes + size > self->limits.body_max ||
+      self->n_bytes + size > self->limits.bodies_max)
+    {
+      self->n_bytes -= request->n_bytes;
+      g_clear_pointer (&request->chunks, g_byte_array_unref);
+      log_request (request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE);
+      tsn_http_connections_cut (message);
+      return;
+    }
+  g_byte_array_append (request->chunks, g_bytes_get_data (chunk, NULL), (guint) size);
+  request->n_bytes += size;
+  self->n_bytes += size;
+}
+
+/* Why it is answered before its body was read; 0: it is not. */
+static guint
+judge_early (TsnHttpServer *self, SoupServerMessage *message, const char **text)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  goffset length = soup_message_headers_get_content_length (headers);
+
+  *text = "too much at once";
+  if (!tsn_http_connections_allow (self->connections, message))
+    return STATUS_TOO_MANY;
+  if (is_stopping (self) || self->n_jobs >= JOBS_MAX || self->n_bytes >= self->limits.bodies_max)
+    return SOUP_STATUS_SERVICE_UNAVAILABLE;
+  *text = "the request is too large";
+  if (length > 0 && (guint64) length > self->limits.body_max)
+    return SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
+  return 0;
+}
+
+/* Whether it announces more than anybody would wait for. */
+static gboolean
+is_endless (TsnHttpServer *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  goffset length = soup_message_headers_get_content_length (headers);
+
+  return length > 0 && (guint64) length > DISCARDED_MAX * self->limits.body_max;
+}
+
+static Request *
+request_new (TsnHttpServer *self, SoupServerMessage *message)
+{
+  Request *request = g_new0 (Request, 1);
+  GUri *uri = soup_server_message_get_uri (message);
+  const char *query = g_uri_get_query (uri);
+  const char *path = g_uri_get_path (uri);
+
+  g_ref_count_init (&request->ref);
+  request->server = self;
+  request->message = message;
+  request->begun_us = g_get_monotonic_time ();
+  request->method = g_strdup (soup_server_message_get_method (message));
+  request->path = query != NULL ? g_strconcat (path, "?", query, NULL) : g_strdup (path);
+  request->authorization = g_strdup (
+      soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                    "Authorization"));
+  return request;
+}
+
+/* The headers are there. */
+static void
+early_cb (SoupServer *soup,
+          SoupServerMessage *message,
+          const char *path,
+          GHashTable *query,
+          gpointer user_data)
+{
+  TsnHttpServer *self = user_data;
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  Request *request = request_new (self, message);
+  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, tsn_service_now_ms (self->service));
+  const char *text;
+  guint status;
+
+  g_object_set_data_full (G_OBJECT (message),
+                          REQUEST_DATA,
+                          request,
+                          (GDestroyNotify) request_unref);
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), request);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), request);
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  soup_message_headers_replace (headers, TSN_SYNC_HEADER_TIME, time);
+  tsn_http_connections_expect (message, self->limits.body_ms, TRUE);
+  request->running = TRUE;
+  self->n_running++;
+  status = judge_early (self, message, &text);
+  if (status == 0)
+    {
+      request->chunks = g_byte_array_new ();
+      return;
+    }
+  log_request (request, status);
+  answer_now (message, status, text);
+  if (is_endless (self, message))
+    tsn_http_connections_cut (message);
+}
+
+/* The whole request is there. */
+static void
+handler_cb (SoupServer *soup,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  TsnHttpServer *self = user_data;
+  Request *request = g_object_get_data (G_OBJECT (message), REQUEST_DATA);
+
+  if (request == NULL || request->chunks == NULL || request->message == NULL)
+    return;
+  if (is_stopping (self))
+    soup_message_headers_replace (soup_server_message_get_response_headers (message),
+                                  "Connection",
+                                  "close");
+  request->body = g_byte_array_free_to_bytes (g_steal_pointer (&request->chunks));
+  tsn_http_connections_expect (message, self->limits.answer_ms, TRUE);
+  soup_server_message_pause (message);
+  self->n_jobs++;
+  g_ref_count_inc (&request->ref);
+  g_thread_pool_push (self->worker, request, NULL);
+}
+
+/* -- Life -- */
+
+gboolean
+tsn_http_server_listen (TsnHttpServer *self, const char *address, guint16 *port, GError **error)
+{
+  return tsn_http_connections_listen (self->connections, address, port, error);
+}
+
+TsnHttpServer *
+tsn_http_server_new (TsnService *service,
+                     GTlsCertificate *certificate,
+                     const TsnHttpLimits *limits,
+                     TsnHttpLogFunc log,
+                     gpointer user_data)
+{
+  TsnHttpServer *self = g_new0 (TsnHttpServer, 1);
+
+  self->service = service;
+  self->limits = *limits;
+  self->log = log;
+  self->log_data = user_data;
+  self->context = g_main_context_ref_thread_default ();
+  self->soup = soup_server_new ("raw-paths", TRUE, NULL);
+  soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
+  soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
+  self->connections = tsn_http_connections_new (self->soup, certificate, limits);
+  self->worker = g_thread_pool_new (work_worker, self, 1, TRUE, NULL);
+  return self;
+}
+
+void
+tsn_http_server_free (TsnHttpServer *self)
+{
+  if (self == NULL)
+    return;
+  tsn_http_connections_stop_listening (self->connections);
+  /* What was begun is finished: it may be a push that its device will ask about. */
+  g_thread_pool_free (self->worker, FALSE, TRUE);
+  while (self->n_jobs > 0)
+    g_main_context_iteration (self->context, TRUE);
+  soup_server_disconnect (self->soup);
+  tsn_http_connections_free (self->connections);
+  g_object_unref (self->soup);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  if (self->stopping != NULL)
+    {
+      g_source_destroy (self->stopping);
+      g_source_unref (self->stopping);
+    }
+  g_main_context_unref (self->context);
+  g_free (self);
+}

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-http-server.h: the service behind HTTPS, with limits that no client can talk it out of.
+ *
+ * Everything but the service's work happens in the thread-default main context of the thread that
+ * made the server; that work happens in one thread of its own. Errors: G_IO_ERROR_*.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "tsn-service.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gsize body_max;     /* bytes of one request */
+  gsize bodies_max;   /* bytes of all requests at once; above: 503 */
+  guint connections;  /* at once */
+  guint per_address;  /* of them */
+  guint handshake_ms; /* TLS */
+  guint header_ms;    /* from the connection, or the last answer, to the end of the headers */
+  guint body_ms;      /* from there to the end of the body */
+  guint answer_ms;    /* from there to the end of the answer */
+  guint rate;         /* requests of one address in a second, for long */
+  guint burst;        /* and at once; above: 429 */
+} TsnHttpLimits;
+
+extern const TsnHttpLimits TSN_HTTP_LIMITS;
+
+/* What was answered, for the log: nothing personal, no address. */
+typedef struct
+{
+  const char *method;
+  const char *path; /* without the query; "-" if it is none of ours */
+  guint status;
+  gsize received; /* bytes of the bodies */
+  gsize sent;
+  gint64 us; /* from the headers to the answer */
+  guint n_taken;
+  guint n_refused;
+  const GError *failure; /* (nullable) */
+} TsnHttpEntry;
+
+typedef void (*TsnHttpLogFunc) (const TsnHttpEntry *entry, gpointer user_data);
+
+typedef struct _TsnHttpServer TsnHttpServer;
+
+/* @service: borrowed; from now on only the server uses it
+ * @log: (nullable): in the main context */
+TsnHttpServer *tsn_http_server_new (TsnService *service,
+                                    GTlsCertificate *certificate,
+                                    const TsnHttpLimits *limits,
+                                    TsnHttpLogFunc log,
+                                    gpointer user_data);
+/* @address: "127.0.0.1:8443", "[::1]:8443"; port 0: a free one
+ * @port: (out): the real one */
+gboolean
+tsn_http_server_listen (TsnHttpServer *self, const char *address, guint16 *port, GError **error);
+
+/* Takes no more connections and no more requests; @done is called once, when what runs has been
+ * answered, or after ten seconds. */
+void tsn_http_server_stop (TsnHttpServer *self, void (*done) (gpointer data), gpointer data);
+void tsn_http_server_free (TsnHttpServer *self); /* waits for the work that runs; NULL is fine */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnHttpServer, tsn_http_server_free)
+
+G_END_DECLS

@@ -1,0 +1,85 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-service-private.h: what the files of the service share: one request on its way. */
+
+#pragma once
+
+#include "tsn-authorization.h"
+#include "tsn-certificates.h"
+#include "tsn-parcel.h"
+#include "tsn-registration.h"
+#include "tsn-service.h"
+
+G_BEGIN_DECLS
+
+struct _TsnService
+{
+  TsnBackend *backend; /* borrowed */
+  TsnClockFunc now_ms;
+  gpointer now_data;
+  TsnId id;
+  TsnSignKey *key;
+  gboolean scrub; /* something was erased that the files may still hold */
+};
+
+typedef struct
+{
+  TsnService *service;
+  TsnBackend *backend; /* the service's */
+  const TsnRequest *request;
+  GHashTable *query; /* name -> value */
+  gint64 now_ms;
+  TsnServerDevice device;           /* who asks; of the routes that need it */
+  guint8 root_public[TSN_KEY_SIZE]; /* of its municipality */
+  GByteArray *out;                  /* the answer's body */
+  guint n_taken;
+  guint n_refused;
+} TsnCall;
+
+/* An error whose code is the status of the answer and whose message is its text. */
+#define TSN_STATUS (tsn_status_quark ())
+GQuark tsn_status_quark (void);
+gboolean tsn_refuse (GError **error, guint status, const char *why); /* FALSE */
+
+void tsn_random (gpointer out, gsize size);
+
+/* -- tsn-service-device.c: who is known -- */
+
+gboolean tsn_call_root_public (TsnCall *self,
+                               gint64 municipality,
+                               guint8 root_public[TSN_KEY_SIZE],
+                               GError **error);
+/* Fills in `device` and `root_public`, or refuses. */
+gboolean tsn_call_authorize (TsnCall *self, GError **error);
+/* A certificate that the root of @municipality signed. @known: (out): it belongs there */
+gboolean tsn_call_learn_certificate (TsnCall *self,
+                                     gint64 municipality,
+                                     const TsnCertificate *certificate,
+                                     gboolean *known,
+                                     GError **error);
+/* What a `device` patch that was taken says of its device. */
+gboolean tsn_call_learn_device (TsnCall *self,
+                                const TsnPatch *patch,
+                                const TsnServerDevice *author,
+                                GError **error);
+gboolean tsn_patch_revokes (const TsnPatch *patch);
+
+gboolean tsn_call_register (TsnCall *self, GError **error);
+
+/* -- tsn-service-marks.c -- */
+
+gboolean tsn_call_epoch (TsnCall *self, guint8 epoch[TSN_EPOCH_SIZE], GError **error);
+gboolean tsn_call_renew_epoch (TsnCall *self, gint64 municipality, GError **error);
+/* The marks of the query; refuses with 409 what this server does not know. */
+gboolean tsn_call_check_marks (TsnCall *self, gint64 *cursor, GError **error);
+/* The mark for "up to @seq"; 0: the beginning. */
+gboolean tsn_call_mark (TsnCall *self, gint64 seq, guint8 mark[TSN_MARK_SIZE], GError **error);
+
+/* -- tsn-service-pull.c, tsn-service-push.c -- */
+
+gboolean tsn_call_pull (TsnCall *self, GError **error);
+gboolean tsn_call_digest (TsnCall *self, GError **error);
+gboolean tsn_call_push (TsnCall *self, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Pulling: what a device does not have yet, in the order in which it came, and the digest to
+ * compare with.
+ *
+ * Patches that came under one manifest and stand next to each other travel in one parcel; a role's
+ * scope and the answer's limit decide what is in it. Reading ends at the first patch that does not
+ * fit; the cursor then stands before it.
+ */
+
+#include <string.h>
+
+#include "tsn-scope.h"
+#include "tsn-service-private.h"
+
+#define LIMIT_MIN (64 * 1024)
+#define LIMIT_MAX (4 * 1024 * 1024)
+
+typedef struct
+{
+  TsnCall *call;
+  gboolean all; /* also what this device brought itself */
+  gsize limit;
+  GByteArray *parcels;
+  gint64 seq; /* the last one that was looked at */
+  gboolean more;
+  gint64 number;        /* of the manifest of the parcel that is being filled */
+  TsnManifest manifest; /* of it */
+  GPtrArray *bodies;    /* (element-type GBytes) */
+  gsize pending;        /* bytes of @bodies */
+  int place;            /* of the last of @bodies in the manifest */
+  GError *error;
+} Pull;
+
+static void
+end_parcel (Pull *pull)
+{
+  if (pull->bodies->len == 0)
+    return;
+  tsn_parcel_write (pull->parcels,
+                    &pull->manifest,
+                    (GBytes *const *) pull->bodies->pdata,
+                    NULL,
+                    pull->bodies->len);
+  g_ptr_array_set_size (pull->bodies, 0);
+  pull->pending = 0;
+  pull->place = -1;
+}
+
+static gboolean
+load_manifest (Pull *pull, gint64 number)
+{
+  TsnBackend *backend = pull->call->backend;
+  g_autoptr (GBytes) bytes = backend->verbs->get_manifest (backend, number, &pull->error);
+  const guint8 *data;
+  gsize size;
+
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &size);
+  pull->number = number;
+  return tsn_manifest_decode (&pull->manifest, data, size, &pull->error);
+}
+
+static gboolean
+fits (const Pull *pull, const TsnServerPatch *patch)
+{
+  gsize used = pull->parcels->len + pull->pending;
+
+  return used == 0 || used + g_bytes_get_size (patch->body) <= pull->limit;
+}
+
+static gboolean
+add_patch_cb (TsnServerPatch *patch, gpointer user_data)
+{
+  Pull *pull = user_data;
+  const TsnServerDevice *device = &pull->call->device;
+  int place;
+
+  if (!tsn_scope_pulls (device->role, patch->kind) ||
+      (!pull->all && tsn_id_equal (&patch->origin, &device->device)))
+    {
+      pull->seq = patch->seq;
+      return TRUE;
+    }
+  if (!fits (pull, patch))
+    {
+      pull->more = TRUE;
+      return FALSE;
+    }
+  if (patch->manifest != pull->number)
+    {
+      end_parcel (pull);
+      if (!load_manifest (pull, patch->manifest))
+        return FALSE;
+    }
+  place = tsn_manifest_find (&pull->manifest, &patch->hash);
+  if (place <= pull->place)
+    end_parcel (pull);
+  pull->place = place;
+  pull->pending += g_bytes_get_size (patch->body);
+  g_ptr_array_add (pull->bodies, g_bytes_ref (patch->body));
+  pull->seq = patch->seq;
+  return TRUE;
+}
+
+static gboolean
+read_limit (TsnCall *self, gsize *limit, GError **error)
+{
+  const char *text = g_hash_table_lookup (self->query, "limit");
+  guint64 number;
+
+  *limit = LIMIT_MAX;
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &number, NULL))
+    return tsn_refuse (error, 400, "the limit is not a number");
+  *limit = (gsize) CLAMP (number, LIMIT_MIN, LIMIT_MAX);
+  return TRUE;
+}
+
+static gboolean
+root_digest (TsnCall *self, TsnHash *root, GError **error)
+{
+  TsnDigest buckets[TSN_DIGEST_BUCKETS];
+  TsnDigestRoot sum;
+  guint kind = 0;
+  gboolean read;
+
+  tsn_digest_root_init (&sum);
+  while ((read = self->backend->verbs->next_digest (self->backend,
+                                                    self->device.municipality,
+                                                    kind,
+                                                    &kind,
+                                                    buckets,
+                                                    error)) &&
+         kind != 0)
+    if (tsn_scope_pulls (self->device.role, kind))
+      tsn_digest_root_feed (&sum, kind, buckets);
+  tsn_digest_root_finish (&sum, root);
+  return read;
+}
+
+static gboolean
+write_answer (TsnCall *self, Pull *pull, GError **error)
+{
+  TsnSyncState state = { .more = pull->more };
+  TsnServerMark last;
+
+  if (!self->backend->verbs->last_mark (self->backend, self->device.municipality, &last, error) ||
+      !tsn_call_epoch (self, state.epoch, error) ||
+      !tsn_call_mark (self, pull->more ? pull->seq : last.seq, state.cursor, error) ||
+      (!pull->more && !root_digest (self, &state.digest, error)))
+    return FALSE;
+  tsn_sync_state_encode (&state, self->out);
+  g_byte_array_append (self->out, pull->parcels->data, pull->parcels->len);
+  return TRUE;
+}
+
+gboolean
+tsn_call_pull (TsnCall *self, GError **error)
+{
+  g_autoptr (GByteArray) parcels = g_byte_array_new ();
+  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  Pull pull = { .call = self, .parcels = parcels, .bodies = bodies, .place = -1 };
+
+  pull.all = g_strcmp0 (g_hash_table_lookup (self->query, "all"), "1") == 0;
+  if (!read_limit (self, &pull.limit, error) || !tsn_call_check_marks (self, &pull.seq, error) ||
+      !self->backend->verbs->read_patches (self->backend,
+                                           self->device.municipality,
+                                           pull.seq,
+                                           add_patch_cb,
+                                           &pull,
+                                           error))
+    return FALSE;
+  if (pull.error != NULL)
+    {
+      g_propagate_error (error, pull.error);
+      return FALSE;
+    }
+  end_parcel (&pull);
+  return write_answer (self, &pull, error);
+}
+
+gboolean
+tsn_call_digest (TsnCall *self, GError **error)
+{
+  TsnDigest buckets[TSN_DIGEST_BUCKETS];
+  g_autoptr (GByteArray) pairs = g_byte_array_new ();
+  guint kind = 0;
+  guint n = 0;
+
+  while (TRUE)
+    {
+      if (!self->backend->verbs->next_digest (self->backend,
+                                              self->device.municipality,
+                                              kind,
+                                              &kind,
+                                              buckets,
+                                              error))
+        return FALSE;
+      if (kind == 0)
+        break;
+      if (!tsn_scope_pulls (self->device.role, kind))
+        continue;
+      tsn_cbor_write_uint (pairs, kind);
+      tsn_cbor_write_bytes (pairs, buckets, sizeof buckets);
+      n++;
+    }
+  tsn_cbor_write_map (self->out, n);
+  tsn_cbor_write_raw (self->out, pairs->data, pairs->len);
+  return TRUE;
+}

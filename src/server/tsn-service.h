@@ -1,0 +1,65 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-service.h: the server's side of the protocol without a network: a request in, an answer out.
+ *
+ * The HTTP front hands over what came; a simulation calls it in its own process with a clock of its
+ * own. Shape: docs/sync-protocol.md.
+ *
+ * Errors: an answer always comes; what failed is in its status, and for the log in `failure`.
+ * Thread: one at a time, as the backend.
+ */
+
+#pragma once
+
+#include "tsn-backend.h"
+#include "tsn-clock.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *method;        /* "GET" */
+  const char *path;          /* with the query, as it was signed */
+  const char *authorization; /* (nullable): the header */
+  GBytes *body;              /* (nullable): empty */
+} TsnRequest;
+
+typedef struct
+{
+  guint status;      /* of HTTP */
+  const char *type;  /* of the body, static */
+  GBytes *body;      /* owned */
+  gint64 time_ms;    /* for the header Tsunagi-Time */
+  guint retry_after; /* seconds; 0: no such header */
+  GError *failure;   /* owned, (nullable): why the server failed, for the log: no personal data */
+  guint n_taken;     /* a push: patches that are new here */
+  guint n_refused;   /* a push */
+} TsnAnswer;
+
+void tsn_answer_clear (TsnAnswer *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnAnswer, tsn_answer_clear)
+
+typedef struct _TsnService TsnService;
+
+/* @backend: borrowed; a new one gets an id and a key.
+ * @now_ms: (nullable): the machine's clock */
+TsnService *
+tsn_service_new (TsnBackend *backend, TsnClockFunc now_ms, gpointer now_data, GError **error);
+void tsn_service_free (TsnService *self); /* NULL is fine */
+
+/* Tsunagi-Time of this moment; any thread. */
+gint64 tsn_service_now_ms (TsnService *self);
+
+/* @answer: (out caller-allocates): to be cleared */
+void tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer *answer);
+
+/* -- Tokens: who brings one may bring a municipality -- */
+
+gboolean tsn_service_has_municipality (TsnService *self, gboolean *has, GError **error);
+/* The last one no longer counts; only its hash is stored. */
+char *tsn_service_new_token (TsnService *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnService, tsn_service_free)
+
+G_END_DECLS

@@ -1,0 +1,296 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsunagi-server: what all devices of a municipality meet at.
+ *
+ *   tsunagi-server --data DIR --listen ADDRESS:PORT
+ *
+ * Nothing else is needed: DIR is made with all that the server remembers. On standard output it
+ * says one line, the text by which devices find and know it; as long as no municipality came, with
+ * the token for the first coordinator. The log goes to standard error, one line for each request:
+ * what was asked, how it ended, sizes and times; no names, no addresses, no ids.
+ */
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "tsn-http-server.h"
+#include "tsn-registration.h"
+#include "tsn-server-certificate.h"
+#include "tsn-sync-message.h"
+
+#define LISTEN_DEFAULT "127.0.0.1:8443"
+#define FILES_WANTED   8192
+
+typedef struct
+{
+  char *data;
+  char *listen;
+  char *certificate;
+  char *key;
+  char *host;
+  gboolean new_token;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->data);
+  g_free (self->listen);
+  g_free (self->certificate);
+  g_free (self->key);
+  g_free (self->host);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* -- The log -- */
+
+static void
+log_line (const char *level, const char *text)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
+
+  g_printerr ("%s level=%s %s\n", time, level, text);
+}
+
+static void
+log_entry_cb (const TsnHttpEntry *entry, gpointer user_data)
+{
+  g_autoptr (GString) line = g_string_new ("event=request");
+
+  g_string_append_printf (line,
+                          " method=%s path=%s status=%u in=%" G_GSIZE_FORMAT " out=%" G_GSIZE_FORMAT
+                          " us=%" G_GINT64_FORMAT,
+                          entry->method,
+                          entry->path,
+                          entry->status,
+                          entry->received,
+                          entry->sent,
+                          entry->us);
+  if (entry->n_taken > 0 || entry->n_refused > 0)
+    g_string_append_printf (line, " taken=%u refused=%u", entry->n_taken, entry->n_refused);
+  if (entry->failure != NULL)
+    g_string_append_printf (line, " why=\"%s\"", entry->failure->message);
+  log_line (entry->status >= 500 ? "error" : "info", line->str);
+}
+
+/* -- The folder -- */
+
+static gboolean
+make_folder (const char *path, GError **error)
+{
+  if (g_mkdir_with_parents (path, 0700) == 0)
+    return TRUE;
+  g_set_error (error,
+               G_FILE_ERROR,
+               (int) g_file_error_from_errno (errno),
+               "the data folder could not be made: %s",
+               g_strerror (errno));
+  return FALSE;
+}
+
+static GTlsCertificate *
+load_certificate (const Options *options, guint8 pin[TSN_PIN_SIZE], GError **error)
+{
+  g_autofree char *certificate = g_build_filename (options->data, "certificate.pem", NULL);
+  g_autofree char *key = g_build_filename (options->data, "key.pem", NULL);
+
+  if (options->certificate != NULL)
+    return tsn_server_certificate_load (options->certificate, options->key, pin, error);
+  if (!g_file_test (certificate, G_FILE_TEST_EXISTS) &&
+      !tsn_server_certificate_create (certificate, key, error))
+    return NULL;
+  return tsn_server_certificate_load (certificate, key, pin, error);
+}
+
+/* -- Running -- */
+
+static gboolean
+print_line (const Options *options,
+            TsnService *service,
+            const guint8 *pin,
+            guint16 port,
+            GError **error)
+{
+  g_autofree char *pin_text = tsn_base64url_format (pin, TSN_PIN_SIZE);
+  g_autofree char *host = NULL;
+  g_autofree char *token = NULL;
+  const char *colon = strrchr (options->listen, ':');
+  gboolean has;
+
+  if (!tsn_service_has_municipality (service, &has, error))
+    return FALSE;
+  if (!has || options->new_token)
+    {
+      token = tsn_service_new_token (service, error);
+      if (token == NULL)
+        return FALSE;
+    }
+  host = options->host != NULL ? g_strdup (options->host)
+                               : g_strndup (options->listen, (gsize) (colon - options->listen));
+  g_print ("tsunagi-server:%s:%u#%s%s%s\n",
+           host,
+           port,
+           pin_text,
+           token != NULL ? "#" : "",
+           token != NULL ? token : "");
+  return fflush (stdout) == 0;
+}
+
+typedef struct
+{
+  GMainLoop *loop;
+  TsnHttpServer *server;
+  gboolean stopping;
+} Running;
+
+static void
+stopped_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+}
+
+static gboolean
+signal_cb (gpointer data)
+{
+  Running *running = data;
+
+  if (running->stopping)
+    return G_SOURCE_CONTINUE;
+  running->stopping = TRUE;
+  log_line ("info", "event=stop");
+  tsn_http_server_stop (running->server, stopped_cb, running->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Every connection is a descriptor. */
+static void
+raise_file_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= FILES_WANTED)
+    return;
+  limit.rlim_cur = MIN (limit.rlim_max, (rlim_t) FILES_WANTED);
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
+static gboolean
+serve (const Options *options, TsnService *service, GError **error)
+{
+  guint8 pin[TSN_PIN_SIZE];
+  g_autoptr (GTlsCertificate) certificate = load_certificate (options, pin, error);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (TsnHttpServer) server = NULL;
+  Running running = { loop, NULL, FALSE };
+  guint16 port;
+  guint term;
+  guint interrupt;
+
+  if (certificate == NULL)
+    return FALSE;
+  server = tsn_http_server_new (service, certificate, &TSN_HTTP_LIMITS, log_entry_cb, NULL);
+  running.server = server;
+  if (!tsn_http_server_listen (server, options->listen, &port, error) ||
+      !print_line (options, service, pin, port, error))
+    return FALSE;
+  log_line ("info", "event=start");
+  term = g_unix_signal_add (SIGTERM, signal_cb, &running);
+  interrupt = g_unix_signal_add (SIGINT, signal_cb, &running);
+  g_main_loop_run (loop);
+  g_source_remove (term);
+  g_source_remove (interrupt);
+  return TRUE;
+}
+
+static gboolean
+run (const Options *options, GError **error)
+{
+  g_autofree char *path = g_build_filename (options->data, "server.db", NULL);
+  g_autoptr (TsnBackend) backend = NULL;
+  g_autoptr (TsnService) service = NULL;
+
+  if (!make_folder (options->data, error))
+    return FALSE;
+  backend = tsn_backend_sqlite_open (path, error);
+  if (backend == NULL)
+    return FALSE;
+  service = tsn_service_new (backend, NULL, NULL, error);
+  return service != NULL && serve (options, service, error);
+}
+
+static gboolean
+parse_options (Options *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data, "folder of the server's data", "DIR" },
+    { "listen",
+      'l',
+      0,
+      G_OPTION_ARG_STRING,
+      &options->listen,
+      "where to listen (" LISTEN_DEFAULT "); port 0: any",
+      "ADDRESS:PORT" },
+    { "host", 0, 0, G_OPTION_ARG_STRING, &options->host, "the name to tell devices", "HOST" },
+    { "certificate",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &options->certificate,
+      "TLS certificate instead of the server's own",
+      "FILE.pem" },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &options->key, "its private key", "FILE.pem" },
+    { "new-token",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->new_token,
+      "a token for one more municipality",
+      NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context, "The server that the devices of a municipality meet at.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (options->listen == NULL)
+    options->listen = g_strdup (LISTEN_DEFAULT);
+  if (*argc > 1 || options->data == NULL || strchr (options->listen, ':') == NULL ||
+      (options->certificate == NULL) != (options->key == NULL))
+    {
+      g_set_error_literal (error,
+                           G_OPTION_ERROR,
+                           G_OPTION_ERROR_FAILED,
+                           "--data DIR is needed; --certificate and --key go together");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  umask (0077);
+  raise_file_limit ();
+  if (!parse_options (&options, &argc, &argv, &error))
+    {
+      g_printerr ("tsunagi-server: %s\n", error->message);
+      return 2;
+    }
+  if (run (&options, &error))
+    return 0;
+  g_printerr ("tsunagi-server: %s\n", error != NULL ? error->message : "failed");
+  return 1;
+}
