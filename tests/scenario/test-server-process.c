@@ -129,9 +129,17 @@ connect_to (Process *self)
   plain = g_socket_client_connect_to_host (client, "127.0.0.1", self->port, NULL, &error);
   g_assert_no_error (error);
   identity = g_network_address_new ("127.0.0.1", self->port);
-  tls = g_tls_client_connection_new (G_IO_STREAM (plain), identity, &error);
+  tls = g_initable_new (g_tls_backend_get_client_connection_type (g_tls_backend_get_default ()),
+                        NULL,
+                        &error,
+                        "base-io-stream",
+                        plain,
+                        "server-identity",
+                        identity,
+                        "database",
+                        database,
+                        NULL);
   g_assert_no_error (error);
-  g_tls_connection_set_database (G_TLS_CONNECTION (tls), database);
   g_tls_connection_handshake (G_TLS_CONNECTION (tls), NULL, &error);
   g_assert_no_error (error);
   return g_steal_pointer (&tls);
