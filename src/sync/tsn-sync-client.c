@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "tsn-scope.h"
 #include "tsn-sync-client-private.h"
 
 #define BATCH_START ((gsize) 1024 * 1024)
@@ -171,9 +172,9 @@ pass (TsnSyncClient *self, GError **error)
   return where;
 }
 
-/* The root over all kinds. */
+/* The root over what this device's role pulls. */
 static gboolean
-digest_root (TsnSession *session, TsnHash *root, GError **error)
+digest_root (TsnSession *session, guint role, TsnHash *root, GError **error)
 {
   g_autofree TsnDigest *buckets = g_new (TsnDigest, TSN_DIGEST_BUCKETS);
   TsnDigestRoot sum;
@@ -183,11 +184,12 @@ digest_root (TsnSession *session, TsnHash *root, GError **error)
 
   tsn_digest_root_init (&sum);
   for (guint i = 0; ok && i < n_kinds; i++)
-    {
-      ok = tsn_session_digest (session, kinds[i].number, buckets, error);
-      if (ok)
-        tsn_digest_root_feed (&sum, kinds[i].number, buckets);
-    }
+    if (tsn_scope_pulls (role, kinds[i].number))
+      {
+        ok = tsn_session_digest (session, kinds[i].number, buckets, error);
+        if (ok)
+          tsn_digest_root_feed (&sum, kinds[i].number, buckets);
+      }
   tsn_digest_root_finish (&sum, root);
   return ok;
 }
@@ -208,11 +210,9 @@ end_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
     return TRUE;
   if (!tsn_sync_server_set_synced (session, tsn_sync_requester_now (&self->requester), error))
     return FALSE;
-  /* Only the desk pulls all kinds. */
-  if (!self->has_state || self->result->quarantined > 0 ||
-      tsn_vault_role (self->requester.vault) != TSN_ROLE_DESK)
+  if (!self->has_state || self->result->quarantined > 0)
     return TRUE;
-  if (!digest_root (session, &root, error))
+  if (!digest_root (session, tsn_vault_role (self->requester.vault), &root, error))
     return FALSE;
   self->result->digest = memcmp (&root, &self->state.digest, sizeof root) == 0 ? TSN_DIGEST_SAME
                                                                                : TSN_DIGEST_DIFFERS;

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """tsunagictl as its users meet it: answers, refusals, exit codes. Prints TAP.
 
-usage: test-tsunagictl.py TSUNAGICTL
+usage: test-tsunagictl.py TSUNAGICTL TSUNAGI-SERVER
 
 Each refusal must be one line on standard error, name no personal value, leave every file as it was and end with 1; wrong use
 ends with 2.
@@ -415,6 +415,25 @@ def test_sync_refuses(f):
     # Nobody listens there.
     f.refused("server", "add", "tsunagi-server:127.0.0.1:1#" + "A" * 43 + "#token")
     assert f.json("status")[0] == status
+
+
+def test_sync(f):
+    waiting = f.json("status")[0]["waiting"]
+    command = [sys.argv[2], "--data", os.path.join(f.root, "server"), "--listen", "127.0.0.1:0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as server:
+        try:
+            f.ok("server", "add", server.stdout.readline())
+            first = f.json("sync")[0]
+            assert first["sent"] == waiting and first["waiting"] == 0 and first["digest"] == "same", first
+            assert f.json("sync")[0] == dict(first, sent=0)
+            assert str(waiting) not in f.ok("status")
+        finally:
+            server.terminate()
+    synced = f.json("status")[0]
+    assert synced["synced_at"] is not None and synced["waiting"] == 0, synced
+    f.person(KANA + "ジロウ")
+    assert f.run("sync").returncode == 1
+    assert f.json("status")[0]["waiting"] > 0
 
 
 def test_check_is_clean(f):
