@@ -226,7 +226,7 @@ test_line (void)
     "tsunagi-server:sync.example.jp:8443#" PIN "#abc-_9",
     "tsunagi-server:127.0.0.1:1#" PIN "#t",
     "tsunagi-server:[::1]:65535#" PIN "#t",
-    "tsunagi-server:host:8443#" PIN,
+    ("tsunagi-server:host:8443#" PIN),
   };
   static const char *const bad[] = {
     "",
