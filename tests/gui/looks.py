@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What anybody must be able to see and hear of a page: names of controls, text that is not cut, contrast. Measured, not believed."""
 
+import contextlib
 import re
 from collections import Counter
 
@@ -120,11 +121,22 @@ def texts(window):
     yield from look(window, boxes[window.path], True)
 
 
+def toasts(window):
+    """What holds a cross to close it and lies over the rest: (its box, the boxes of what is in it)."""
+    for node in window.walk():
+        with contextlib.suppress(GLib.Error):  # gone while we looked
+            if any(child.role == "button" and child.name == "閉じる" for child in node.children):
+                yield node.box, {inner.box for inner in node.walk()}
+
+
 def faint_texts(window, picture, origin):
-    """Labels of the window whose contrast on the @picture is too low: lines "ratio text". What is insensitive may be faint."""
-    complaints = []
+    """Labels of the window whose contrast on the @picture is too low: lines "ratio text". What is insensitive may be faint, and what
+    lies under a toast is not read until that is gone."""
+    complaints, over = [], list(toasts(window))
     for usable, text, box, seen in texts(window):
         if seen != box or not usable or len(text) < 2:  # in one small character every pixel is blended
+            continue
+        if any(all(meet(box, toast)[2:]) and box not in within for toast, within in over):
             continue
         x, y, width, height = box
         ratio = contrast_of(picture, (x + origin[0], y + origin[1], width, height))
