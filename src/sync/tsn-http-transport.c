@@ -110,10 +110,31 @@ too_late_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+typedef struct
+{
+  GMainContext *context; /* borrowed, as what follows: the caller's handler is gone before them */
+  GCancellable *cancellable;
+} Cancelling;
+
+/* In whatever thread the caller cancels. GLib 2.74 forgets a source that waits for a cancellable
+ * when it is destroyed in one thread while another is cancelling: so all that libsoup and GnuTLS
+ * know is cancelled in their own context. */
 static void
 cancelled_cb (GCancellable *caller, gpointer user_data)
 {
-  g_cancellable_cancel (user_data);
+  const Cancelling *cancelling = user_data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, cancel_cb, g_object_ref (cancelling->cancellable), g_object_unref);
+  g_source_attach (source, cancelling->context);
 }
 
 /* Runs the context until the exchange is over. */
@@ -121,14 +142,13 @@ static void
 run (TsnHttpTransport *self, Exchange *exchange, SoupMessage *message, GCancellable *caller)
 {
   g_autoptr (GSource) clock = g_timeout_source_new_seconds (self->whole);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Cancelling cancelling = { self->context, cancellable };
   gulong handler = 0;
 
-  exchange->cancellable = g_cancellable_new ();
+  exchange->cancellable = g_object_ref (cancellable);
   if (caller != NULL)
-    handler = g_cancellable_connect (caller,
-                                     G_CALLBACK (cancelled_cb),
-                                     g_object_ref (exchange->cancellable),
-                                     g_object_unref);
+    handler = g_cancellable_connect (caller, G_CALLBACK (cancelled_cb), &cancelling, NULL);
   g_main_context_push_thread_default (self->context);
   g_source_set_callback (clock, too_late_cb, exchange, NULL);
   g_source_attach (clock, self->context);
