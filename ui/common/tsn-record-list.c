@@ -461,23 +461,46 @@ same_id (GArray *a, guint i, GArray *b, guint j)
   return tsn_id_equal (&g_array_index (a, TsnId, i), &g_array_index (b, TsnId, j));
 }
 
+/* Takes away what a question found before, with a signal of its own. GtkListView looks for the rows
+ * that it lost among those that come in the same signal, all of them: 100,000 are most of a second
+ * in which no key gets through. */
+static void
+remove_ids (TsnRecordList *self, guint position, guint n_removed)
+{
+  g_autoptr (GArray) old = self->ids;
+
+  self->ids = g_array_sized_new (FALSE, FALSE, sizeof (TsnId), old->len - n_removed);
+  g_array_append_vals (self->ids, old->data, position);
+  g_array_append_vals (self->ids,
+                       &g_array_index (old, TsnId, position + n_removed),
+                       old->len - n_removed - position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, 0);
+}
+
 static void
 take_ids (TsnRecordList *self, GArray *ids)
 {
-  g_autoptr (GArray) old = self->ids;
-  guint before = 0, after = 0, shorter = MIN (old->len, ids->len);
+  guint old = self->ids->len;
+  guint before = 0, after = 0, shorter = MIN (old, ids->len);
+  guint n_removed, n_added;
 
-  while (before < shorter && same_id (old, before, ids, before))
+  while (before < shorter && same_id (self->ids, before, ids, before))
     before++;
-  while (after < shorter - before && same_id (old, old->len - after - 1, ids, ids->len - after - 1))
+  while (after < shorter - before &&
+         same_id (self->ids, old - after - 1, ids, ids->len - after - 1))
     after++;
+  n_removed = old - before - after;
+  n_added = ids->len - before - after;
+  if (n_removed > 0 && MAX (n_removed, n_added) > KEPT)
+    {
+      remove_ids (self, before, n_removed);
+      n_removed = 0;
+    }
+  g_array_unref (self->ids);
   self->ids = g_array_ref (ids);
-  if (before + after < old->len || before + after < ids->len)
-    g_list_model_items_changed (G_LIST_MODEL (self),
-                                before,
-                                old->len - before - after,
-                                ids->len - before - after);
-  if (old->len != ids->len)
+  if (n_removed > 0 || n_added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, n_removed, n_added);
+  if (old != ids->len)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 

@@ -14,6 +14,7 @@ typedef struct
 {
   guint from;
   guint n;
+  gint64 capacity;
 } Make;
 
 static gboolean
@@ -30,6 +31,7 @@ make_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
 
       tsn_change_set_text (change, TSN_EVENT_TITLE, title);
       tsn_change_set_number (change, TSN_EVENT_TYPE, 1);
+      tsn_change_set_number (change, TSN_EVENT_CAPACITY_ONSITE, make->capacity);
       if (!tsn_session_add (session, change, error))
         return FALSE;
     }
@@ -38,9 +40,9 @@ make_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
 
 /* Events whose ids are in the order of their numbers. */
 static void
-make_events (UiFixture *self, guint from, guint n)
+make_events_for (UiFixture *self, guint from, guint n, gint64 capacity)
 {
-  Make make = { from, n };
+  Make make = { from, n, capacity };
   g_autoptr (GError) error = NULL;
 
   tsn_store_run_sync (tsn_station_get_store (self->station),
@@ -50,6 +52,12 @@ make_events (UiFixture *self, guint from, guint n)
                       NULL,
                       &error);
   g_assert_no_error (error);
+}
+
+static void
+make_events (UiFixture *self, guint from, guint n)
+{
+  make_events_for (self, from, n, 1);
 }
 
 static gboolean
@@ -195,6 +203,67 @@ test_search (UiFixture *self, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 100);
 }
 
+static TsnQuery *
+capacity_query (TsnQueryOperator operator)
+{
+  TsnQuery *query = tsn_query_new (tsn_kind_by_number (TSN_KIND_EVENT));
+
+  query->descending = TRUE;
+  tsn_query_where (query,
+                   TSN_EVENT_CAPACITY_ONSITE,
+                   operator,
+                   tsn_value_number (TSN_TYPE_INTEGER, 2));
+  return query;
+}
+
+static void
+note_cb (GListModel *model, guint position, guint removed, guint added, GString *notes)
+{
+  g_string_append_printf (notes,
+                          "%u-%u+%u=%u ",
+                          position,
+                          removed,
+                          added,
+                          g_list_model_get_n_items (model));
+}
+
+/* What goes and what comes are told one after the other where they are many: else GtkListView goes
+ * through all that comes. What both questions found stays. */
+static void
+test_many_others (UiFixture *self, gconstpointer data)
+{
+  g_autoptr (TsnRecordList) list = NULL;
+  g_autoptr (GString) notes = g_string_new (NULL);
+  g_autoptr (TsnRecordItem) first = NULL;
+  g_autoptr (TsnRecordItem) again = NULL;
+
+  make_events_for (self, 0, 100, 2);
+  make_events_for (self, 100, 100, 1);
+  make_events_for (self, 200, 1500, 3);
+  make_events_for (self, 1700, 100, 2);
+  list = tsn_record_list_new (self->station, tsn_kind_by_number (TSN_KIND_EVENT));
+  tsn_record_list_show (list, NULL, capacity_query (TSN_QUERY_AT_MOST), 0);
+  ui_wait (is_loaded, list);
+  first = item_at (list, 0);
+  g_signal_connect (list, "items-changed", G_CALLBACK (note_cb), notes);
+
+  tsn_record_list_show (list, NULL, capacity_query (TSN_QUERY_AT_LEAST), 0);
+  ui_wait (is_loaded, list);
+  g_assert_cmpstr (notes->str, ==, "100-100+0=200 100-0+1500=1700 ");
+  again = item_at (list, 0);
+  g_assert_true (again == first);
+  assert_title (list, 99, "催し 01700");
+  assert_title (list, 100, "催し 01699");
+  assert_title (list, 1599, "催し 00200");
+  assert_title (list, 1600, "催し 00099");
+
+  g_string_truncate (notes, 0);
+  tsn_record_list_show (list, NULL, capacity_query (TSN_QUERY_AT_MOST), 0);
+  ui_wait (is_loaded, list);
+  g_assert_cmpstr (notes->str, ==, "100-1500+0=200 100-0+100=300 ");
+  assert_title (list, 100, "催し 00199");
+}
+
 static void
 add (const char *path, void (*test) (UiFixture *, gconstpointer))
 {
@@ -208,5 +277,6 @@ main (int argc, char **argv)
   add ("/ui/record-list/many", test_many);
   add ("/ui/record-list/reload", test_reload);
   add ("/ui/record-list/search", test_search);
+  add ("/ui/record-list/many-others", test_many_others);
   return g_test_run ();
 }
