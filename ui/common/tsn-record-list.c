@@ -549,7 +549,10 @@ ask_again (TsnRecordList *self)
   ask->current = self->current;
   ask->first = g_ptr_array_new_with_free_func (record_or_null_free);
   set_loading (self, TRUE);
-  tsn_station_ask (self->station, TSN_STORE_READ, ask_work, ask, ask_free, self, ask_answer);
+  if (self->words != NULL)
+    tsn_station_ask_for_key (self->station, ask_work, ask, ask_free, self, ask_answer);
+  else
+    tsn_station_ask (self->station, TSN_STORE_READ, ask_work, ask, ask_free, self, ask_answer);
 }
 
 void

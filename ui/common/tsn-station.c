@@ -445,6 +445,8 @@ tsn_station_close (TsnStation *self)
 
 /* -- Asking -- */
 
+#define KEY_US 4000 /* how long a key waits for its answer: a search takes half of one */
+
 typedef struct
 {
   TsnStoreMode mode;
@@ -454,6 +456,10 @@ typedef struct
   GCancellable *reading; /* READ: of the session in which it was asked */
   TsnAnswer answer;
   GWeakRef station;
+  TsnStoreWork key_work; /* of a key; NULL: nobody waits */
+  GMutex mutex;          /* of: */
+  GCond worked;
+  gboolean has_worked;
 } Ask;
 
 static void
@@ -464,6 +470,8 @@ ask_free (Ask *ask)
   g_weak_ref_clear (&ask->object);
   g_weak_ref_clear (&ask->station);
   g_clear_object (&ask->reading);
+  g_mutex_clear (&ask->mutex);
+  g_cond_clear (&ask->worked);
   g_free (ask);
 }
 
@@ -502,14 +510,13 @@ not_open_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-void
-tsn_station_ask (TsnStation *self,
-                 TsnStoreMode mode,
-                 TsnStoreWork work,
-                 gpointer data,
-                 GDestroyNotify free_data,
-                 gpointer object,
-                 TsnAnswer answer)
+static Ask *
+ask_new (TsnStation *self,
+         TsnStoreMode mode,
+         gpointer data,
+         GDestroyNotify free_data,
+         gpointer object,
+         TsnAnswer answer)
 {
   Ask *ask = g_new0 (Ask, 1);
 
@@ -520,16 +527,77 @@ tsn_station_ask (TsnStation *self,
   g_weak_ref_init (&ask->station, self);
   ask->reading = g_object_ref (self->reading);
   ask->answer = answer;
-  if (self->store == NULL)
-    g_idle_add (not_open_cb, ask);
-  else
+  g_mutex_init (&ask->mutex);
+  g_cond_init (&ask->worked);
+  return ask;
+}
+
+/* FALSE: nobody is there to work on it. */
+static gboolean
+start (TsnStation *self, Ask *ask, TsnStoreWork work, gpointer data)
+{
+  if (self->store != NULL)
     tsn_store_run_async (self->store,
-                         mode,
+                         ask->mode,
                          work,
                          data,
-                         mode == TSN_STORE_READ ? self->reading : NULL,
+                         ask->mode == TSN_STORE_READ ? self->reading : NULL,
                          asked_cb,
                          ask);
+  else
+    g_idle_add (not_open_cb, ask);
+  return self->store != NULL;
+}
+
+void
+tsn_station_ask (TsnStation *self,
+                 TsnStoreMode mode,
+                 TsnStoreWork work,
+                 gpointer data,
+                 GDestroyNotify free_data,
+                 gpointer object,
+                 TsnAnswer answer)
+{
+  start (self, ask_new (self, mode, data, free_data, object, answer), work, data);
+}
+
+static gboolean
+key_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Ask *ask = data;
+  gboolean worked = ask->key_work (session, ask->data, cancellable, error);
+
+  g_mutex_lock (&ask->mutex);
+  ask->has_worked = TRUE;
+  g_cond_signal (&ask->worked);
+  g_mutex_unlock (&ask->mutex);
+  return worked;
+}
+
+static void
+wait_for_work (Ask *ask)
+{
+  gint64 end = g_get_monotonic_time () + KEY_US;
+
+  g_mutex_lock (&ask->mutex);
+  while (!ask->has_worked && g_cond_wait_until (&ask->worked, &ask->mutex, end))
+    ;
+  g_mutex_unlock (&ask->mutex);
+}
+
+void
+tsn_station_ask_for_key (TsnStation *self,
+                         TsnStoreWork work,
+                         gpointer data,
+                         GDestroyNotify free_data,
+                         gpointer object,
+                         TsnAnswer answer)
+{
+  Ask *ask = ask_new (self, TSN_STORE_READ, data, free_data, object, answer);
+
+  ask->key_work = work;
+  if (start (self, ask, key_work, ask))
+    wait_for_work (ask);
 }
 
 void

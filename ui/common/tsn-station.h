@@ -85,6 +85,17 @@ void tsn_station_ask (TsnStation *self,
                       gpointer object,
                       TsnAnswer answer);
 
+/* As tsn_station_ask() for reading, when what is asked follows from a key that was just pressed:
+ * waits a few milliseconds before it goes on, so that the frame that shows the key shows the
+ * answer, too. Else the key is painted at once, the answer a frame later, and each key twice.
+ * @answer still comes later, from the main loop. */
+void tsn_station_ask_for_key (TsnStation *self,
+                              TsnStoreWork work,
+                              gpointer data,
+                              GDestroyNotify free_data,
+                              gpointer object,
+                              TsnAnswer answer);
+
 /* First run, in two steps. The strings of @setup are copied, and wiped. @_finish returns the
  * recovery key: show it, print it, tsn_secret_text_free() it. The station stays EMPTY; whatever
  * ends the app now has set nothing up. */

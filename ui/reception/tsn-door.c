@@ -260,13 +260,12 @@ tsn_door_search (TsnDoor *self, const char *text)
   self->generation++;
   if (*text == '\0' || store == NULL || self->book == NULL)
     return;
-  tsn_station_ask (self->station,
-                   TSN_STORE_READ,
-                   tsn_guest_search_work,
-                   tsn_guest_search_new (store, self->book, text, self->generation),
-                   tsn_guest_search_free,
-                   self,
-                   found_cb);
+  tsn_station_ask_for_key (self->station,
+                           tsn_guest_search_work,
+                           tsn_guest_search_new (store, self->book, text, self->generation),
+                           tsn_guest_search_free,
+                           self,
+                           found_cb);
 }
 
 /* -- What others write -- */

@@ -264,6 +264,84 @@ test_many_others (UiFixture *self, gconstpointer data)
   assert_title (list, 100, "催し 00199");
 }
 
+/* -- A key's question -- */
+
+typedef struct
+{
+  GMutex mutex; /* of: */
+  GCond cond;
+  gboolean may_end;
+  gboolean answered;
+} Key;
+
+static gboolean
+quick_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+stuck_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Key *key = data;
+
+  g_mutex_lock (&key->mutex);
+  while (!key->may_end)
+    g_cond_wait (&key->cond, &key->mutex);
+  g_mutex_unlock (&key->mutex);
+  return TRUE;
+}
+
+static void
+key_answer (gpointer object, gpointer data, const GError *error)
+{
+  Key *key = data;
+
+  g_assert_no_error (error);
+  key->answered = TRUE;
+}
+
+static gboolean
+is_answered (gpointer key)
+{
+  return ((Key *) key)->answered;
+}
+
+static void
+ask_for_key (UiFixture *self, TsnStoreWork work, Key *key)
+{
+  key->answered = FALSE;
+  tsn_station_ask_for_key (self->station, work, key, NULL, self->station, key_answer);
+  g_assert_false (key->answered); /* always from the main loop */
+}
+
+/* It waits a moment, never for long: a reader that is stuck does not stop the window. */
+static void
+test_key (UiFixture *self, gconstpointer data)
+{
+  Key key = { 0 };
+
+  g_mutex_init (&key.mutex);
+  g_cond_init (&key.cond);
+  ask_for_key (self, quick_work, &key);
+  ui_wait (is_answered, &key);
+
+  ask_for_key (self, stuck_work, &key);
+  g_mutex_lock (&key.mutex);
+  key.may_end = TRUE;
+  g_cond_signal (&key.cond);
+  g_mutex_unlock (&key.mutex);
+  ui_wait (is_answered, &key);
+
+  /* Locked: nobody answers, and nobody waits for it. */
+  tsn_station_lock (self->station);
+  ask_for_key (self, quick_work, &key);
+  ui_settle (self);
+  g_assert_false (key.answered);
+  g_mutex_clear (&key.mutex);
+  g_cond_clear (&key.cond);
+}
+
 static void
 add (const char *path, void (*test) (UiFixture *, gconstpointer))
 {
@@ -278,5 +356,6 @@ main (int argc, char **argv)
   add ("/ui/record-list/reload", test_reload);
   add ("/ui/record-list/search", test_search);
   add ("/ui/record-list/many-others", test_many_others);
+  add ("/ui/record-list/key", test_key);
   return g_test_run ();
 }
