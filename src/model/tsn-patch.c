@@ -143,6 +143,33 @@ tsn_patch_foreach_field (const TsnPatch *self, TsnPatchFieldFunc func, gpointer 
     }
 }
 
+GBytes *
+tsn_patch_open_item (const TsnPatch *self, guint field)
+{
+  TsnCborReader reader;
+  gint64 key = -1;
+  gsize size;
+  gsize n;
+  const guint8 *data;
+
+  if (self->open == NULL)
+    return NULL;
+  data = g_bytes_get_data (self->open, &size);
+  tsn_cbor_reader_init (&reader, data, size);
+  if (!tsn_cbor_read_map (&reader, &n))
+    return NULL;
+  while (n-- > 0 && tsn_cbor_read_key (&reader, &key))
+    {
+      gboolean is_null = tsn_cbor_peek (&reader) == TSN_CBOR_NULL;
+
+      if (!tsn_cbor_skip (&reader, &data, &size))
+        return NULL;
+      if (key == field)
+        return is_null ? NULL : g_bytes_new (data, size);
+    }
+  return NULL;
+}
+
 const TsnVersion *
 tsn_patch_seen (const TsnPatch *self, guint field)
 {

@@ -81,6 +81,10 @@ void tsn_patch_associated_data (const TsnPatch *self, const TsnGroup *group, GBy
 typedef void (*TsnPatchFieldFunc) (guint field, TsnCompartment compartment, gpointer user_data);
 void tsn_patch_foreach_field (const TsnPatch *self, TsnPatchFieldFunc func, gpointer user_data);
 
+/* The item (CBOR) that the patch writes into the open @field; NULL: it does not write it, or
+ * empties it. (transfer full) */
+GBytes *tsn_patch_open_item (const TsnPatch *self, guint field);
+
 /* The greatest version of @field that the author saw; NULL: no value. */
 const TsnVersion *tsn_patch_seen (const TsnPatch *self, guint field);
 /* Notes that the author saw @version, in any order, not twice the same. */

@@ -30,66 +30,17 @@ tsn_call_root_public (TsnCall *self,
          (number == municipality || tsn_refuse (error, 401, "the municipality is not known here"));
 }
 
-/* -- What a device patch says -- */
-
-/* An open field of @patch; NULL: it does not write it, or empties it. */
-static GBytes *
-open_field (const TsnPatch *patch, guint field)
-{
-  TsnCborReader reader;
-  gint64 key = -1;
-  gsize size;
-  gsize n;
-  const guint8 *data;
-
-  if (patch->open == NULL)
-    return NULL;
-  data = g_bytes_get_data (patch->open, &size);
-  tsn_cbor_reader_init (&reader, data, size);
-  if (!tsn_cbor_read_map (&reader, &n))
-    return NULL;
-  for (; n > 0 && tsn_cbor_read_key (&reader, &key); n--)
-    {
-      if (key == field)
-        {
-          gboolean is_null = tsn_cbor_peek (&reader) == TSN_CBOR_NULL;
-
-          if (!is_null && tsn_cbor_skip (&reader, &data, &size))
-            return g_bytes_new (data, size);
-          return NULL;
-        }
-      if (!tsn_cbor_skip (&reader, NULL, NULL))
-        break;
-    }
-  return NULL;
-}
-
-static GBytes *
-certificate_of (const TsnPatch *patch)
-{
-  g_autoptr (GBytes) item = open_field (patch, TSN_DEVICE_CERTIFICATE);
-  TsnCborReader reader;
-  const guint8 *data;
-  gsize size;
-
-  if (item == NULL)
-    return NULL;
-  data = g_bytes_get_data (item, &size);
-  tsn_cbor_reader_init (&reader, data, size);
-  return tsn_cbor_read_bytes (&reader, &data, &size) ? g_bytes_new (data, size) : NULL;
-}
+/* -- Learning -- */
 
 gboolean
 tsn_patch_revokes (const TsnPatch *patch)
 {
   g_autoptr (GBytes) revoked_at = patch->kind == TSN_KIND_DEVICE
-                                      ? open_field (patch, TSN_DEVICE_REVOKED_AT)
+                                      ? tsn_patch_open_item (patch, TSN_DEVICE_REVOKED_AT)
                                       : NULL;
 
   return patch->kind == TSN_KIND_DEVICE && (patch->erase || revoked_at != NULL);
 }
-
-/* -- Learning -- */
 
 gboolean
 tsn_call_learn_certificate (TsnCall *self,
@@ -136,7 +87,7 @@ tsn_call_learn_device (TsnCall *self,
                        const TsnServerDevice *author,
                        GError **error)
 {
-  g_autoptr (GBytes) bytes = certificate_of (patch);
+  g_autoptr (GBytes) bytes = tsn_certificate_of_patch (patch);
   TsnCertificate certificate;
   gboolean known;
 
@@ -168,7 +119,7 @@ own_certificate (GBytes *body, const TsnId *device)
 
       if (patch == NULL || patch->kind != TSN_KIND_DEVICE || !tsn_id_equal (&patch->record, device))
         continue;
-      certificate = certificate_of (patch);
+      certificate = tsn_certificate_of_patch (patch);
       if (certificate != NULL)
         return certificate;
     }

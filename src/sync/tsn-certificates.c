@@ -34,26 +34,19 @@ tsn_certificates_free (TsnCertificates *self)
   g_free (self);
 }
 
-/* NULL: the patch writes none. */
-static GBytes *
-certificate_of (const TsnPatch *patch)
+GBytes *
+tsn_certificate_of_patch (const TsnPatch *patch)
 {
+  g_autoptr (GBytes) item = tsn_patch_open_item (patch, TSN_DEVICE_CERTIFICATE);
   TsnCborReader reader;
-  gint64 key = -1;
-  gsize size;
-  gsize n;
   const guint8 *data;
+  gsize size;
 
-  if (patch->open == NULL)
+  if (item == NULL)
     return NULL;
-  data = g_bytes_get_data (patch->open, &size);
+  data = g_bytes_get_data (item, &size);
   tsn_cbor_reader_init (&reader, data, size);
-  tsn_cbor_read_map (&reader, &n);
-  for (; n > 0 && tsn_cbor_read_key (&reader, &key) && key != TSN_DEVICE_CERTIFICATE; n--)
-    tsn_cbor_skip (&reader, NULL, NULL);
-  if (key != TSN_DEVICE_CERTIFICATE || !tsn_cbor_read_bytes (&reader, &data, &size))
-    return NULL;
-  return g_bytes_new (data, size);
+  return tsn_cbor_read_bytes (&reader, &data, &size) ? g_bytes_new (data, size) : NULL;
 }
 
 void
@@ -67,7 +60,7 @@ tsn_certificates_learn (TsnCertificates *self, const TsnParcel *parcel)
 
       if (patch == NULL || patch->kind != TSN_KIND_DEVICE)
         continue;
-      bytes = certificate_of (patch);
+      bytes = tsn_certificate_of_patch (patch);
       if (bytes == NULL || !tsn_certificate_verify (bytes, self->root_public, &certificate, NULL))
         continue;
       {

@@ -15,6 +15,10 @@
 
 G_BEGIN_DECLS
 
+/* The bytes that a `device` patch writes as the certificate, not verified; NULL: none. (transfer
+ * full) */
+GBytes *tsn_certificate_of_patch (const TsnPatch *patch);
+
 typedef struct _TsnCertificates TsnCertificates;
 
 /* Only what that root signed counts. */

@@ -344,6 +344,25 @@ test_foreach (void)
 }
 
 static void
+test_open_item (void)
+{
+  static const guint8 MAP[] = { 0xa3, 0x02, 0xf6, 0x05, 0x82, 0x01, 0x02, 0x09, 0x41, 0x61 };
+  g_autoptr (TsnPatch) patch = base_patch ();
+  g_autoptr (GBytes) list = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_assert_null (tsn_patch_open_item (patch, 5));
+  patch->open = g_bytes_new_static (MAP, sizeof MAP);
+  g_assert_null (tsn_patch_open_item (patch, 1));
+  g_assert_null (tsn_patch_open_item (patch, 2)); /* emptied */
+  g_assert_null (tsn_patch_open_item (patch, 10));
+  list = tsn_patch_open_item (patch, 5);
+  g_assert_cmpmem (g_bytes_get_data (list, NULL), g_bytes_get_size (list), &MAP[4], 3);
+  bytes = tsn_patch_open_item (patch, 9);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &MAP[8], 2);
+}
+
+static void
 test_seen (void)
 {
   g_autoptr (TsnPatch) patch = change_patch ();
@@ -442,6 +461,7 @@ main (int argc, char **argv)
   g_test_add_func ("/patch/vectors", test_vectors);
   g_test_add_func ("/patch/fields", test_fields);
   g_test_add_func ("/patch/foreach", test_foreach);
+  g_test_add_func ("/patch/open-item", test_open_item);
   g_test_add_func ("/patch/seen", test_seen);
   g_test_add_func ("/patch/associated-data", test_associated_data);
   g_test_add_func ("/patch/associated-data-vectors", test_associated_data_vectors);
