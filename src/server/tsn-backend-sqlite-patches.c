@@ -1,0 +1,240 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Patches in a SQLite database, and the manifests that prove them.
+ *
+ * What is live is what has a body; the indexes that pulls and compaction use hold nothing else, and
+ * SQLite takes them only where a query says so itself.
+ */
+
+#include "tsn-backend-sqlite-private.h"
+
+/* The order of the columns in all that reads patches. */
+#define PATCH_COLUMNS "seq, kind, record, stamp, device, hash, origin, manifest"
+#define COLUMN_BEHIND 8
+
+static TsnServerPatch *
+read_patch (TsnStatement *statement, GError **error)
+{
+  g_autoptr (TsnServerPatch) patch = g_new0 (TsnServerPatch, 1);
+
+  patch->seq = tsn_statement_number (statement, 0);
+  patch->kind = (guint) tsn_statement_number (statement, 1);
+  patch->version.stamp = (guint64) tsn_statement_number (statement, 3);
+  patch->manifest = tsn_statement_number (statement, 7);
+  if (!tsn_sql_read (statement, 2, &patch->record, sizeof patch->record, error) ||
+      !tsn_sql_read (statement, 4, &patch->version.device, sizeof patch->version.device, error) ||
+      !tsn_sql_read (statement, 5, &patch->hash, sizeof patch->hash, error) ||
+      !tsn_sql_read (statement, 6, &patch->origin, sizeof patch->origin, error))
+    return NULL;
+  return g_steal_pointer (&patch);
+}
+
+static gboolean
+find_patch (TsnBackend *self,
+            gint64 municipality,
+            const TsnVersion *version,
+            TsnServerPatch **patch,
+            gboolean *live,
+            GError **error)
+{
+  gboolean row;
+  g_autoptr (TsnStatement) statement = tsn_sql_ask (
+      self,
+      "SELECT " PATCH_COLUMNS
+      ", body IS NOT NULL FROM patch "
+      "WHERE municipality = ?1 AND device = ?2 AND stamp = ?3",
+      SQL_VALUES (SQL_NUMBER (municipality),
+                  SQL_ID (&version->device),
+                  SQL_NUMBER (version->stamp)),
+      &row,
+      error);
+
+  *patch = NULL;
+  *live = FALSE;
+  if (statement == NULL)
+    return FALSE;
+  if (!row)
+    return TRUE;
+  *live = tsn_statement_number (statement, COLUMN_BEHIND) != 0;
+  *patch = read_patch (statement, error);
+  return *patch != NULL;
+}
+
+static gboolean
+add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, GError **error)
+{
+  return tsn_sql_run (self,
+                      "INSERT INTO patch (" PATCH_COLUMNS
+                      ", municipality, body) "
+                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                      SQL_VALUES (SQL_NUMBER (patch->seq),
+                                  SQL_NUMBER (patch->kind),
+                                  SQL_ID (&patch->record),
+                                  SQL_NUMBER (patch->version.stamp),
+                                  SQL_ID (&patch->version.device),
+                                  SQL_BLOB (patch->hash.bytes, sizeof patch->hash.bytes),
+                                  SQL_ID (&patch->origin),
+                                  SQL_NUMBER (patch->manifest),
+                                  SQL_NUMBER (municipality),
+                                  SQL_BYTES (patch->body)),
+                      error);
+}
+
+static gboolean
+drop_patch (TsnBackend *self, gint64 municipality, gint64 seq, GError **error)
+{
+  gint64 manifest;
+
+  return tsn_sql_number (self,
+                         "SELECT manifest FROM patch "
+                         "WHERE municipality = ?1 AND seq = ?2 AND body IS NOT NULL",
+                         SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (seq)),
+                         0,
+                         &manifest,
+                         error) &&
+         tsn_sql_run (self,
+                      "UPDATE patch SET body = NULL, manifest = 0 "
+                      "WHERE municipality = ?1 AND seq = ?2 AND body IS NOT NULL",
+                      SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (seq)),
+                      error) &&
+         tsn_sql_run (self,
+                      "DELETE FROM manifest WHERE number = ?1 AND NOT EXISTS "
+                      "(SELECT 1 FROM patch WHERE manifest = ?1 AND body IS NOT NULL)",
+                      SQL_VALUES (SQL_NUMBER (manifest)),
+                      error);
+}
+
+/* The next row of a query for PATCH_COLUMNS and the body. @patch: (out): NULL without error: none
+ */
+static gboolean
+next_patch (TsnStatement *statement, TsnServerPatch **patch, GError **error)
+{
+  gboolean row;
+
+  *patch = NULL;
+  if (!tsn_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  *patch = read_patch (statement, error);
+  if (*patch == NULL)
+    return FALSE;
+  (*patch)->body = tsn_sql_read_bytes (statement, COLUMN_BEHIND);
+  return TRUE;
+}
+
+static GPtrArray *
+record_patches (TsnBackend *self,
+                gint64 municipality,
+                guint kind,
+                const TsnId *record,
+                GError **error)
+{
+  g_autoptr (GPtrArray) patches = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) tsn_server_patch_free);
+  g_autoptr (TsnStatement) statement = tsn_sql_prepare (
+      self,
+      "SELECT " PATCH_COLUMNS
+      ", body FROM patch "
+      "WHERE municipality = ?1 AND record = ?2 AND kind = ?3 AND body IS NOT NULL",
+      SQL_VALUES (SQL_NUMBER (municipality), SQL_ID (record), SQL_NUMBER (kind)),
+      error);
+  TsnServerPatch *patch;
+
+  if (statement == NULL)
+    return NULL;
+  while (next_patch (statement, &patch, error))
+    {
+      if (patch == NULL)
+        return g_steal_pointer (&patches);
+      g_ptr_array_add (patches, patch);
+    }
+  return NULL;
+}
+
+static gboolean
+read_patches (TsnBackend *self,
+              gint64 municipality,
+              gint64 after,
+              TsnBackendPatchFunc func,
+              gpointer user_data,
+              GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_sql_prepare (
+      self,
+      "SELECT " PATCH_COLUMNS
+      ", body FROM patch "
+      "WHERE municipality = ?1 AND seq > ?2 AND body IS NOT NULL ORDER BY seq",
+      SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (after)),
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  while (TRUE)
+    {
+      g_autoptr (TsnServerPatch) patch = NULL;
+
+      if (!next_patch (statement, &patch, error))
+        return FALSE;
+      if (patch == NULL || !func (patch, user_data))
+        return TRUE;
+    }
+}
+
+/* -- Manifests -- */
+
+static gboolean
+put_manifest (TsnBackend *self,
+              gint64 municipality,
+              GBytes *manifest,
+              gint64 *number,
+              GError **error)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (manifest, &size);
+  TsnHash hash;
+
+  tsn_hash_bytes (data, size, &hash);
+  /* The one that is there answers, too. */
+  return tsn_sql_number (
+      self,
+      "INSERT INTO manifest (municipality, hash, body) VALUES (?1, ?2, ?3) "
+      "ON CONFLICT (municipality, hash) DO UPDATE SET hash = hash RETURNING number",
+      SQL_VALUES (SQL_NUMBER (municipality),
+                  SQL_BLOB (hash.bytes, sizeof hash.bytes),
+                  SQL_BYTES (manifest)),
+      0,
+      number,
+      error);
+}
+
+static GBytes *
+get_manifest (TsnBackend *self, gint64 number, GError **error)
+{
+  gboolean row;
+  g_autoptr (TsnStatement) statement = tsn_sql_ask (self,
+                                                    "SELECT body FROM manifest WHERE number = ?1",
+                                                    SQL_VALUES (SQL_NUMBER (number)),
+                                                    &row,
+                                                    error);
+
+  if (statement == NULL)
+    return NULL;
+  if (row)
+    return tsn_sql_read_bytes (statement, 0);
+  g_set_error_literal (error, TSN_STORE_ERROR, TSN_STORE_ERROR_CORRUPT, "a manifest is missing");
+  return NULL;
+}
+
+void
+tsn_backend_sqlite_add_patches (TsnBackendVerbs *verbs)
+{
+  verbs->find_patch = find_patch;
+  verbs->add_patch = add_patch;
+  verbs->drop_patch = drop_patch;
+  verbs->record_patches = record_patches;
+  verbs->read_patches = read_patches;
+  verbs->put_manifest = put_manifest;
+  verbs->get_manifest = get_manifest;
+}
