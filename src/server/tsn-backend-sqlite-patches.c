@@ -10,8 +10,8 @@
 #include "tsn-backend-sqlite-private.h"
 
 /* The order of the columns in all that reads patches. */
-#define PATCH_COLUMNS "seq, kind, record, stamp, device, hash, origin, manifest"
-#define COLUMN_BEHIND 8
+#define PATCH_COLUMNS "seq, kind, record, stamp, device, hash, origin, manifest, effective"
+#define COLUMN_BEHIND 9
 
 static TsnServerPatch *
 read_patch (TsnStatement *statement, GError **error)
@@ -22,6 +22,7 @@ read_patch (TsnStatement *statement, GError **error)
   patch->kind = (guint) tsn_statement_number (statement, 1);
   patch->version.stamp = (guint64) tsn_statement_number (statement, 3);
   patch->manifest = tsn_statement_number (statement, 7);
+  patch->effective = (TsnStamp) tsn_statement_number (statement, 8);
   if (!tsn_sql_read (statement, 2, &patch->record, sizeof patch->record, error) ||
       !tsn_sql_read (statement, 4, &patch->version.device, sizeof patch->version.device, error) ||
       !tsn_sql_read (statement, 5, &patch->hash, sizeof patch->hash, error) ||
@@ -67,7 +68,7 @@ add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, G
   return tsn_sql_run (self,
                       "INSERT INTO patch (" PATCH_COLUMNS
                       ", municipality, body) "
-                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                       SQL_VALUES (SQL_NUMBER (patch->seq),
                                   SQL_NUMBER (patch->kind),
                                   SQL_ID (&patch->record),
@@ -76,6 +77,7 @@ add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, G
                                   SQL_BLOB (patch->hash.bytes, sizeof patch->hash.bytes),
                                   SQL_ID (&patch->origin),
                                   SQL_NUMBER (patch->manifest),
+                                  SQL_NUMBER (patch->effective),
                                   SQL_NUMBER (municipality),
                                   SQL_BYTES (patch->body)),
                       error);
@@ -103,6 +105,62 @@ drop_patch (TsnBackend *self, gint64 municipality, gint64 seq, GError **error)
                       "(SELECT 1 FROM patch WHERE manifest = ?1 AND body IS NOT NULL)",
                       SQL_VALUES (SQL_NUMBER (manifest)),
                       error);
+}
+
+static gboolean
+restamp_patch (TsnBackend *self,
+               gint64 municipality,
+               gint64 seq,
+               gint64 to,
+               const TsnId *origin,
+               TsnStamp effective,
+               GError **error)
+{
+  return tsn_sql_run (self,
+                      "UPDATE patch SET seq = ?3, origin = ?4, effective = ?5 "
+                      "WHERE municipality = ?1 AND seq = ?2",
+                      SQL_VALUES (SQL_NUMBER (municipality),
+                                  SQL_NUMBER (seq),
+                                  SQL_NUMBER (to),
+                                  SQL_ID (origin),
+                                  SQL_NUMBER (effective)),
+                      error);
+}
+
+static gboolean
+stamps_around (TsnBackend *self,
+               gint64 municipality,
+               const TsnVersion *version,
+               TsnStamp *before,
+               TsnStamp *after,
+               GError **error)
+{
+  const TsnSqlValue *values = SQL_VALUES (SQL_NUMBER (municipality),
+                                          SQL_ID (&version->device),
+                                          SQL_NUMBER (version->stamp));
+  gint64 low;
+  gint64 high;
+
+  if (!tsn_sql_number (self,
+                       "SELECT iif (effective = 0, stamp, effective) FROM patch WHERE "
+                       "municipality = ?1 AND device = ?2 AND stamp < ?3 "
+                       "ORDER BY stamp DESC LIMIT 1",
+                       values,
+                       0,
+                       &low,
+                       error) ||
+      !tsn_sql_number (self,
+                       "SELECT iif (effective = 0, stamp, effective) FROM patch WHERE "
+                       "municipality = ?1 AND device = ?2 AND stamp > ?3 "
+                       "ORDER BY stamp LIMIT 1",
+                       values,
+                       -1,
+                       &high,
+                       error))
+    return FALSE;
+  *before = (TsnStamp) low;
+  *after = high < 0 ? TSN_STAMP_MAX : (TsnStamp) high;
+  return TRUE;
 }
 
 /* The next row of a query for PATCH_COLUMNS and the body. @patch: (out): NULL without error: none
@@ -233,6 +291,8 @@ tsn_backend_sqlite_add_patches (TsnBackendVerbs *verbs)
   verbs->find_patch = find_patch;
   verbs->add_patch = add_patch;
   verbs->drop_patch = drop_patch;
+  verbs->restamp_patch = restamp_patch;
+  verbs->stamps_around = stamps_around;
   verbs->record_patches = record_patches;
   verbs->read_patches = read_patches;
   verbs->put_manifest = put_manifest;

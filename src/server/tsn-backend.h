@@ -42,10 +42,11 @@ typedef struct
   guint kind;
   TsnId record;
   TsnVersion version;
+  TsnStamp effective; /* TSN_STAMP_NONE: its own */
   TsnHash hash;
   TsnId origin;    /* the device that brought it */
   gint64 manifest; /* its number; 0: dropped */
-  GBytes *body;    /* NULL: dropped; only the version and the hash are remembered */
+  GBytes *body;    /* NULL: dropped; only the version, the stamp and the hash are remembered */
 } TsnServerPatch;
 
 void tsn_server_patch_free (TsnServerPatch *self);
@@ -120,6 +121,22 @@ typedef struct
                          GError **error);
   /* Its body goes, and its manifest if no other patch needs it. */
   gboolean (*drop_patch) (TsnBackend *self, gint64 municipality, gint64 seq, GError **error);
+  /* It is numbered @to from now on, as if @origin had brought it with that effective stamp. */
+  gboolean (*restamp_patch) (TsnBackend *self,
+                             gint64 municipality,
+                             gint64 seq,
+                             gint64 to,
+                             const TsnId *origin,
+                             TsnStamp effective,
+                             GError **error);
+  /* The stamps by which the device's patches before and after @version are merged, dropped ones
+   * too. @before: TSN_STAMP_NONE: there is none. @after: TSN_STAMP_MAX: there is none. */
+  gboolean (*stamps_around) (TsnBackend *self,
+                             gint64 municipality,
+                             const TsnVersion *version,
+                             TsnStamp *before,
+                             TsnStamp *after,
+                             GError **error);
   /* Those of one record that were not dropped. (element-type TsnServerPatch) */
   GPtrArray *(*record_patches) (TsnBackend *self,
                                 gint64 municipality,

@@ -8,15 +8,16 @@
  * went, the answer would come up again on the next device that pulls. So a patch that settles stays
  * as long as what it settles, and as long as what it settles may still come: late, from a stick.
  *
- * A patch is later than everything it saw. Going through them from the oldest, what one pass cannot
- * drop no second pass could.
+ * A patch is merged after everything it saw, but for stamps that two servers gave: then it stays a
+ * little longer. Going through them from the oldest, what one pass cannot drop no second pass
+ * could.
  */
 
 #include "tsn-keep.h"
 
 typedef struct
 {
-  GPtrArray *patches; /* rising by version */
+  GPtrArray *patches; /* rising as they are merged */
   const gboolean *keep;
   const TsnPatch *patch; /* in question */
   const TsnWinners *winners;
@@ -114,10 +115,7 @@ ask (Question *question, TsnKeepKnownFunc known, gpointer user_data, GError **er
 static int
 compare_cb (gconstpointer a, gconstpointer b)
 {
-  const TsnPatch *left = *(TsnPatch *const *) a;
-  const TsnPatch *right = *(TsnPatch *const *) b;
-
-  return tsn_version_compare (&left->version, &right->version);
+  return tsn_patch_compare (*(TsnPatch *const *) a, *(TsnPatch *const *) b);
 }
 
 static void

@@ -76,6 +76,40 @@ gboolean tsn_call_check_marks (TsnCall *self, gint64 *cursor, GError **error);
 /* The mark for "up to @seq"; 0: the beginning. */
 gboolean tsn_call_mark (TsnCall *self, gint64 seq, guint8 mark[TSN_MARK_SIZE], GError **error);
 
+/* -- tsn-service-record.c: what a push changes in a record -- */
+
+/* A push on its way. */
+typedef struct
+{
+  TsnCall *call;
+  TsnReceipt *receipt;
+  GArray *taken;                 /* of TsnHash: new and known */
+  gint64 seq;                    /* of the last patch taken */
+  GHashTable *digests;           /* kind -> TsnDigest[TSN_DIGEST_BUCKETS], to be written */
+  TsnCertificates *certificates; /* that came in this body */
+} TsnPush;
+
+/* A new patch, with its effective stamp in it. */
+gboolean tsn_push_take (TsnPush *self,
+                        const TsnParcelEntry *entry,
+                        const TsnManifest *manifest,
+                        GError **error);
+/* One that is here, perhaps dropped, is merged by @effective from now on. */
+gboolean
+tsn_push_restamp (TsnPush *self, const TsnServerPatch *known, TsnStamp effective, GError **error);
+/* What the digests are now; at the end. */
+gboolean tsn_push_write_digests (TsnPush *self, GError **error);
+
+/* -- tsn-service-clock.c -- */
+
+/* The stamp by which a new patch is merged. @given: by another server, or TSN_STAMP_NONE.
+ * @effective: (out): TSN_STAMP_NONE: its own */
+gboolean tsn_push_stamp (TsnPush *self,
+                         const TsnPatch *patch,
+                         TsnStamp given,
+                         TsnStamp *effective,
+                         GError **error);
+
 /* -- tsn-service-pull.c, tsn-service-push.c -- */
 
 gboolean tsn_call_pull (TsnCall *self, GError **error);

@@ -28,6 +28,7 @@ typedef struct
   gint64 number;        /* of the manifest of the parcel that is being filled */
   TsnManifest manifest; /* of it */
   GPtrArray *bodies;    /* (element-type GBytes) */
+  GArray *effective;    /* of TsnStamp: theirs */
   gsize pending;        /* bytes of @bodies */
   int place;            /* of the last of @bodies in the manifest */
   GError *error;
@@ -41,9 +42,10 @@ end_parcel (Pull *pull)
   tsn_parcel_write (pull->parcels,
                     &pull->manifest,
                     (GBytes *const *) pull->bodies->pdata,
-                    NULL,
+                    (const TsnStamp *) (gpointer) pull->effective->data,
                     pull->bodies->len);
   g_ptr_array_set_size (pull->bodies, 0);
+  g_array_set_size (pull->effective, 0);
   pull->pending = 0;
   pull->place = -1;
 }
@@ -101,6 +103,7 @@ add_patch_cb (TsnServerPatch *patch, gpointer user_data)
   pull->place = place;
   pull->pending += g_bytes_get_size (patch->body);
   g_ptr_array_add (pull->bodies, g_bytes_ref (patch->body));
+  g_array_append_val (pull->effective, patch->effective);
   pull->seq = patch->seq;
   return TRUE;
 }
@@ -163,7 +166,12 @@ tsn_call_pull (TsnCall *self, GError **error)
 {
   g_autoptr (GByteArray) parcels = g_byte_array_new ();
   g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  Pull pull = { .call = self, .parcels = parcels, .bodies = bodies, .place = -1 };
+  g_autoptr (GArray) effective = g_array_new (FALSE, FALSE, sizeof (TsnStamp));
+  Pull pull = { .call = self,
+                .parcels = parcels,
+                .bodies = bodies,
+                .effective = effective,
+                .place = -1 };
 
   pull.all = g_strcmp0 (g_hash_table_lookup (self->query, "all"), "1") == 0;
   if (!read_limit (self, &pull.limit, error) || !tsn_call_check_marks (self, &pull.seq, error) ||

@@ -1,244 +1,35 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pushing: what of a body is taken, what is refused and why, and what of a record stays.
+/* Pushing: what of a body is taken, and what is refused and why.
  *
  * A refusal is of one patch and stops nothing else. What was taken before is known by its version,
- * even when it was dropped long ago, and is taken again without doing anything. A patch that loses
- * at once, because its record was erased or it comes late, is remembered and never written.
+ * even when it was dropped long ago, and is taken again without doing anything; unless it comes
+ * with a stamp that another server gave it.
  *
  * The whole push is one transaction; its receipt is made at the end of it.
  */
 
 #include <string.h>
 
-#include "tsn-keep.h"
 #include "tsn-scope.h"
 #include "tsn-service-private.h"
 
-#define AHEAD_MS_MAX (5 * 60 * 1000)
-
-typedef struct
-{
-  TsnCall *call;
-  TsnReceipt *receipt;
-  GArray *taken;                 /* of TsnHash: new and known */
-  gint64 seq;                    /* of the last patch taken */
-  GHashTable *digests;           /* kind -> TsnDigest[TSN_DIGEST_BUCKETS], to be written */
-  TsnCertificates *certificates; /* that came in this body */
-} Push;
-
-/* The patches of one record with the new one. */
-typedef struct
-{
-  GPtrArray *rows;    /* of TsnServerPatch; without the new one */
-  GPtrArray *patches; /* of TsnPatch; the new one last */
-} Record;
-
-static void
-refuse_patch (Push *push, const TsnHash *hash, guint reason)
+static gboolean
+refuse_patch (TsnPush *push, const TsnHash *hash, guint reason)
 {
   TsnRefused refused = { *hash, reason };
 
   g_array_append_val (push->receipt->refused, refused);
   push->call->n_refused++;
-}
-
-/* -- The digest -- */
-
-static TsnDigest *
-digest_of (Push *push, guint kind, GError **error)
-{
-  TsnBackend *backend = push->call->backend;
-  TsnDigest *buckets = g_hash_table_lookup (push->digests, GUINT_TO_POINTER (kind));
-  guint found;
-
-  if (buckets != NULL)
-    return buckets;
-  buckets = g_new0 (TsnDigest, TSN_DIGEST_BUCKETS);
-  if (!backend->verbs->next_digest (backend,
-                                    push->call->device.municipality,
-                                    kind - 1,
-                                    &found,
-                                    buckets,
-                                    error))
-    {
-      g_free (buckets);
-      return NULL;
-    }
-  if (found != kind)
-    memset (buckets, 0, TSN_DIGEST_BUCKETS * sizeof *buckets);
-  g_hash_table_insert (push->digests, GUINT_TO_POINTER (kind), buckets);
-  return buckets;
-}
-
-static gboolean
-update_digest (Push *push, const TsnPatch *patch, const Record *record, GError **error)
-{
-  g_autoptr (TsnWinners) winners = tsn_winners_new ();
-  TsnDigest *buckets = digest_of (push, patch->kind, error);
-  TsnDigest *bucket;
-  TsnDigest digest;
-
-  if (buckets == NULL)
-    return FALSE;
-  bucket = &buckets[tsn_digest_bucket (&patch->record)];
-  for (guint i = 0; i < record->rows->len; i++)
-    tsn_winners_merge (winners, g_ptr_array_index (record->patches, i));
-  tsn_digest_record (patch->kind, &patch->record, winners, &digest);
-  tsn_digest_subtract (bucket, &digest);
-  tsn_winners_merge (winners, patch);
-  tsn_digest_record (patch->kind, &patch->record, winners, &digest);
-  tsn_digest_add (bucket, &digest);
-  return TRUE;
-}
-
-static gboolean
-write_digests (Push *push, GError **error)
-{
-  TsnBackend *backend = push->call->backend;
-  GHashTableIter iter;
-  gpointer kind;
-  gpointer buckets;
-
-  g_hash_table_iter_init (&iter, push->digests);
-  while (g_hash_table_iter_next (&iter, &kind, &buckets))
-    if (!backend->verbs->put_digest (backend,
-                                     push->call->device.municipality,
-                                     GPOINTER_TO_UINT (kind),
-                                     buckets,
-                                     error))
-      return FALSE;
   return TRUE;
 }
 
 /* -- One patch -- */
 
-static gboolean
-was_dropped_cb (const TsnVersion *version, gpointer user_data, GError **error)
-{
-  TsnCall *call = user_data;
-  g_autoptr (TsnServerPatch) patch = NULL;
-  gboolean live;
-
-  return call->backend->verbs->find_patch (call->backend,
-                                           call->device.municipality,
-                                           version,
-                                           &patch,
-                                           &live,
-                                           error) &&
-         patch != NULL && !live;
-}
-
-static gboolean
-load_record (Push *push, TsnPatch *patch, Record *record, GError **error)
-{
-  TsnBackend *backend = push->call->backend;
-
-  record->rows = backend->verbs->record_patches (backend,
-                                                 push->call->device.municipality,
-                                                 patch->kind,
-                                                 &patch->record,
-                                                 error);
-  if (record->rows == NULL)
-    return FALSE;
-  for (guint i = 0; i < record->rows->len; i++)
-    {
-      const TsnServerPatch *row = g_ptr_array_index (record->rows, i);
-      gsize size;
-      const guint8 *data = g_bytes_get_data (row->body, &size);
-      TsnPatch *other = tsn_patch_decode (data, size, error);
-
-      if (other == NULL)
-        return FALSE;
-      g_ptr_array_add (record->patches, other);
-    }
-  g_ptr_array_add (record->patches, tsn_patch_ref (patch));
-  return TRUE;
-}
-
-/* Drops what of the record is no longer needed. @stays: (out): the new one is */
-static gboolean
-compact (Push *push, const Record *record, gboolean *stays, GError **error)
-{
-  TsnCall *call = push->call;
-  g_autofree gboolean *keep = g_new (gboolean, record->patches->len);
-
-  if (!tsn_keep (record->patches, was_dropped_cb, call, keep, error))
-    return FALSE;
-  for (guint i = 0; i < record->rows->len; i++)
-    {
-      const TsnServerPatch *row = g_ptr_array_index (record->rows, i);
-
-      if (!keep[i] && !call->backend->verbs->drop_patch (call->backend,
-                                                         call->device.municipality,
-                                                         row->seq,
-                                                         error))
-        return FALSE;
-    }
-  *stays = keep[record->rows->len];
-  return TRUE;
-}
-
-static gboolean
-store_patch (Push *push,
-             const TsnParcelEntry *entry,
-             const TsnManifest *manifest,
-             gboolean stays,
-             GError **error)
-{
-  TsnBackend *backend = push->call->backend;
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autoptr (GBytes) body = NULL;
-  TsnServerPatch row = { .seq = ++push->seq,
-                         .kind = entry->patch->kind,
-                         .record = entry->patch->record,
-                         .version = entry->patch->version,
-                         .hash = entry->hash,
-                         .origin = push->call->device.device,
-                         .body = stays ? entry->body : NULL };
-
-  if (stays)
-    {
-      tsn_manifest_encode (manifest, bytes);
-      body = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-      if (!backend->verbs->put_manifest (backend,
-                                         push->call->device.municipality,
-                                         body,
-                                         &row.manifest,
-                                         error))
-        return FALSE;
-    }
-  return backend->verbs->add_patch (backend, push->call->device.municipality, &row, error);
-}
-
-static gboolean
-take_new (Push *push,
-          const TsnParcelEntry *entry,
-          const TsnManifest *manifest,
-          const TsnServerDevice *author,
-          GError **error)
-{
-  g_autoptr (GPtrArray) patches = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_patch_unref);
-  g_autoptr (GPtrArray) rows = NULL;
-  Record record = { NULL, patches };
-  gboolean stays;
-  gboolean loaded = load_record (push, entry->patch, &record, error);
-
-  rows = record.rows;
-  if (!loaded || !update_digest (push, entry->patch, &record, error) ||
-      !compact (push, &record, &stays, error) || !store_patch (push, entry, manifest, stays, error))
-    return FALSE;
-  if (entry->patch->erase)
-    push->call->service->scrub = TRUE;
-  push->call->n_taken++;
-  return entry->patch->kind != TSN_KIND_DEVICE ||
-         tsn_call_learn_device (push->call, entry->patch, author, error);
-}
-
 /* Why @author may not say this; TSN_REFUSAL_NONE. */
 static guint
-judge (const Push *push, const TsnPatch *patch, const TsnServerDevice *author)
+judge (const TsnPatch *patch, const TsnServerDevice *author)
 {
   gboolean own = patch->kind == TSN_KIND_DEVICE && !tsn_patch_revokes (patch) &&
                  tsn_id_equal (&patch->record, &author->device);
@@ -249,13 +40,60 @@ judge (const Push *push, const TsnPatch *patch, const TsnServerDevice *author)
     return TSN_REFUSAL_REVOKED;
   if (!tsn_scope_writes (author->role, patch->kind) && !own)
     return tsn_kind_by_number (patch->kind) != NULL ? TSN_REFUSAL_ROLE : TSN_REFUSAL_LATER;
-  if (tsn_stamp_ms (patch->version.stamp) > push->call->now_ms + AHEAD_MS_MAX)
+  if (tsn_stamp_ms (patch->version.stamp) >= TSN_CLOCK_LATEST)
     return TSN_REFUSAL_AHEAD;
   return TSN_REFUSAL_NONE;
 }
 
+/* The stamp that another server gave it, if who brings it may say so: it can make a patch lose, so
+ * only its author can, and who writes that kind anyway. */
+static TsnStamp
+given_stamp (const TsnPush *push, const TsnParcelEntry *entry)
+{
+  const TsnServerDevice *device = &push->call->device;
+  gboolean believed = tsn_id_equal (&entry->patch->version.device, &device->device) ||
+                      tsn_scope_writes (device->role, entry->patch->kind);
+
+  return believed ? entry->effective : TSN_STAMP_NONE;
+}
+
 static gboolean
-take_entry (Push *push,
+take_new (TsnPush *push,
+          const TsnParcelEntry *entry,
+          const TsnManifest *manifest,
+          const TsnServerDevice *author,
+          TsnStamp *effective,
+          GError **error)
+{
+  if (!tsn_push_stamp (push, entry->patch, given_stamp (push, entry), effective, error))
+    return FALSE;
+  entry->patch->effective = *effective;
+  if (!tsn_push_take (push, entry, manifest, error))
+    return FALSE;
+  push->call->n_taken++;
+  return entry->patch->kind != TSN_KIND_DEVICE ||
+         tsn_call_learn_device (push->call, entry->patch, author, error);
+}
+
+/* Of two stamps the lower counts. */
+static gboolean
+take_known (TsnPush *push,
+            const TsnParcelEntry *entry,
+            const TsnServerPatch *known,
+            TsnStamp *effective,
+            GError **error)
+{
+  TsnStamp given = given_stamp (push, entry);
+
+  *effective = known->effective;
+  if (given == TSN_STAMP_NONE || (*effective != TSN_STAMP_NONE && *effective <= given))
+    return TRUE;
+  *effective = given;
+  return tsn_push_restamp (push, known, given, error);
+}
+
+static gboolean
+take_entry (TsnPush *push,
             const TsnParcelEntry *entry,
             const TsnManifest *manifest,
             const TsnServerDevice *author,
@@ -263,14 +101,12 @@ take_entry (Push *push,
 {
   TsnCall *call = push->call;
   g_autoptr (TsnServerPatch) known = NULL;
+  TsnRestamped restamped = { .hash = entry->hash };
   gboolean live;
   guint reason = entry->refusal;
 
   if (entry->patch == NULL)
-    {
-      refuse_patch (push, &entry->hash, reason);
-      return TRUE;
-    }
+    return refuse_patch (push, &entry->hash, reason);
   if (!call->backend->verbs->find_patch (call->backend,
                                          call->device.municipality,
                                          &entry->patch->version,
@@ -279,23 +115,25 @@ take_entry (Push *push,
                                          error))
     return FALSE;
   if (known == NULL)
-    reason = judge (push, entry->patch, author);
+    reason = judge (entry->patch, author);
   else if (memcmp (known->hash.bytes, entry->hash.bytes, TSN_HASH_SIZE) != 0)
     reason = TSN_REFUSAL_TWIN;
   if (reason != TSN_REFUSAL_NONE)
-    {
-      refuse_patch (push, &entry->hash, reason);
-      return TRUE;
-    }
+    return refuse_patch (push, &entry->hash, reason);
   g_array_append_val (push->taken, entry->hash);
-  return known != NULL || take_new (push, entry, manifest, author, error);
+  if (!(known == NULL ? take_new (push, entry, manifest, author, &restamped.effective, error)
+                      : take_known (push, entry, known, &restamped.effective, error)))
+    return FALSE;
+  if (restamped.effective != TSN_STAMP_NONE && restamped.effective != entry->effective)
+    g_array_append_val (push->receipt->restamped, restamped);
+  return TRUE;
 }
 
 /* -- One parcel -- */
 
 /* The author, perhaps by a certificate of this body. @author: role 0: not known */
 static gboolean
-find_author (Push *push, const TsnId *id, TsnServerDevice *author, GError **error)
+find_author (TsnPush *push, const TsnId *id, TsnServerDevice *author, GError **error)
 {
   TsnCall *call = push->call;
   const TsnCertificate *certificate;
@@ -321,7 +159,7 @@ find_author (Push *push, const TsnId *id, TsnServerDevice *author, GError **erro
 }
 
 static gboolean
-take_parcel (Push *push, const TsnParcel *parcel, GError **error)
+take_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
 {
   TsnServerDevice author;
   guint reason = TSN_REFUSAL_NONE;
@@ -350,8 +188,8 @@ take_parcel (Push *push, const TsnParcel *parcel, GError **error)
 
 /* Calls @func with each parcel; all of them are parcels, or the request is refused. */
 static gboolean
-read_parcels (Push *push,
-              gboolean (*func) (Push *push, const TsnParcel *parcel, GError **error),
+read_parcels (TsnPush *push,
+              gboolean (*func) (TsnPush *push, const TsnParcel *parcel, GError **error),
               GError **error)
 {
   TsnParcelReader reader;
@@ -373,7 +211,7 @@ read_parcels (Push *push,
 }
 
 static gboolean
-learn_parcel (Push *push, const TsnParcel *parcel, GError **error)
+learn_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
 {
   tsn_certificates_learn (push->certificates, parcel);
   return TRUE;
@@ -382,7 +220,7 @@ learn_parcel (Push *push, const TsnParcel *parcel, GError **error)
 /* -- The receipt -- */
 
 static gboolean
-end_push (Push *push, gint64 before, GError **error)
+end_push (TsnPush *push, gint64 before, GError **error)
 {
   TsnBackend *backend = push->call->backend;
   TsnServerMark mark = { .seq = push->seq };
@@ -390,12 +228,12 @@ end_push (Push *push, gint64 before, GError **error)
   if (push->seq == before)
     return TRUE;
   tsn_random (mark.token, sizeof mark.token);
-  return write_digests (push, error) &&
+  return tsn_push_write_digests (push, error) &&
          backend->verbs->add_mark (backend, push->call->device.municipality, &mark, error);
 }
 
 static gboolean
-write_receipt (Push *push, GError **error)
+write_receipt (TsnPush *push, GError **error)
 {
   TsnCall *call = push->call;
   TsnReceipt *receipt = push->receipt;
@@ -422,7 +260,7 @@ tsn_call_push (TsnCall *self, GError **error)
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (TsnHash));
   g_autoptr (GHashTable) digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_autoptr (TsnCertificates) certificates = tsn_certificates_new (self->root_public);
-  Push push = { self, receipt, taken, 0, digests, certificates };
+  TsnPush push = { self, receipt, taken, 0, digests, certificates };
   TsnServerMark last;
   gint64 cursor;
 

@@ -25,7 +25,7 @@ typedef enum
   TSN_REFUSAL_ROLE = 4,           /* its role does not write this kind */
   TSN_REFUSAL_TWIN = 5,           /* another patch has the same version: a cloned disk */
   TSN_REFUSAL_LATER = 6,          /* of a later format */
-  TSN_REFUSAL_AHEAD = 7,          /* its stamp is too far ahead of the server's time */
+  TSN_REFUSAL_AHEAD = 7,          /* its stamp is beyond what any clock shows: from 2100 on */
 } TsnRefusal;
 
 typedef struct

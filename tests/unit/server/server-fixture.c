@@ -237,6 +237,7 @@ device_pack (Device *self, GByteArray *out, TsnPatch *patch, ...)
 {
   g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (GError) error = NULL;
+  TsnStamp effective[TSN_MANIFEST_PATCHES_MAX];
   TsnHash hashes[TSN_MANIFEST_PATCHES_MAX];
   TsnManifest manifest;
   va_list list;
@@ -248,13 +249,14 @@ device_pack (Device *self, GByteArray *out, TsnPatch *patch, ...)
 
       tsn_patch_encode (patch, bytes);
       tsn_hash_bytes (bytes->data, bytes->len, &hashes[bodies->len]);
+      effective[bodies->len] = patch->effective;
       g_ptr_array_add (bodies, g_byte_array_free_to_bytes (bytes));
       tsn_patch_unref (patch);
     }
   va_end (list);
   tsn_manifest_sign (&manifest, self->vault, hashes, bodies->len, &error);
   g_assert_no_error (error);
-  tsn_parcel_write (out, &manifest, (GBytes *const *) bodies->pdata, NULL, bodies->len);
+  tsn_parcel_write (out, &manifest, (GBytes *const *) bodies->pdata, effective, bodies->len);
 }
 
 /* -- Requests -- */
@@ -410,8 +412,11 @@ pull_once (Device *self,
         break;
       for (guint i = 0; i < parcel->n_entries; i++)
         {
-          g_assert_nonnull (parcel->entries[i].patch);
-          g_ptr_array_add (patches, tsn_patch_ref (parcel->entries[i].patch));
+          TsnPatch *patch = parcel->entries[i].patch;
+
+          g_assert_nonnull (patch);
+          patch->effective = parcel->entries[i].effective;
+          g_ptr_array_add (patches, tsn_patch_ref (patch));
         }
     }
   memcpy (self->marks.cursor, state.cursor, TSN_MARK_SIZE);

@@ -58,7 +58,7 @@ TsnPatch *device_write_revocation (Device *self, const Device *of);
 
 /* -- Parcels and requests -- */
 
-/* Signed by @self; takes the patches. Ends with NULL. */
+/* Signed by @self, with their effective stamps; takes the patches. Ends with NULL. */
 void device_pack (Device *self, GByteArray *out, TsnPatch *patch, ...) G_GNUC_NULL_TERMINATED;
 void hash_of (const TsnPatch *patch, TsnHash *hash);
 
@@ -91,7 +91,7 @@ void device_push_expect (Device *self,
                          GByteArray *parcels,
                          guint n_refused,
                          guint reason);
-/* All there is after the cursor, to the end. */
+/* All there is after the cursor, to the end, with their effective stamps. */
 GPtrArray *device_pull (Device *self, ServerFixture *server, const char *more, TsnHash *digest);
 /* What it got of them, by version. */
 gboolean has_patch (GPtrArray *patches, const TsnPatch *patch);
