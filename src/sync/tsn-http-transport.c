@@ -259,6 +259,9 @@ tsn_http_transport_finalize (GObject *object)
 
   g_main_context_push_thread_default (self->context);
   soup_session_abort (self->session);
+  /* A connection is closed in its context; one that never runs again would keep the socket. */
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
   g_clear_object (&self->session);
   g_main_context_pop_thread_default (self->context);
   g_clear_pointer (&self->context, g_main_context_unref);

@@ -279,6 +279,36 @@ test_cancelled (Fixture *f, gconstpointer data)
     }
 }
 
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+#define N_CLOSED 3
+
+/* A transport that is let go closes its connection; else a device that syncs every minute runs out
+ * of descriptors. The other ends are in this process, too, and are the server's business. */
+static void
+test_closed (Fixture *f, gconstpointer data)
+{
+  guint before = count_descriptors ();
+
+  for (guint i = 0; i < N_CLOSED; i++)
+    {
+      g_autoptr (TsnTransport) transport = tsn_http_transport_new ("127.0.0.1", f->port, f->pin);
+      g_auto (TsnTransportAnswer) answer = { 0 };
+
+      send_to (transport, "/echo", NULL, -1, &answer);
+    }
+  g_assert_cmpuint (count_descriptors (), <=, before + N_CLOSED);
+}
+
 #define ADD(name, func) g_test_add ("/sync/http/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -295,5 +325,6 @@ main (int argc, char *argv[])
   ADD ("half-dead", test_half_dead);
   ADD ("nobody", test_nobody);
   ADD ("cancelled", test_cancelled);
+  ADD ("closed", test_closed);
   return g_test_run ();
 }
