@@ -54,10 +54,12 @@ tsn_bench_store_clear (TsnBenchStore *self)
 
 /* -- The municipality -- */
 
-static void
-fill (TsnChange *change, const TsnBenchPerson *person)
+gboolean
+tsn_bench_put_person (TsnSession *session, const TsnBenchPerson *person, GError **error)
 {
-  tsn_change_reset (change, &person->id);
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_PERSON),
+                                                        &person->id);
+
   tsn_change_set_text (change, TSN_PERSON_NAME, person->name);
   tsn_change_set_text (change, TSN_PERSON_KANA, person->kana);
   tsn_change_set_number (change, TSN_PERSON_BIRTH_DATE, person->birth);
@@ -67,6 +69,7 @@ fill (TsnChange *change, const TsnBenchPerson *person)
     tsn_change_set_text (change, TSN_PERSON_PHONE_HOME, person->home);
   if (*person->mobile != '\0')
     tsn_change_set_text (change, TSN_PERSON_PHONE_MOBILE, person->mobile);
+  return tsn_session_add (session, change, error);
 }
 
 static gboolean
@@ -74,16 +77,12 @@ put_people (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 {
   TsnBench *bench = data;
   g_autoptr (TsnBenchPeople) people = tsn_bench_people_new (TSN_BENCH_SEED, error);
-  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_PERSON);
-  TsnId nobody = TSN_ID_NIL;
-  g_autoptr (TsnChange) change = tsn_change_new_create (kind, &nobody);
   TsnBenchPerson person;
 
   for (guint i = 0; people != NULL && i < bench->n_people; i++)
     {
       tsn_bench_people_next (people, &person);
-      fill (change, &person);
-      if (!tsn_session_add (session, change, error))
+      if (!tsn_bench_put_person (session, &person, error))
         return FALSE;
     }
   return people != NULL;

@@ -7,8 +7,9 @@
 
 #include <sqlite3.h>
 
+#include "tsn-bench-people.h"
 #include "tsn-bench.h"
-#include "tsn-store.h"
+#include "tsn-session.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnBenchStore, tsn_bench_store_clear)
 /* The folder of a municipality with all people of the bench, made at the first call; its vault
  * costs as much to unlock as a real one. NULL on error; owned by @bench. */
 const char *tsn_bench_municipality (TsnBench *bench, GError **error);
+
+/* A new person, in a write. */
+gboolean tsn_bench_put_person (TsnSession *session, const TsnBenchPerson *person, GError **error);
 
 /* A bare database beside the others: WAL, synchronous=FULL, one table (id, bytes). */
 typedef struct
