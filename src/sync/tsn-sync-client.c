@@ -140,7 +140,14 @@ begin_epoch (TsnSyncClient *self, GError **error)
                              error);
 }
 
-/* Pulls or pushes as long as there is something. @moved: (inout): whether anything was pushed */
+static gboolean
+count_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_sync_client_count (data, session, error);
+}
+
+/* Pulls or pushes as long as there is something. People go on writing meanwhile, so what is waiting
+ * is counted after every step, a failed one too. */
 static TsnStep
 repeat (TsnSyncClient *self, TsnStep (*step) (TsnSyncClient *self, GError **error), GError **error)
 {
@@ -149,6 +156,7 @@ repeat (TsnSyncClient *self, TsnStep (*step) (TsnSyncClient *self, GError **erro
   do
     {
       where = step (self, error);
+      tsn_store_run_sync (self->store, TSN_STORE_READ, count_worker, self, NULL, NULL);
       if (self->progress != NULL)
         self->progress (self->result, self->progress_data);
     }

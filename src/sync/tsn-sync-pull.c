@@ -136,8 +136,7 @@ apply_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
     if (!apply_parcel (self, session, g_ptr_array_index (self->parcels, i), error))
       return FALSE;
   memcpy (marks.cursor, self->state.cursor, sizeof marks.cursor);
-  return tsn_session_set_marks (session, &marks, error) &&
-         tsn_sync_client_count (self->client, session, error);
+  return tsn_session_set_marks (session, &marks, error);
 }
 
 /* When nothing happened nothing is written. */

@@ -223,8 +223,7 @@ settle_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GE
                                    (const gint64 *) (gpointer) taken->data,
                                    taken->len,
                                    error) &&
-         restamp (self, session, error) && tsn_session_set_marks (session, &marks, error) &&
-         tsn_sync_client_count (self->client, session, error);
+         restamp (self, session, error) && tsn_session_set_marks (session, &marks, error);
 }
 
 static gboolean

@@ -468,6 +468,30 @@ test_false_receipts (Fixture *f, gconstpointer data)
   assert_same (f);
 }
 
+static StoreFixture *at_work;
+
+static void
+tamper_by_working (TsnTransportAnswer *answer)
+{
+  put_event (at_work->store, "つどい");
+}
+
+/* People write while a request is on its way that brings nothing: what is
+ * said to be waiting is true at every step (sync-network.c looks). */
+static void
+test_work_meanwhile (Fixture *f, gconstpointer data)
+{
+  TsnSyncResult result;
+
+  assert_same (f);
+  at_work = &f->a;
+  f->network->tamper = tamper_by_working;
+  network_expect (f->network, 0, NETWORK_TAMPER);
+  g_assert_true (device_sync (&f->a, f->network, &result, NULL));
+  g_assert_cmpuint (result.waiting, ==, 1);
+  assert_same (f);
+}
+
 /* What nobody has signed is left out; what comes behind it is not, and the digest tells. */
 static void
 test_altered_patch (Fixture *f, gconstpointer data)
@@ -541,6 +565,7 @@ main (int argc, char *argv[])
   ADD ("set-back", 0, test_set_back);
   ADD ("false-receipts", 0, test_false_receipts);
   ADD ("altered-patch", 0, test_altered_patch);
+  ADD ("work-meanwhile", 0, test_work_meanwhile);
   ADD ("no-server", 0, test_no_server);
   ADD ("token", 0, test_token);
   return g_test_run ();
