@@ -75,11 +75,11 @@ tsn_digest_equal (const TsnDigest *a, const TsnDigest *b)
 }
 
 static void
-feed_kind (crypto_generichash_state *state, guint kind)
+feed_number (crypto_generichash_state *state, guint number)
 {
-  guint16 number = GUINT16_TO_BE ((guint16) kind);
+  guint16 bytes = GUINT16_TO_BE ((guint16) number);
 
-  crypto_generichash_update (state, (const guint8 *) &number, sizeof number);
+  crypto_generichash_update (state, (const guint8 *) &bytes, sizeof bytes);
 }
 
 static void
@@ -105,10 +105,10 @@ tsn_digest_record (guint kind, const TsnId *record, const TsnWinners *winners, T
     return;
   tsn_vault_init_crypto ();
   crypto_generichash_init (&state, NULL, 0, sizeof digest->bytes);
-  feed_kind (&state, kind);
+  feed_number (&state, kind);
   crypto_generichash_update (&state, record->bytes, sizeof record->bytes);
   if (winners->erased)
-    feed_entry (&state, 0, &winners->erasure);
+    feed_number (&state, 0);
   for (guint i = 0; i < winners->winners->len; i++)
     {
       const TsnWinner *winner = &g_array_index (winners->winners, TsnWinner, i);

@@ -136,6 +136,23 @@ test_nothing (void)
   g_assert_true (tsn_digest_equal (&cell, &zero));
 }
 
+/* Two devices that erase the same record hold the same. */
+static void
+test_tombstones (void)
+{
+  g_autoptr (TsnWinners) one = tsn_winners_new ();
+  g_autoptr (TsnWinners) other = tsn_winners_new ();
+  const TsnId id = { { 1 } };
+  TsnDigest cells[2];
+
+  one->erased = other->erased = TRUE;
+  one->erasure = (TsnVersion){ .stamp = 1, .device = { { 1 } } };
+  other->erasure = (TsnVersion){ .stamp = 2, .device = { { 2 } } };
+  tsn_digest_record (3, &id, one, &cells[0]);
+  tsn_digest_record (3, &id, other, &cells[1]);
+  g_assert_true (tsn_digest_equal (&cells[0], &cells[1]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +161,6 @@ main (int argc, char **argv)
   g_test_add_func ("/digest/any-order", test_any_order);
   g_test_add_func ("/digest/carry", test_carry);
   g_test_add_func ("/digest/nothing", test_nothing);
+  g_test_add_func ("/digest/tombstones", test_tombstones);
   return g_test_run ();
 }
