@@ -244,39 +244,50 @@ write_file (const char *folder, const char *path, const GByteArray *image)
   g_assert_cmpint (fclose (stream), ==, 0);
 }
 
-void
-fault_write_cut (const char *folder, Cut kind, GRand *rand)
+static void
+cut_file (const File *file, const char *path, const char *to, Cut kind, GRand *rand)
 {
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
+  gboolean is_known = file->durable != NULL && !file->deleted;
+  gboolean seen = is_known || kind == CUT_ALL || g_rand_boolean (rand);
 
-  g_hash_table_iter_init (&iter, cut.files);
-  while (g_hash_table_iter_next (&iter, &key, &value))
+  if (file->deleted && kind == CUT_ALL)
+    return;
+  if (seen)
     {
-      const File *file = value;
-      gboolean is_known = file->durable != NULL && !file->deleted;
-      gboolean seen = is_known || kind == CUT_ALL || g_rand_boolean (rand);
-      g_autoptr (GByteArray) image = NULL;
+      g_autoptr (GByteArray) image = file_image (file, kind, rand);
 
-      if (file->deleted && kind == CUT_ALL)
-        continue;
-      if (seen)
-        {
-          image = file_image (file, kind, rand);
-          write_file (folder, key, image);
-        }
-      else if (file->forgotten != NULL && g_rand_boolean (rand))
-        write_file (folder, key, file->forgotten);
+      write_file (to, path, image);
     }
+  else if (file->forgotten != NULL && g_rand_boolean (rand))
+    write_file (to, path, file->forgotten);
+}
+
+void
+fault_write_cut (const char *from, const char *to, Cut kind, GRand *rand)
+{
+  g_autoptr (GList) paths = NULL;
+
+  g_rec_mutex_lock (&cut.lock);
+  paths = g_list_sort (g_hash_table_get_keys (cut.files), (GCompareFunc) strcmp);
+  for (GList *l = paths; l != NULL; l = l->next)
+    {
+      g_autofree char *folder = g_path_get_dirname (l->data);
+
+      if (strcmp (folder, from) == 0)
+        cut_file (g_hash_table_lookup (cut.files, l->data), l->data, to, kind, rand);
+    }
+  g_rec_mutex_unlock (&cut.lock);
 }
 
 /* -- Syncs -- */
 
+/* @user_data: the folder */
 static gboolean
 is_deleted (gpointer key, gpointer value, gpointer user_data)
 {
-  return ((File *) value)->deleted;
+  g_autofree char *folder = g_path_get_dirname (key);
+
+  return ((File *) value)->deleted && strcmp (folder, user_data) == 0;
 }
 
 void
@@ -284,7 +295,7 @@ fault_cut_before_sync (const char *path)
 {
   g_rec_mutex_lock (&cut.lock);
   if (find (path) != NULL && cut.boundary != NULL)
-    cut.boundary (cut.user_data);
+    cut.boundary (path, cut.user_data);
   g_rec_mutex_unlock (&cut.lock);
 }
 
@@ -297,19 +308,22 @@ fault_cut_after_sync (const char *path)
   file = find (path);
   if (file != NULL)
     {
-      GByteArray *image = file_image (file, CUT_ALL, NULL);
-
       /* SQLite syncs the folder with the first sync of a journal: what was deleted in it is gone.
        */
       if (file->durable == NULL)
-        g_hash_table_foreach_remove (cut.files, is_deleted, NULL);
+        {
+          g_autofree char *folder = g_path_get_dirname (path);
 
-      g_clear_pointer (&file->durable, g_byte_array_unref);
+          g_hash_table_foreach_remove (cut.files, is_deleted, folder);
+        }
       g_clear_pointer (&file->forgotten, g_byte_array_unref);
-      file->durable = image;
+      if (file->durable == NULL)
+        file->durable = g_byte_array_new ();
+      for (guint i = 0; i < file->pending->len; i++)
+        apply (file->durable, g_ptr_array_index (file->pending, i), NULL);
       g_ptr_array_set_size (file->pending, 0);
       if (cut.boundary != NULL)
-        cut.boundary (cut.user_data);
+        cut.boundary (path, cut.user_data);
     }
   g_rec_mutex_unlock (&cut.lock);
 }

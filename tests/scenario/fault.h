@@ -35,9 +35,9 @@ gboolean fault_lift (void);
  * deletion. */
 gboolean fault_loses_errno (void);
 
-/* Remembers from now on, for the files of SQLite in @folder, what has been synced and what has not.
- * @boundary is called inside the lock before and after every sync. */
-typedef void (*FaultBoundary) (gpointer user_data);
+/* Remembers from now on, for the files of SQLite in @folder and below it, what has been synced and
+ * what has not. @boundary is called inside the lock before and after every sync of such a file. */
+typedef void (*FaultBoundary) (const char *path, gpointer user_data);
 void fault_record_begin (const char *folder, FaultBoundary boundary, gpointer user_data);
 void fault_record_end (void);
 
@@ -50,7 +50,8 @@ typedef enum
   N_CUTS
 } Cut;
 
-/* What a power cut would leave now, written into @folder; from within the boundary function. */
-void fault_write_cut (const char *folder, Cut cut, GRand *rand);
+/* What a power cut would leave now of the files in @from, written into @to; from within the
+ * boundary function, or when nobody writes. The same @rand keeps the same. */
+void fault_write_cut (const char *from, const char *to, Cut cut, GRand *rand);
 
 G_END_DECLS

@@ -52,7 +52,7 @@ confirm (World *world, const Fact *fact)
 
 /* In the thread that syncs. */
 static void
-boundary (gpointer user_data)
+boundary (const char *path, gpointer user_data)
 {
   World *world = user_data;
 
@@ -63,7 +63,7 @@ boundary (gpointer user_data)
       char *folder = g_build_filename (world->fixture.root, name, NULL);
 
       g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
-      fault_write_cut (folder, cut, world->rand);
+      fault_write_cut (world->fixture.folder, folder, cut, world->rand);
       g_ptr_array_add (world->folders, folder);
       g_ptr_array_add (world->ledgers, copy_ledger (world));
     }
