@@ -189,7 +189,7 @@ say_round (TsnCtl *ctl, const TsnSyncResult *result)
 }
 
 int
-tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
+tsn_ctl_sync_once (TsnCtl *ctl)
 {
   g_autoptr (TsnTransport) transport = NULL;
   g_autoptr (TsnSyncClient) client = NULL;
@@ -198,10 +198,6 @@ tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
   TsnSyncResult result;
   gboolean ok;
 
-  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
-    return TSN_CTL_USAGE;
-  if (argc != 1)
-    return tsn_ctl_usage (_ ("sync takes no words"));
   if (!tsn_ctl_work (ctl, TSN_STORE_READ, load_worker, &server, NULL))
     return TSN_CTL_REFUSED;
   transport = tsn_http_transport_new (server.host, server.port, server.pin);
@@ -217,4 +213,14 @@ tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
     return tsn_ctl_refuse_text (_ (
         "this device and the server do not hold the same, although all was sent; tell who runs the server"));
   return result.rejected > 0 ? TSN_CTL_REFUSED : TSN_CTL_OK;
+}
+
+int
+tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
+{
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc != 1)
+    return tsn_ctl_usage (_ ("sync takes no words"));
+  return tsn_ctl_sync_once (ctl);
 }

@@ -11,6 +11,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "tsn-enrol.h"
 #include "tsn-exchange.h"
 #include "tsn-session.h"
 
@@ -112,6 +113,12 @@ gboolean tsn_ctl_parse_import (TsnCtl *ctl,
                                int *argc,
                                char ***argv);
 
+/* One round with the server, and what it did. */
+int tsn_ctl_sync_once (TsnCtl *ctl);
+
+/* A way to the server for enrolment; unref its transport. FALSE: refused, and said so. */
+gboolean tsn_ctl_enrol_begin (TsnCtl *ctl, TsnEnrol *enrol);
+
 /* -- The commands -- */
 
 int tsn_ctl_init (TsnCtl *ctl, int argc, char **argv);
@@ -136,6 +143,10 @@ int tsn_ctl_import (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_export (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_address (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_server_add (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_enrol (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_join (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_device_list (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_device_approve (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_status (TsnCtl *ctl, int argc, char **argv);
 

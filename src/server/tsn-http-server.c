@@ -151,8 +151,9 @@ answer_now (SoupServerMessage *message, guint status, const char *text)
 static const char *
 known_path (const Request *request)
 {
-  static const char *const PATHS[] = { "/v1/health",       "/v1/time",    "/v1/digest",
-                                       "/v1/municipality", "/v1/patches", NULL };
+  static const char *const PATHS[] = { "/v1/health",       "/v1/time",      "/v1/digest",
+                                       "/v1/municipality", "/v1/patches",   "/v1/invitation",
+                                       "/v1/enrol",        "/v1/enrolment", NULL };
   gsize length = request->path != NULL ? strcspn (request->path, "?") : 0;
 
   for (guint i = 0; PATHS[i] != NULL; i++)
@@ -200,7 +201,8 @@ write_answer (SoupServerMessage *message, const TsnAnswer *answer)
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   if (answer->retry_after > 0)
     soup_message_headers_replace (headers, "Retry-After", retry);
-  soup_message_body_append_bytes (body, answer->body);
+  if (g_bytes_get_size (answer->body) > 0) /* libsoup takes no empty piece */
+    soup_message_body_append_bytes (body, answer->body);
   soup_message_body_complete (body);
 }
 

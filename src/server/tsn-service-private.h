@@ -67,6 +67,13 @@ gboolean tsn_patch_revokes (const TsnPatch *patch);
 
 gboolean tsn_call_register (TsnCall *self, GError **error);
 
+/* -- tsn-service-enrol.c -- */
+
+gboolean tsn_call_offer (TsnCall *self, GError **error);
+gboolean tsn_call_ask (TsnCall *self, GError **error);
+gboolean tsn_call_list_enrolments (TsnCall *self, GError **error);
+gboolean tsn_call_decide (TsnCall *self, GError **error);
+
 /* -- tsn-service-marks.c -- */
 
 gboolean tsn_call_epoch (TsnCall *self, guint8 epoch[TSN_EPOCH_SIZE], GError **error);

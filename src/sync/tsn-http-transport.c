@@ -211,9 +211,10 @@ message_for (TsnHttpTransport *self, const TsnTransportRequest *request)
   /* Every request of this protocol can be repeated: so a POST, too, takes the connection that is
    * open, and another one if that was closed meanwhile. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
-  soup_message_headers_replace (soup_message_get_request_headers (message),
-                                "Authorization",
-                                request->authorization);
+  if (request->authorization != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message),
+                                  "Authorization",
+                                  request->authorization);
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, TSN_SYNC_TYPE, request->body);
   return message;

@@ -22,6 +22,12 @@ typedef enum
   TSN_SYNC_ERROR_BUSY,           /* too much at once: later (429, 503) */
   TSN_SYNC_ERROR_SERVER_FAILED,  /* the server's own fault: later (other 5xx) */
   TSN_SYNC_ERROR_REFUSED,        /* the server takes no such request: one of the two is too old */
+  TSN_SYNC_ERROR_BAD_INVITATION, /* not the line of an invitation */
+  TSN_SYNC_ERROR_STALE,          /* the invitation is unknown or too old (410) */
+  TSN_SYNC_ERROR_TAKEN,          /* somebody else has used the invitation (409) */
+  TSN_SYNC_ERROR_NOT_ASKED,      /* nobody waits with that id */
+  TSN_SYNC_ERROR_APPROVED,       /* it was approved before */
+  TSN_SYNC_ERROR_WRONG_CODE,     /* the code is not the one of that device */
 } TsnSyncError;
 
 #define TSN_SYNC_ERROR (tsn_sync_error_quark ())

@@ -18,7 +18,7 @@ typedef struct
   const char *method;        /* "GET" or "POST" */
   const char *path;          /* with the query; begins with a slash */
   GBytes *body;              /* (nullable) */
-  const char *authorization; /* value of the header */
+  const char *authorization; /* (nullable): value of the header */
   gsize answer_max;          /* bytes that the answer may have; more is TSN_SYNC_ERROR_MALFORMED */
 } TsnTransportRequest;
 

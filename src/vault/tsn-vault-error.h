@@ -26,6 +26,7 @@ typedef enum
                              */
   TSN_VAULT_ERROR_LAST_OPERATOR, /* the last operator can't be removed: nobody could unlock */
   TSN_VAULT_ERROR_NO_OPERATOR,   /* no operator has that id, or this device has no operators */
+  TSN_VAULT_ERROR_FORGED,        /* of an enrolment: not from who it should be, or not for us */
 } TsnVaultError;
 
 #define TSN_VAULT_ERROR (tsn_vault_error_quark ())

@@ -107,6 +107,21 @@ write_key_bytes (GByteArray *out, guint64 number, GBytes *bytes)
 }
 
 void
+tsn_epoch_keys_write (GByteArray *out, const GArray *keys)
+{
+  tsn_cbor_write_array (out, keys->len);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const TsnEpochKey *key = &g_array_index (keys, TsnEpochKey, i);
+
+      tsn_cbor_write_array (out, 3);
+      tsn_cbor_write_uint (out, key->epoch);
+      tsn_cbor_write_uint (out, key->compartment);
+      tsn_cbor_write_bytes (out, key->key, TSN_KEY_SIZE);
+    }
+}
+
+void
 tsn_vault_file_write_identity (const TsnVaultFile *self, GByteArray *out)
 {
   tsn_cbor_write_map (out, IDENTITY_N);
@@ -118,16 +133,7 @@ tsn_vault_file_write_identity (const TsnVaultFile *self, GByteArray *out)
   write_key (out, IDENTITY_ROOT, self->root_public, TSN_KEY_SIZE);
   write_key (out, IDENTITY_CARD, self->card_public, TSN_KEY_SIZE);
   tsn_cbor_write_uint (out, IDENTITY_COMPARTMENTS);
-  tsn_cbor_write_array (out, self->compartments->len);
-  for (guint i = 0; i < self->compartments->len; i++)
-    {
-      const TsnEpochKey *key = &g_array_index (self->compartments, TsnEpochKey, i);
-
-      tsn_cbor_write_array (out, 3);
-      tsn_cbor_write_uint (out, key->epoch);
-      tsn_cbor_write_uint (out, key->compartment);
-      tsn_cbor_write_bytes (out, key->key, TSN_KEY_SIZE);
-    }
+  tsn_epoch_keys_write (out, self->compartments);
   write_key_bytes (out, IDENTITY_CERTIFICATE, self->certificate);
 }
 
@@ -224,8 +230,8 @@ is_after (const GArray *keys, const TsnEpochKey *key)
          (key->epoch == last->epoch && key->compartment > last->compartment);
 }
 
-static gboolean
-read_compartments (TsnCborReader *reader, GArray *keys)
+gboolean
+tsn_epoch_keys_read (TsnCborReader *reader, GArray *keys)
 {
   gsize n;
   const TsnEpochKey *last;
@@ -253,6 +259,16 @@ read_compartments (TsnCborReader *reader, GArray *keys)
 }
 
 static gboolean
+read_compartments (TsnVaultFile *self, TsnCborReader *reader)
+{
+  gsize n;
+
+  if (self->joining)
+    return tsn_cbor_read_array (reader, &n) && n == 0;
+  return tsn_epoch_keys_read (reader, self->compartments);
+}
+
+static gboolean
 read_identity (TsnVaultFile *self, const guint8 *data, gsize size)
 {
   TsnCborReader reader;
@@ -273,7 +289,7 @@ read_identity (TsnVaultFile *self, const guint8 *data, gsize size)
          read_key (&reader, &key, IDENTITY_ROOT, self->root_public, TSN_KEY_SIZE) &&
          read_key (&reader, &key, IDENTITY_CARD, self->card_public, TSN_KEY_SIZE) &&
          read_number_key (&reader, &key, IDENTITY_COMPARTMENTS) &&
-         read_compartments (&reader, self->compartments) &&
+         read_compartments (self, &reader) &&
          read_key_bytes (&reader,
                          &key,
                          IDENTITY_CERTIFICATE,
@@ -357,14 +373,16 @@ certificate_matches (const TsnVaultFile *self)
 {
   TsnCertificate certificate;
 
+  if (self->joining)
+    return g_bytes_get_size (self->certificate) == 0;
   return tsn_certificate_verify (self->certificate, self->root_public, &certificate, NULL) &&
          tsn_id_equal (&certificate.device, &self->device) && certificate.role == self->role &&
          memcmp (certificate.sign_public, self->sign_public, TSN_KEY_SIZE) == 0 &&
          memcmp (certificate.box_public, self->box_public, TSN_KEY_SIZE) == 0;
 }
 
-TsnVaultFile *
-tsn_vault_file_decode (const guint8 *data, gsize size, GError **error)
+static TsnVaultFile *
+decode (const guint8 *data, gsize size, gboolean joining, GError **error)
 {
   g_autoptr (TsnVaultFile) self = tsn_vault_file_new ();
   TsnCborReader reader;
@@ -372,6 +390,7 @@ tsn_vault_file_decode (const guint8 *data, gsize size, GError **error)
   gsize n;
   guint64 format = 0;
 
+  self->joining = joining;
   tsn_cbor_reader_init (&reader, data, size);
   if (!digest_matches (data, size) || size > TSN_VAULT_FILE_SIZE_MAX ||
       !tsn_cbor_read_map (&reader, &n) || !read_number_key (&reader, &key, FILE_FORMAT) ||
@@ -400,4 +419,16 @@ tsn_vault_file_decode (const guint8 *data, gsize size, GError **error)
   else
     return g_steal_pointer (&self);
   return NULL;
+}
+
+TsnVaultFile *
+tsn_vault_file_decode (const guint8 *data, gsize size, GError **error)
+{
+  return decode (data, size, FALSE, error);
+}
+
+TsnVaultFile *
+tsn_vault_file_decode_joining (const guint8 *data, gsize size, GError **error)
+{
+  return decode (data, size, TRUE, error);
 }

@@ -8,6 +8,8 @@
 
 #include <sodium.h>
 
+#include "tsn-cbor.h"
+#include "tsn-invitation.h"
 #include "tsn-recovery-key.h"
 #include "tsn-vault.h"
 
@@ -90,6 +92,7 @@ typedef struct
   GBytes *certificate;
   GPtrArray *slots; /* of TsnSlot */
   GBytes *payload;  /* sealed secrets */
+  gboolean joining; /* of a device that waits: no certificate and no compartments yet */
 } TsnVaultFile;
 
 TsnSlot *tsn_slot_new (TsnSlotType type, const TsnId *id, const char *label);
@@ -99,6 +102,11 @@ TsnVaultFile *tsn_vault_file_new (void);
 void tsn_vault_file_free (TsnVaultFile *self);
 GBytes *tsn_vault_file_encode (const TsnVaultFile *self);
 TsnVaultFile *tsn_vault_file_decode (const guint8 *data, gsize size, GError **error);
+/* Of a device that waits, and of no other. */
+TsnVaultFile *tsn_vault_file_decode_joining (const guint8 *data, gsize size, GError **error);
+/* Those of a grant; rising, with both compartments of the last epoch. */
+gboolean tsn_epoch_keys_read (TsnCborReader *reader, GArray *keys);
+void tsn_epoch_keys_write (GByteArray *out, const GArray *keys);
 void tsn_vault_file_write_identity (const TsnVaultFile *self, GByteArray *out);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnVaultFile, tsn_vault_file_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnSlot, tsn_slot_free)
@@ -136,6 +144,11 @@ void tsn_secrets_publish (const TsnSecrets *self, TsnVaultFile *file); /* the pu
 void tsn_secrets_seal (const TsnSecrets *self, TsnVaultFile *file);    /* into file->payload */
 /* @self->vault_key is set */
 gboolean tsn_secrets_open (TsnSecrets *self, const TsnVaultFile *file, GError **error);
+/* What a grant hands over: all but the device's own keys. Never grown, so nothing is left behind;
+ * free it with tsn_secret_array_free(). */
+GByteArray *tsn_secrets_write_granted (const TsnSecrets *self);
+gboolean tsn_secrets_read (TsnSecrets *self, const guint8 *plain, gsize size);
+gboolean tsn_secrets_match (const TsnSecrets *self, const TsnVaultFile *file);
 void tsn_secrets_set_recovery (TsnSecrets *self, const guint8 key[TSN_RECOVERY_KEY_SIZE]);
 GBytes *tsn_secrets_seal_keyring (const TsnSecrets *self);
 /* @self->recovery is set */
@@ -153,6 +166,11 @@ TsnSlot *tsn_slot_new_passphrase (const TsnVaultFile *file,
                                   TsnVaultCost cost,
                                   GError **error);
 TsnSlot *tsn_slot_new_recovery (const TsnVaultFile *file, const TsnSecrets *secrets);
+/* The key of that slot: what a coordinator gives a new device for it. */
+guint8 *tsn_slot_recovery_key (const TsnId *device, const TsnSecrets *secrets);
+TsnSlot *tsn_slot_new_recovery_with (const TsnVaultFile *file,
+                                     const TsnSecrets *secrets,
+                                     const guint8 key[TSN_KEY_SIZE]);
 TsnSlot *tsn_slot_new_unattended (const TsnVaultFile *file, const TsnSecrets *secrets);
 /* The slot that opens, and the vault key in @secrets; NULL if none does. */
 const TsnSlot *
@@ -183,6 +201,40 @@ TsnKeyTable *tsn_key_table_new (void);
 void tsn_key_table_free (TsnKeyTable *self);
 void tsn_key_table_forget (TsnKeyTable *self);
 
+/* -- tsn-invitation.c -- */
+
+GBytes *tsn_enrolment_request_seal (const TsnEnrolmentRequest *self,
+                                    const TsnInvitation *invitation,
+                                    const TsnSecrets *own);
+
+/* -- tsn-grant.c -- */
+
+#define TSN_GRANT_SIZE_MAX 16384
+
+/* What a coordinator hands over to one device. */
+typedef struct
+{
+  GBytes *certificate;
+  guint8 card_public[TSN_KEY_SIZE];
+  GArray *compartments; /* of TsnEpochKey: public halves */
+  gboolean has_slot_key;
+  guint8 slot_key[TSN_KEY_SIZE];
+  GBytes *server; /* (nullable) */
+} TsnGranted;
+
+TsnGranted *tsn_granted_new (void);
+void tsn_granted_free (TsnGranted *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnGranted, tsn_granted_free)
+
+/* TSN_VAULT_ERROR_DAMAGED: not from that root for that device. */
+gboolean tsn_grant_verify (GBytes *grant,
+                           const TsnId *device,
+                           const guint8 root_public[TSN_KEY_SIZE],
+                           GError **error);
+/* Opens one that was verified with the device's own keys in @secrets, which then has those of the
+ * grant, too. */
+TsnGranted *tsn_grant_open (GBytes *grant, TsnSecrets *secrets, GError **error);
+
 /* -- tsn-certificate.c -- */
 
 GBytes *tsn_certificate_sign (const TsnCertificate *certificate,
@@ -202,6 +254,9 @@ struct _TsnVault
   const TsnId *operator_id; /* nil, or one of: */
   GPtrArray *operators;     /* of TsnId: all that unlocked so far, kept since pointers are out */
 };
+
+/* A copy of a coordinator's secrets; NULL with _LOCKED or _NO_KEY. Free with tsn_secret_free(). */
+TsnSecrets *tsn_vault_dup_authority (TsnVault *self, GError **error);
 
 /* The secrets for @self; NULL with _LOCKED. Call and use with the lock held. */
 const TsnSecrets *tsn_vault_get_secrets (TsnVault *self, GError **error);

@@ -136,18 +136,18 @@ write_secret (GByteArray *out, guint64 number, const guint8 *bytes)
 
 /* The first half of libsodium's Ed25519 secret key is its seed. */
 static GByteArray *
-write_secrets (const TsnSecrets *self, gboolean keyring)
+write_secrets (const TsnSecrets *self, gboolean own, gboolean recovery)
 {
   GByteArray *out = g_byte_array_sized_new (PLAIN_SIZE_MAX);
-  gboolean recovery = self->has_recovery && !keyring;
   gsize n = 1;
 
-  n += keyring ? 0 : 2;
+  recovery = recovery && self->has_recovery;
+  n += own ? 2 : 0;
   n += self->has_root ? 1 : 0;
   n += self->has_card ? 1 : 0;
   n += recovery ? 1 : 0;
   tsn_cbor_write_map (out, n);
-  if (!keyring)
+  if (own)
     {
       write_secret (out, SECRET_SIGN, self->sign);
       write_secret (out, SECRET_BOX, self->box);
@@ -169,6 +169,12 @@ write_secrets (const TsnSecrets *self, gboolean keyring)
     }
   g_assert (out->len <= PLAIN_SIZE_MAX);
   return out;
+}
+
+GByteArray *
+tsn_secrets_write_granted (const TsnSecrets *self)
+{
+  return write_secrets (self, FALSE, TRUE);
 }
 
 static gboolean
@@ -234,8 +240,8 @@ read_secret (TsnSecrets *self, TsnCborReader *reader, gint64 key)
     }
 }
 
-static gboolean
-read_secrets (TsnSecrets *self, const guint8 *plain, gsize size)
+gboolean
+tsn_secrets_read (TsnSecrets *self, const guint8 *plain, gsize size)
 {
   TsnCborReader reader;
   gint64 key = -1;
@@ -265,7 +271,7 @@ open_secrets (TsnSecrets *self,
     return FALSE;
   plain = tsn_secret_new (PLAIN_SIZE_MAX);
   ok = tsn_box_open (plain, key, sealed, size, ad->data, ad->len) &&
-       read_secrets (self, plain, size - TSN_SEAL_OVERHEAD);
+       tsn_secrets_read (self, plain, size - TSN_SEAL_OVERHEAD);
   tsn_secret_free (plain);
   return ok;
 }
@@ -283,7 +289,7 @@ payload_ad (const TsnVaultFile *file)
 void
 tsn_secrets_seal (const TsnSecrets *self, TsnVaultFile *file)
 {
-  g_autoptr (TsnSecretArray) plain = write_secrets (self, FALSE);
+  g_autoptr (TsnSecretArray) plain = write_secrets (self, TRUE, TRUE);
   g_autoptr (GByteArray) ad = payload_ad (file);
   GByteArray *sealed = g_byte_array_new ();
 
@@ -293,8 +299,8 @@ tsn_secrets_seal (const TsnSecrets *self, TsnVaultFile *file)
 }
 
 /* The private keys belong to the public ones beside them. */
-static gboolean
-matches_file (const TsnSecrets *self, const TsnVaultFile *file)
+gboolean
+tsn_secrets_match (const TsnSecrets *self, const TsnVaultFile *file)
 {
   g_autoptr (TsnVaultFile) own = tsn_vault_file_new ();
   guint at = 0;
@@ -325,7 +331,7 @@ tsn_secrets_open (TsnSecrets *self, const TsnVaultFile *file, GError **error)
   gsize size;
   const guint8 *sealed = g_bytes_get_data (file->payload, &size);
 
-  if (open_secrets (self, self->vault_key, sealed, size, ad) && matches_file (self, file))
+  if (open_secrets (self, self->vault_key, sealed, size, ad) && tsn_secrets_match (self, file))
     return TRUE;
   g_set_error_literal (error,
                        TSN_VAULT_ERROR,
@@ -367,7 +373,7 @@ keyring_key (const TsnSecrets *self)
 GBytes *
 tsn_secrets_seal_keyring (const TsnSecrets *self)
 {
-  g_autoptr (TsnSecretArray) plain = write_secrets (self, TRUE);
+  g_autoptr (TsnSecretArray) plain = write_secrets (self, FALSE, FALSE);
   g_autoptr (GByteArray) sealed = g_byte_array_new ();
   GByteArray *out = g_byte_array_new ();
   guint8 *key = keyring_key (self);

@@ -178,25 +178,35 @@ tsn_slot_find_passphrase (const TsnVaultFile *file, const char *passphrase, TsnS
   return found;
 }
 
-static guint8 *
-recovery_slot_key (const TsnVaultFile *file, const TsnSecrets *secrets)
+guint8 *
+tsn_slot_recovery_key (const TsnId *device, const TsnSecrets *secrets)
 {
-  guint8 info[sizeof SLOT_CONTEXT + sizeof file->device.bytes];
+  guint8 info[sizeof SLOT_CONTEXT + sizeof device->bytes];
   guint8 *key = tsn_secret_new (TSN_KEY_SIZE);
 
   memcpy (info, SLOT_CONTEXT, sizeof SLOT_CONTEXT);
-  memcpy (info + sizeof SLOT_CONTEXT, file->device.bytes, sizeof file->device.bytes);
+  memcpy (info + sizeof SLOT_CONTEXT, device->bytes, sizeof device->bytes);
   tsn_hkdf_sha256 (secrets->recovery, TSN_KEY_SIZE, NULL, 0, info, sizeof info, key, TSN_KEY_SIZE);
   return key;
 }
 
 TsnSlot *
-tsn_slot_new_recovery (const TsnVaultFile *file, const TsnSecrets *secrets)
+tsn_slot_new_recovery_with (const TsnVaultFile *file,
+                            const TsnSecrets *secrets,
+                            const guint8 key[TSN_KEY_SIZE])
 {
   TsnSlot *slot = tsn_slot_new (TSN_SLOT_RECOVERY, &TSN_ID_NIL, "");
-  guint8 *key = recovery_slot_key (file, secrets);
 
   seal_slot (slot, &file->device, key, secrets);
+  return slot;
+}
+
+TsnSlot *
+tsn_slot_new_recovery (const TsnVaultFile *file, const TsnSecrets *secrets)
+{
+  guint8 *key = tsn_slot_recovery_key (&file->device, secrets);
+  TsnSlot *slot = tsn_slot_new_recovery_with (file, secrets, key);
+
   tsn_secret_free (key);
   return slot;
 }
@@ -205,7 +215,7 @@ const TsnSlot *
 tsn_slot_find_recovery (const TsnVaultFile *file, TsnSecrets *secrets)
 {
   const TsnSlot *slot = first_slot (file, TSN_SLOT_RECOVERY);
-  guint8 *key = recovery_slot_key (file, secrets);
+  guint8 *key = tsn_slot_recovery_key (&file->device, secrets);
   gboolean ok = slot != NULL && open_slot (slot, &file->device, key, secrets);
 
   tsn_secret_free (key);

@@ -222,8 +222,8 @@ tsn_vault_create (const char *path,
 }
 
 /* A copy, so that Argon2 does not run under the other vault's lock. */
-static TsnSecrets *
-dup_authority (TsnVault *from, GError **error)
+TsnSecrets *
+tsn_vault_dup_authority (TsnVault *from, GError **error)
 {
   TsnSecrets *copy = NULL;
   const TsnSecrets *secrets;
@@ -264,7 +264,7 @@ tsn_vault_create_for_role (const char *path,
 
   if (!may_create (path, error))
     return NULL;
-  authority = dup_authority (from, error);
+  authority = tsn_vault_dup_authority (from, error);
   if (authority == NULL)
     return NULL;
   self = make_vault (&plan, authority, error);
@@ -481,7 +481,7 @@ tsn_vault_can_open (TsnVault *self, TsnCompartment compartment)
 GBytes *
 tsn_vault_recovery_keyring (TsnVault *self, GError **error)
 {
-  TsnSecrets *authority = dup_authority (self, error);
+  TsnSecrets *authority = tsn_vault_dup_authority (self, error);
   GBytes *keyring;
 
   if (authority == NULL)

@@ -160,6 +160,24 @@ GBytes *tsn_vault_certificate (TsnVault *self); /* (transfer none); tsn-certific
  * municipality.recovery_keyring. Needs an unlocked coordinator's vault. */
 GBytes *tsn_vault_recovery_keyring (TsnVault *self, GError **error);
 
+/* -- Other devices -- */
+
+/* The municipality's word for a device with these keys; the time in @device is not read. Needs an
+ * unlocked coordinator's vault (_NO_KEY). */
+GBytes *tsn_vault_certify (TsnVault *self, const TsnCertificate *device, GError **error);
+
+/**
+ * tsn_vault_grant:
+ * @certificate: of the device that shall have it, signed by this municipality
+ * @server: (nullable): handed over as it is
+ *
+ * All keys that the device's role may have, sealed to the device and signed by the root:
+ * docs/security.md "Enrolment". tsn-joining.h takes it.
+ *
+ * Errors: TSN_VAULT_ERROR_LOCKED, _NO_KEY, and those of tsn_certificate_verify().
+ */
+GBytes *tsn_vault_grant (TsnVault *self, GBytes *certificate, GBytes *server, GError **error);
+
 /* -- Sealing records -- */
 
 gboolean tsn_vault_can_open (TsnVault *self,

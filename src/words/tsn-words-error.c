@@ -101,6 +101,9 @@ static const Sentence SENTENCES[] = {
     TSN_VAULT_ERROR_LAST_OPERATOR,
     N_ ("This is the last operator; add another one first") },
   { tsn_vault_error_quark, TSN_VAULT_ERROR_NO_OPERATOR, N_ ("There is no such operator") },
+  { tsn_vault_error_quark,
+    TSN_VAULT_ERROR_FORGED,
+    N_ ("What came does not belong to this invitation; make a new one and do not approve this one") },
 
   /* The store. */
   { tsn_store_error_quark,
@@ -237,6 +240,20 @@ static const Sentence SENTENCES[] = {
   { tsn_sync_error_quark,
     TSN_SYNC_ERROR_REFUSED,
     N_ ("The server does not take what this program sends; update both of them") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_BAD_INVITATION,
+    N_ ("This is not the line of an invitation; copy all of it") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_STALE,
+    N_ ("The invitation is unknown or too old; have the coordinator make a new one") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_TAKEN,
+    N_ ("Another device has used this invitation; tell the coordinator to approve none, and have a new one made") },
+  { tsn_sync_error_quark, TSN_SYNC_ERROR_NOT_ASKED, N_ ("No such device waits to be let in") },
+  { tsn_sync_error_quark, TSN_SYNC_ERROR_APPROVED, N_ ("The device was let in before") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_WRONG_CODE,
+    N_ ("This is not the code of that device; look at its screen again, and if it differs do not let it in") },
 };
 
 /* What the front ends say for errors of the system that people do meet. */

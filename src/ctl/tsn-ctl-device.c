@@ -1,0 +1,171 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The devices of the municipality: those that belong to it, and those that wait to. */
+
+#include <glib/gi18n.h>
+
+#include "tsn-code.h"
+#include "tsn-ctl.h"
+#include "tsn-words.h"
+
+static const char *
+role_label (gint64 role)
+{
+  const TsnCode *code = tsn_code_by_number (&tsn_codes_device_role, (guint) role);
+
+  return code != NULL ? tsn_words_translate (code->label) : "?";
+}
+
+/* -- Those that belong to it -- */
+
+static gboolean
+query_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_DEVICE));
+  GPtrArray **records = data;
+
+  *records = tsn_session_query (session, query, error);
+  return *records != NULL;
+}
+
+static void
+print_json (const TsnId *id, const char *label, const char *role, const char *state)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  char text[TSN_ID_TEXT_SIZE];
+
+  if (id != NULL)
+    json_object_set_string_member (object, "id", tsn_id_format (id, text));
+  if (label != NULL)
+    json_object_set_string_member (object, "label", label);
+  json_object_set_string_member (object, "role", role);
+  json_object_set_string_member (object, "state", state);
+  tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+}
+
+static void
+print_member (TsnCtl *ctl, const TsnRecord *record)
+{
+  gint64 role = tsn_record_number (record, TSN_DEVICE_ROLE, 0);
+  gboolean revoked = tsn_record_number (record, TSN_DEVICE_REVOKED_AT, 0) != 0;
+  gboolean own = tsn_id_equal (&record->id, tsn_vault_device (ctl->vault));
+  char text[TSN_ID_TEXT_SIZE];
+  const char *label = tsn_record_text (record, TSN_DEVICE_LABEL);
+
+  if (ctl->json)
+    print_json (&record->id,
+                label,
+                role >= TSN_ROLE_DESK && role <= TSN_ROLE_EMS ? tsn_role_name ((TsnRole) role)
+                                                              : "?",
+                revoked ? "revoked" : "member");
+  tsn_ctl_say (ctl,
+               "%s  %s  %s%s%s",
+               tsn_id_format (&record->id, text),
+               label != NULL ? label : "-",
+               role_label (role),
+               own ? _ ("  (this device)") : "",
+               revoked ? _ ("  revoked") : "");
+}
+
+/* -- Those that wait -- */
+
+static const char *const STAGES[] = { "invited", "waiting", "approved", "forged" };
+
+static void
+print_invited (TsnCtl *ctl, const TsnInvited *invited)
+{
+  const TsnEnrolmentRequest *request = &invited->request;
+  gboolean known = invited->stage == TSN_ENROL_WAITING || invited->stage == TSN_ENROL_APPROVED;
+  char text[TSN_ID_TEXT_SIZE];
+
+  if (invited->stage == TSN_ENROL_APPROVED)
+    return; /* listed as a member */
+  if (ctl->json)
+    print_json (known ? &request->device : NULL,
+                known ? request->label : NULL,
+                tsn_role_name (invited->role),
+                STAGES[invited->stage]);
+  if (invited->stage == TSN_ENROL_WAITING)
+    tsn_ctl_say (
+        ctl,
+        _ ("%s  %s  %s  waits: tsunagictl device approve %s --code CODE, with the code on its screen"),
+        tsn_id_format (&request->device, text),
+        request->label,
+        role_label (invited->role),
+        text);
+  else if (invited->stage == TSN_ENROL_INVITED)
+    tsn_ctl_say (ctl, _ ("An invitation that nobody has used yet  %s"), role_label (invited->role));
+  else
+    tsn_ctl_refuse_text (_ ("an invitation was tampered with; it cannot be used: make a new one"));
+}
+
+/* Without a server there is nobody who waits. */
+static int
+print_waiting (TsnCtl *ctl)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  TsnEnrol enrol;
+
+  if (tsn_vault_role (ctl->vault) != TSN_ROLE_DESK)
+    return TSN_CTL_OK;
+  if (!tsn_ctl_enrol_begin (ctl, &enrol))
+    return TSN_CTL_REFUSED;
+  list = tsn_enrol_list (&enrol, &error);
+  g_clear_object (&enrol.transport);
+  if (list == NULL)
+    return tsn_ctl_refuse (NULL, error);
+  for (guint i = 0; i < list->len; i++)
+    print_invited (ctl, g_ptr_array_index (list, i));
+  return TSN_CTL_OK;
+}
+
+int
+tsn_ctl_device_list (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) records = NULL;
+
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc != 1)
+    return tsn_ctl_usage (_ ("device list takes no words"));
+  if (!tsn_ctl_work (ctl, TSN_STORE_READ, query_worker, &records, NULL))
+    return TSN_CTL_REFUSED;
+  for (guint i = 0; i < records->len; i++)
+    print_member (ctl, g_ptr_array_index (records, i));
+  return print_waiting (ctl);
+}
+
+int
+tsn_ctl_device_approve (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *code = NULL;
+  const GOptionEntry entries[] = {
+    { "code",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &code,
+      N_ ("The six digits on the screen of the new device"),
+      N_ ("CODE") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  TsnEnrol enrol;
+  TsnId device;
+  gboolean ok;
+
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc != 2 || code == NULL || !tsn_id_parse (argv[1], &device))
+    return tsn_ctl_usage (_ ("say which device, and the code on its screen: DEVICE --code CODE"));
+  if (!tsn_ctl_enrol_begin (ctl, &enrol))
+    return TSN_CTL_REFUSED;
+  ok = tsn_enrol_approve (&enrol, &device, code, &error);
+  g_clear_object (&enrol.transport);
+  if (!ok)
+    return tsn_ctl_refuse (NULL, error);
+  tsn_ctl_say (ctl, _ ("The device was let in"));
+  return tsn_ctl_sync_once (ctl);
+}

@@ -1,0 +1,315 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Grants: what a coordinator hands over to one device of its municipality.
+ *
+ * Sealed to the device's own key, so that whoever carries it reads nothing; signed by the root over
+ * that, since anybody can seal something to a public key. What a role may have is decided where it
+ * is for every vault: tsn_secrets_copy_for_role(). A new device has no slot for the recovery key
+ * without help, for its maker does not know it: the key of that one slot comes along.
+ */
+
+#include <string.h>
+
+#include "tsn-vault-private.h"
+
+#define GRANT_CONTEXT    "tsunagi grant 1"
+#define FORMAT           1
+#define SECRETS_SIZE_MAX 8192
+#define SERVER_SIZE_MAX  128
+#define CERTIFICATE_MAX  1024
+#define SEALED_OVERHEAD  crypto_box_SEALBYTES
+
+enum
+{
+  GRANTED_FORMAT = 1,
+  GRANTED_CERTIFICATE,
+  GRANTED_CARD,
+  GRANTED_COMPARTMENTS,
+  GRANTED_SECRETS,
+  GRANTED_SLOT_KEY,
+  GRANTED_SERVER,
+};
+
+static gboolean
+fail (const char *message, GError **error)
+{
+  g_set_error_literal (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_FORGED, message);
+  return FALSE;
+}
+
+TsnGranted *
+tsn_granted_new (void)
+{
+  TsnGranted *self = tsn_secret_new (sizeof *self);
+
+  self->compartments = g_array_new (FALSE, TRUE, sizeof (TsnEpochKey));
+  return self;
+}
+
+void
+tsn_granted_free (TsnGranted *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->certificate, g_bytes_unref);
+  g_clear_pointer (&self->server, g_bytes_unref);
+  g_array_unref (self->compartments);
+  tsn_secret_free (self);
+}
+
+/* -- The coordinator's side -- */
+
+GBytes *
+tsn_vault_certify (TsnVault *self, const TsnCertificate *device, GError **error)
+{
+  TsnSecrets *authority = tsn_vault_dup_authority (self, error);
+  TsnCertificate certificate = *device;
+  GBytes *signed_one;
+
+  if (authority == NULL)
+    return NULL;
+  certificate.issued_ms = self->now_ms ();
+  signed_one = tsn_certificate_sign (&certificate, authority->root);
+  tsn_secret_free (authority);
+  return signed_one;
+}
+
+static void
+write_key (GByteArray *out, guint64 number, gconstpointer bytes, gsize size)
+{
+  tsn_cbor_write_uint (out, number);
+  tsn_cbor_write_bytes (out, bytes, size);
+}
+
+static void
+write_key_bytes (GByteArray *out, guint64 number, GBytes *bytes)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (bytes, &size);
+
+  write_key (out, number, data, size);
+}
+
+/* Holds keys: as large from the beginning as it will be. */
+static GByteArray *
+write_granted (const TsnGranted *granted, const TsnSecrets *secrets)
+{
+  GByteArray *out = g_byte_array_sized_new (TSN_GRANT_SIZE_MAX);
+  g_autoptr (TsnSecretArray) plain = tsn_secrets_write_granted (secrets);
+
+  tsn_cbor_write_map (out,
+                      5u + (granted->has_slot_key ? 1 : 0) + (granted->server != NULL ? 1 : 0));
+  tsn_cbor_write_uint (out, GRANTED_FORMAT);
+  tsn_cbor_write_uint (out, FORMAT);
+  write_key_bytes (out, GRANTED_CERTIFICATE, granted->certificate);
+  write_key (out, GRANTED_CARD, granted->card_public, TSN_KEY_SIZE);
+  tsn_cbor_write_uint (out, GRANTED_COMPARTMENTS);
+  tsn_epoch_keys_write (out, granted->compartments);
+  write_key (out, GRANTED_SECRETS, plain->data, plain->len);
+  if (granted->has_slot_key)
+    write_key (out, GRANTED_SLOT_KEY, granted->slot_key, TSN_KEY_SIZE);
+  if (granted->server != NULL)
+    write_key_bytes (out, GRANTED_SERVER, granted->server);
+  return out;
+}
+
+static GByteArray *
+signed_part (const TsnId *device, const guint8 *sealed, gsize size)
+{
+  GByteArray *out = g_byte_array_new ();
+
+  g_byte_array_append (out, (const guint8 *) GRANT_CONTEXT, sizeof GRANT_CONTEXT);
+  g_byte_array_append (out, device->bytes, sizeof device->bytes);
+  g_byte_array_append (out, sealed, (guint) size);
+  return out;
+}
+
+static GBytes *
+seal_grant (const TsnCertificate *to, const GByteArray *plain, const guint8 *root)
+{
+  gsize size = plain->len + SEALED_OVERHEAD;
+  g_autofree guint8 *sealed = g_malloc (size);
+  g_autoptr (GByteArray) message = NULL;
+  GByteArray *out = g_byte_array_new ();
+  guint8 signature[TSN_SIGNATURE_SIZE];
+
+  crypto_box_seal (sealed, plain->data, plain->len, to->box_public);
+  message = signed_part (&to->device, sealed, size);
+  crypto_sign_detached (signature, NULL, message->data, message->len, root);
+  tsn_cbor_write_array (out, 2);
+  tsn_cbor_write_bytes (out, sealed, size);
+  tsn_cbor_write_bytes (out, signature, sizeof signature);
+  return g_byte_array_free_to_bytes (out);
+}
+
+/* What @to gets of @authority. */
+static TsnGranted *
+choose (TsnVault *self, GBytes *certificate, const TsnCertificate *to, const TsnSecrets *authority)
+{
+  TsnGranted *granted = tsn_granted_new ();
+  g_autoptr (TsnVaultFile) publics = tsn_vault_file_new ();
+
+  tsn_secrets_publish (authority, publics);
+  granted->certificate = g_bytes_ref (certificate);
+  memcpy (granted->card_public, tsn_vault_card_public (self), TSN_KEY_SIZE);
+  g_array_append_vals (granted->compartments,
+                       publics->compartments->data,
+                       publics->compartments->len);
+  if (to->role != TSN_ROLE_KIOSK && authority->has_recovery)
+    {
+      guint8 *key = tsn_slot_recovery_key (&to->device, authority);
+
+      memcpy (granted->slot_key, key, TSN_KEY_SIZE);
+      granted->has_slot_key = TRUE;
+      tsn_secret_free (key);
+    }
+  return granted;
+}
+
+GBytes *
+tsn_vault_grant (TsnVault *self, GBytes *certificate, GBytes *server, GError **error)
+{
+  g_autoptr (TsnGranted) granted = NULL;
+  g_autoptr (TsnSecretArray) plain = NULL;
+  TsnSecrets *authority;
+  TsnSecrets *limited;
+  TsnCertificate to;
+  GBytes *grant;
+
+  if (!tsn_certificate_verify (certificate, tsn_vault_root_public (self), &to, error))
+    return NULL;
+  authority = tsn_vault_dup_authority (self, error);
+  if (authority == NULL)
+    return NULL;
+  limited = tsn_secret_new (sizeof *limited);
+  tsn_secrets_copy_for_role (limited, authority, to.role);
+  granted = choose (self, certificate, &to, authority);
+  granted->server = server != NULL ? g_bytes_ref (server) : NULL;
+  plain = write_granted (granted, limited);
+  grant = seal_grant (&to, plain, authority->root);
+  tsn_secret_free (limited);
+  tsn_secret_free (authority);
+  return grant;
+}
+
+/* -- The device's side -- */
+
+static gboolean
+read_grant (GBytes *grant, const guint8 **sealed, gsize *sealed_size, guint8 *signature)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (grant, &size);
+  TsnCborReader reader;
+  gsize n;
+
+  tsn_cbor_reader_init (&reader, data, size);
+  return size <= TSN_GRANT_SIZE_MAX && tsn_cbor_read_array (&reader, &n) && n == 2 &&
+         tsn_cbor_read_bytes (&reader, sealed, sealed_size) && *sealed_size > SEALED_OVERHEAD &&
+         tsn_cbor_read_fixed (&reader, signature, TSN_SIGNATURE_SIZE) && tsn_cbor_end (&reader);
+}
+
+gboolean
+tsn_grant_verify (GBytes *grant,
+                  const TsnId *device,
+                  const guint8 root_public[TSN_KEY_SIZE],
+                  GError **error)
+{
+  guint8 signature[TSN_SIGNATURE_SIZE];
+  const guint8 *sealed;
+  gsize size;
+
+  if (read_grant (grant, &sealed, &size, signature))
+    {
+      g_autoptr (GByteArray) message = signed_part (device, sealed, size);
+
+      if (tsn_verify (message->data, message->len, signature, root_public))
+        return TRUE;
+    }
+  return fail ("what was granted is not from this municipality for this device", error);
+}
+
+static gboolean
+read_bytes (TsnCborReader *reader, gsize max, GBytes **out)
+{
+  const guint8 *data;
+  gsize size;
+
+  if (!tsn_cbor_read_bytes (reader, &data, &size) || size > max)
+    return FALSE;
+  *out = g_bytes_new (data, size);
+  return TRUE;
+}
+
+static gboolean
+read_field (TsnGranted *self, TsnSecrets *secrets, TsnCborReader *reader, gint64 key)
+{
+  const guint8 *plain;
+  guint64 format;
+  gsize size;
+
+  switch (key)
+    {
+    case GRANTED_FORMAT:
+      return tsn_cbor_read_uint (reader, &format) && format == FORMAT;
+    case GRANTED_CERTIFICATE:
+      return read_bytes (reader, CERTIFICATE_MAX, &self->certificate);
+    case GRANTED_CARD:
+      return tsn_cbor_read_fixed (reader, self->card_public, TSN_KEY_SIZE);
+    case GRANTED_COMPARTMENTS:
+      return tsn_epoch_keys_read (reader, self->compartments);
+    case GRANTED_SECRETS:
+      return tsn_cbor_read_bytes (reader, &plain, &size) && size <= SECRETS_SIZE_MAX &&
+             tsn_secrets_read (secrets, plain, size);
+    case GRANTED_SLOT_KEY:
+      self->has_slot_key = tsn_cbor_read_fixed (reader, self->slot_key, TSN_KEY_SIZE);
+      return self->has_slot_key;
+    case GRANTED_SERVER:
+      return read_bytes (reader, SERVER_SIZE_MAX, &self->server);
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+read_granted (TsnGranted *self, TsnSecrets *secrets, const guint8 *plain, gsize size)
+{
+  TsnCborReader reader;
+  gint64 key = -1;
+  gsize n;
+
+  tsn_cbor_reader_init (&reader, plain, size);
+  if (!tsn_cbor_read_map (&reader, &n) || n < 5)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (!tsn_cbor_read_key (&reader, &key) || (i < 5 && key != (gint64) i + 1) ||
+        !read_field (self, secrets, &reader, key))
+      return FALSE;
+  return tsn_cbor_end (&reader);
+}
+
+TsnGranted *
+tsn_grant_open (GBytes *grant, TsnSecrets *secrets, GError **error)
+{
+  g_autoptr (TsnGranted) self = tsn_granted_new ();
+  guint8 signature[TSN_SIGNATURE_SIZE];
+  guint8 box_public[TSN_KEY_SIZE];
+  const guint8 *sealed;
+  guint8 *plain;
+  gsize size;
+  gboolean ok;
+
+  if (!read_grant (grant, &sealed, &size, signature))
+    {
+      fail ("the grant is malformed", error);
+      return NULL;
+    }
+  plain = tsn_secret_new (TSN_GRANT_SIZE_MAX);
+  crypto_scalarmult_base (box_public, secrets->box);
+  ok = crypto_box_seal_open (plain, sealed, size, box_public, secrets->box) == 0 &&
+       read_granted (self, secrets, plain, size - SEALED_OVERHEAD);
+  tsn_secret_free (plain);
+  if (!ok)
+    fail ("the grant is not for this device", error);
+  return ok ? g_steal_pointer (&self) : NULL;
+}

@@ -1,0 +1,177 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""New devices and a real server, as their people do it with tsunagictl. Prints TAP.
+
+usage: test-enrol.py TSUNAGICTL TSUNAGI-SERVER
+"""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+PASSPHRASE = "a long enough passphrase 7"
+OTHER = "quite another passphrase 8"
+KANA = "カナリアタロウ"
+LABEL = "カナリア端末"  # of a device that was never let in
+
+
+class Device:
+    """A data folder, and short ways to work in it."""
+
+    def __init__(self, place, name, passphrase=PASSPHRASE):
+        self.place = place
+        self.data = os.path.join(place.root, name)
+        self.secret = self.data + ".passphrase"
+        with open(self.secret, "w", encoding="utf-8") as stream:
+            stream.write(passphrase + "\n")
+
+    def command(self, *words):
+        return [self.place.program, "--data", self.data, "--passphrase-file", self.secret, *words]
+
+    def run(self, *words):
+        return subprocess.run(self.command(*words), capture_output=True, encoding="utf-8", check=False)
+
+    def ok(self, *words):
+        result = self.run(*words)
+        assert result.returncode == 0, (words[:2], result.returncode, result.stderr)
+        return result.stdout
+
+    def json(self, *words):
+        return [json.loads(line) for line in self.ok("--json", *words).splitlines()]
+
+    def refused(self, *words):
+        result = self.run(*words)
+        assert result.returncode == 1 and len(result.stderr.strip().splitlines()) == 1, (words[:2], result)
+        return result.stderr
+
+    def join(self, *words):
+        return subprocess.Popen(
+            self.command("--json", "join", "--quick-passphrase", *words), stdout=subprocess.PIPE, encoding="utf-8"
+        )
+
+    def people(self):
+        return {person.get("kana") for person in self.json("person", "list")}
+
+
+class Place:
+    """A server and the coordinator's device."""
+
+    def __init__(self, root, program, server):
+        self.root, self.program = root, program
+        command = [server, "--data", os.path.join(root, "server"), "--listen", "127.0.0.1:0"]
+        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+        self.desk = Device(self, "desk")
+        self.desk.ok("init", "--name", "市", "--code", "112119", "--quick-passphrase")
+        self.desk.ok("server", "add", self.server.stdout.readline())
+        self.desk.ok("person", "add", "--kana", KANA)
+        self.desk.ok("sync")
+
+    def invite(self, role):
+        return self.desk.json("enrol", "--role", role)[0]["invitation"]
+
+    def waiting(self):
+        return [entry for entry in self.desk.json("device", "list") if entry["state"] == "waiting"]
+
+    def enrol(self, device, role):
+        """As two people do it, side by side."""
+        joining = device.join(self.invite(role), "--label", role)
+        while not self.waiting():
+            pass
+        (waiting,) = self.waiting()
+        assert waiting["label"] == role and waiting["role"] == role, waiting
+        code = json.loads(joining.stdout.readline())["code"]
+        self.desk.ok("device", "approve", waiting["id"], "--code", code)
+        joining.communicate()
+        assert joining.returncode == 0
+        return waiting["id"]
+
+    def dump(self):
+        with sqlite3.connect(os.path.join(self.root, "server", "server.db")) as database:
+            return "\n".join(database.iterdump())
+
+
+def test_reception(place):
+    device = Device(place, "reception", OTHER)
+    place.reception = place.enrol(device, "reception")
+    assert device.people() == {KANA}
+    device.ok("person", "add", "--kana", KANA + "ジロウ")
+    device.ok("sync")
+    place.desk.ok("sync")
+    assert place.desk.people() == {KANA, KANA + "ジロウ"}
+    assert not os.path.exists(device.data + ".joining")
+    assert "data folder already" in device.run("join", place.invite("reception")).stderr
+
+
+def test_kiosk(place):
+    device = Device(place, "kiosk")
+    place.enrol(device, "kiosk")
+    assert device.json("person", "list") == []
+    device.ok("person", "add", "--kana", KANA + "キオスク")
+    assert device.people() == {None}
+    device.ok("sync")
+    place.desk.ok("sync")
+    assert KANA + "キオスク" in place.desk.people()
+
+
+def test_killed(place):
+    """The new laptop is switched off while it waits, and after it was let in."""
+    device = Device(place, "killed")
+    joining = device.join(place.invite("desk"), "--label", "killed")
+    while not place.waiting():
+        pass
+    code = json.loads(joining.stdout.readline())["code"]
+    joining.send_signal(signal.SIGKILL)
+    joining.communicate()
+    (waiting,) = place.waiting()
+    assert "not the code" in place.desk.refused("device", "approve", waiting["id"], "--code", "99999")
+    place.desk.ok("device", "approve", waiting["id"], "--code", code)
+    assert "before" in place.desk.refused("device", "approve", waiting["id"], "--code", code)
+    assert not os.path.exists(device.data)
+    device.ok("join")
+    assert KANA in device.people()
+    assert [entry["state"] for entry in device.json("device", "list")].count("member") >= 2
+
+
+def test_taken(place):
+    line = place.invite("reception")
+    first, second = Device(place, "first"), Device(place, "second")
+    assert first.join(line, "--wait", "0", "--label", LABEL).wait() == 1
+    assert "Another device" in second.refused("join", line, "--wait", "0", "--quick-passphrase")
+    assert "copy all of it" in second.refused("join", line[:-5])
+    # Another invitation takes the place of the first.
+    assert second.join(place.invite("reception"), "--wait", "0").wait() == 1
+    assert len(place.waiting()) == 2
+
+
+def test_server_knows_nothing(place):
+    dump = place.dump()
+    for secret in (KANA, LABEL):
+        assert (secret in dump) is (secret.encode().hex().upper() in dump) is False, secret
+
+
+def main():
+    tests = [(name, function) for name, function in globals().items() if name.startswith("test_")]
+    failed = 0
+    print("1..%d" % len(tests))
+    with tempfile.TemporaryDirectory(prefix="tsn-enrol-") as root:
+        place = Place(root, sys.argv[1], sys.argv[2])
+        for number, (name, function) in enumerate(tests, 1):
+            try:
+                function(place)
+                print("ok %d - %s" % (number, name[5:]), flush=True)
+            except Exception as error:  # one broken test must not hide the others
+                failed += 1
+                print("not ok %d - %s" % (number, name[5:]))
+                print("# %s: %s" % (type(error).__name__, str(error).replace("\n", "\n# ")), flush=True)
+        place.server.terminate()
+        place.server.communicate()
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
