@@ -169,3 +169,65 @@ tsn_ctl_device_approve (TsnCtl *ctl, int argc, char **argv)
   tsn_ctl_say (ctl, _ ("The device was let in"));
   return tsn_ctl_sync_once (ctl);
 }
+
+/* -- Shutting one out -- */
+
+typedef struct
+{
+  TsnId device;
+  const char *note; /* (nullable) */
+} Revocation;
+
+static gboolean
+revoke_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Revocation *self = data;
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
+  g_autoptr (TsnRecord) record = tsn_session_get (session, kind, &self->device, error);
+  g_autoptr (TsnChange) change = NULL;
+
+  if (record == NULL)
+    return FALSE;
+  if (tsn_record_number (record, TSN_DEVICE_REVOKED_AT, 0) != 0)
+    return TRUE; /* once is enough */
+  change = tsn_change_new (kind, &self->device);
+  tsn_change_set_number (change, TSN_DEVICE_REVOKED_AT, g_get_real_time () / 1000);
+  if (self->note != NULL)
+    tsn_change_set_text (change, TSN_DEVICE_REVOKED_NOTE, self->note);
+  return tsn_session_put (session, change, NULL, error);
+}
+
+/* For good: what is written here lets no device in again. */
+static int
+shut_out (TsnCtl *ctl, Revocation *revocation)
+{
+  if (tsn_vault_role (ctl->vault) != TSN_ROLE_DESK)
+    return tsn_ctl_refuse_text (_ ("only a coordinator's device can do this"));
+  if (tsn_id_equal (&revocation->device, tsn_vault_device (ctl->vault)))
+    return tsn_ctl_refuse_text (
+        _ ("this is the device you are at; revoke it from another coordinator's device"));
+  if (!tsn_ctl_work (ctl, TSN_STORE_WRITE, revoke_worker, revocation, NULL))
+    return TSN_CTL_REFUSED;
+  tsn_ctl_say (ctl, _ ("The device is revoked; the server shuts it out with this round:"));
+  return tsn_ctl_sync_once (ctl);
+}
+
+int
+tsn_ctl_device_revoke (TsnCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *note = NULL;
+  const GOptionEntry entries[] = {
+    { "note", 0, 0, G_OPTION_ARG_STRING, &note, N_ ("Why it is revoked"), N_ ("TEXT") },
+    G_OPTION_ENTRY_NULL,
+  };
+  Revocation revocation = { 0 };
+
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc != 2)
+    return tsn_ctl_usage (_ ("say which device to revoke"));
+  if (!tsn_ctl_resolve (ctl, tsn_kind_by_number (TSN_KIND_DEVICE), argv[1], &revocation.device))
+    return TSN_CTL_REFUSED;
+  revocation.note = note;
+  return shut_out (ctl, &revocation);
+}

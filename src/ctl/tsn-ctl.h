@@ -147,6 +147,7 @@ int tsn_ctl_enrol (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_join (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_list (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_approve (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_device_revoke (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_status (TsnCtl *ctl, int argc, char **argv);
 

@@ -24,7 +24,8 @@ typedef struct
   TsnEnrolment base; /* what its coordinator sees */
   TsnId coordinator;
   TsnHash ticket;
-  GBytes *grant; /* NULL: not approved yet */
+  TsnId device;  /* nil: not approved yet */
+  GBytes *grant; /* likewise NULL */
 } Entry;
 
 static void
@@ -58,7 +59,7 @@ encode (GPtrArray *entries)
     {
       const Entry *entry = g_ptr_array_index (entries, i);
 
-      tsn_cbor_write_array (out, 8);
+      tsn_cbor_write_array (out, 9);
       tsn_cbor_write_bytes (out, entry->base.id.bytes, sizeof entry->base.id.bytes);
       tsn_cbor_write_uint (out, entry->base.role);
       tsn_cbor_write_uint (out, (guint64) MAX (entry->base.since_ms, 0));
@@ -68,6 +69,7 @@ encode (GPtrArray *entries)
       tsn_cbor_write_bytes (out,
                             entry->base.nonce,
                             entry->base.has_nonce ? sizeof entry->base.nonce : 0);
+      tsn_cbor_write_bytes (out, entry->device.bytes, sizeof entry->device.bytes);
       write_bytes (out, entry->grant);
     }
   return g_byte_array_free_to_bytes (out);
@@ -106,13 +108,14 @@ read_entry (TsnCborReader *reader, Entry *entry)
   guint64 since;
   gsize n;
 
-  if (!tsn_cbor_read_array (reader, &n) || n != 8 ||
+  if (!tsn_cbor_read_array (reader, &n) || n != 9 ||
       !tsn_cbor_read_fixed (reader, entry->base.id.bytes, sizeof entry->base.id.bytes) ||
       !tsn_cbor_read_uint (reader, &role) || !tsn_cbor_read_uint (reader, &since) ||
       since > TSN_SYNC_TIME_MAX ||
       !tsn_cbor_read_fixed (reader, entry->coordinator.bytes, sizeof entry->coordinator.bytes) ||
       !tsn_cbor_read_fixed (reader, entry->ticket.bytes, sizeof entry->ticket.bytes) ||
       !read_bytes (reader, &entry->base.request) || !read_nonce (reader, &entry->base) ||
+      !tsn_cbor_read_fixed (reader, entry->device.bytes, sizeof entry->device.bytes) ||
       !read_bytes (reader, &entry->grant))
     return FALSE;
   entry->base.role = (TsnRole) role;
@@ -259,6 +262,19 @@ find_municipality (TsnCall *self, const TsnEnrolAsk *ask, gint64 *number, GError
          (*number != 0 || tsn_refuse (error, 410, "the invitation is not known here"));
 }
 
+/* A device that was shut out before it came for its keys does not get them. */
+static gboolean
+check_not_revoked (TsnCall *self, const Entry *entry, GError **error)
+{
+  TsnServerDevice device;
+  gboolean found;
+
+  if (entry->grant == NULL)
+    return TRUE;
+  return self->backend->verbs->get_device (self->backend, &entry->device, &device, &found, error) &&
+         (!found || !device.revoked || tsn_refuse (error, 403, "the device was revoked"));
+}
+
 gboolean
 tsn_call_ask (TsnCall *self, GError **error)
 {
@@ -287,6 +303,8 @@ tsn_call_ask (TsnCall *self, GError **error)
     }
   else if (!g_bytes_equal (entry->base.request, ask.request))
     return tsn_refuse (error, 409, "another device has used the invitation");
+  if (!check_not_revoked (self, entry, error))
+    return FALSE;
   state.has_nonce = entry->base.has_nonce;
   memcpy (state.nonce, entry->base.nonce, sizeof state.nonce);
   state.grant = entry->grant;
@@ -323,7 +341,7 @@ tsn_call_list_enrolments (TsnCall *self, GError **error)
 
 /* The device is known from now on, whenever its record comes. */
 static gboolean
-learn (TsnCall *self, const TsnEnrolVerdict *verdict, TsnRole role, GError **error)
+learn (TsnCall *self, const TsnEnrolVerdict *verdict, Entry *entry, GError **error)
 {
   TsnCertificate certificate;
   TsnServerDevice device;
@@ -331,7 +349,7 @@ learn (TsnCall *self, const TsnEnrolVerdict *verdict, TsnRole role, GError **err
   gboolean known;
 
   if (!tsn_certificate_verify (verdict->certificate, self->root_public, &certificate, NULL) ||
-      certificate.role != role)
+      certificate.role != entry->base.role)
     return tsn_refuse (error, 400, "the certificate does not fit the invitation");
   if (!tsn_call_learn_certificate (self, self->device.municipality, &certificate, &known, error) ||
       !self->backend->verbs
@@ -339,6 +357,7 @@ learn (TsnCall *self, const TsnEnrolVerdict *verdict, TsnRole role, GError **err
     return FALSE;
   if (!known)
     return tsn_refuse (error, 403, "the device belongs to another municipality");
+  entry->device = certificate.device;
   return !device.revoked || tsn_refuse (error, 403, "the device was revoked");
 }
 
@@ -357,7 +376,7 @@ decide (TsnCall *self, Entry *entry, const TsnEnrolVerdict *verdict, GError **er
   if (verdict->grant == NULL || entry->grant != NULL)
     return TRUE;
   entry->grant = g_bytes_ref (verdict->grant);
-  return learn (self, verdict, entry->base.role, error);
+  return learn (self, verdict, entry, error);
 }
 
 gboolean

@@ -148,6 +148,26 @@ def test_taken(place):
     assert len(place.waiting()) == 2
 
 
+def test_revoked(place):
+    """A lost device can neither push nor pull from the next round on; what it wrote stays on its disk."""
+    lost = Device(place, "reception", OTHER)
+    lost.ok("person", "add", "--kana", KANA + "サブロウ")
+    before = lost.json("status")[0]["waiting"]
+    place.desk.refused("device", "revoke", place.desk.json("device", "list")[0]["id"])  # itself
+    lost.refused("device", "revoke", place.reception)
+    place.desk.ok("device", "revoke", place.reception, "--note", "紛失")
+    place.desk.ok("device", "revoke", place.reception)
+    states = {entry["id"]: entry["state"] for entry in place.desk.json("device", "list") if "id" in entry}
+    assert states[place.reception] == "revoked", states
+    place.desk.ok("person", "add", "--kana", KANA + "シロウ")
+    place.desk.ok("sync")
+    assert "shut out" in lost.run("sync").stderr
+    assert lost.json("status")[0]["waiting"] >= before > 0
+    assert KANA + "サブロウ" in lost.people() and KANA + "シロウ" not in lost.people()
+    place.desk.ok("sync")
+    assert KANA + "サブロウ" not in place.desk.people()
+
+
 def test_server_knows_nothing(place):
     dump = place.dump()
     for secret in (KANA, LABEL):

@@ -292,15 +292,12 @@ cut_at (Fixture *f, guint at, NetworkFate fate)
   g_assert_cmpint (stage, ==, TSN_JOIN_GRANTED);
 }
 
+/* Asking, looking (two requests), asking, approving (two), asking. */
 static void
 test_cut (Fixture *f, gconstpointer data)
 {
   for (guint at = 0; at < 7; at++)
-    {
-      cut_at (f, at, NETWORK_CUT_BEFORE);
-      cut_at (f, at, NETWORK_CUT_AFTER);
-    }
-  cut_at (f, 4, NETWORK_TWICE); /* the approval */
+    cut_at (f, at, (NetworkFate) GPOINTER_TO_UINT (data));
 }
 
 static void
@@ -406,6 +403,29 @@ test_others (Fixture *f, gconstpointer data)
       fixture_teardown (&others[i], NULL);
     }
   g_assert_error (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_SHUT_OUT);
+}
+
+/* Approved, lost on the way and revoked: its keys do not leave the server any more. */
+static void
+test_revoked_before (Fixture *f, gconstpointer data)
+{
+  TsnInvitationLine line = invite (f, TSN_ROLE_RECEPTION);
+  g_autoptr (TsnJoining) joining = begin (&line);
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
+  g_autoptr (TsnChange) change = NULL;
+  char code[TSN_ENROLMENT_CODE_SIZE];
+  TsnInvited invited;
+
+  must_ask (f, joining, &line, TSN_JOIN_ASKED, code);
+  invited = must_list_one (f, TSN_ENROL_WAITING);
+  must_ask (f, joining, &line, TSN_JOIN_CODE, code);
+  g_assert_true (tsn_enrol_approve (&f->enrol, &invited.request.device, code, NULL));
+  change = tsn_change_new (kind, &invited.request.device);
+  tsn_change_set_number (change, TSN_DEVICE_REVOKED_AT, g_get_real_time () / 1000);
+  must_put (f->desk.store, change);
+  must_sync (&f->desk, f->network);
+  must_not_ask (f, joining, &line, TSN_SYNC_ERROR_SHUT_OUT);
+  g_assert_false (tsn_joining_has_grant (joining));
 }
 
 /* -- Lies -- */
@@ -531,11 +551,13 @@ main (int argc, char *argv[])
   ADD ("whole/reception", TSN_ROLE_RECEPTION, test_whole);
   ADD ("whole/kiosk", TSN_ROLE_KIOSK, test_whole);
   ADD ("whole/ems", TSN_ROLE_EMS, test_whole);
-  ADD ("cut", 0, test_cut);
+  ADD ("cut/before", NETWORK_CUT_BEFORE, test_cut);
+  ADD ("cut/after", NETWORK_CUT_AFTER, test_cut);
   ADD ("moving-in-again", 0, test_moving_in_again);
   ADD ("stale", 0, test_stale);
   ADD ("taken", 0, test_taken);
   ADD ("others", 0, test_others);
+  ADD ("revoked-before", 0, test_revoked_before);
   ADD ("exchanged", 0, test_exchanged);
   ADD ("lies-to-device", 0, test_lies_to_device);
 #undef ADD
