@@ -377,19 +377,6 @@ patch_writes (const TsnPatch *patch, guint field)
   return search.writes;
 }
 
-static gboolean
-patch_saw (const TsnPatch *patch, guint field, const TsnVersion *version)
-{
-  for (guint i = 0; i < patch->seen->len; i++)
-    {
-      const TsnSeen *seen = &g_array_index (patch->seen, TsnSeen, i);
-
-      if (seen->field == field && tsn_version_compare (&seen->version, version) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static int
 compare_descending_cb (gconstpointer a, gconstpointer b)
 {
@@ -410,7 +397,7 @@ remove_settled (GArray *answers, GPtrArray *writers, guint field)
                                               &g_array_index (answers, TsnVersion, i - 1)) == 0;
 
       for (guint j = 0; j < writers->len && !settled; j++)
-        settled = patch_saw (g_ptr_array_index (writers, j), field, version);
+        settled = tsn_patch_knows (g_ptr_array_index (writers, j), field, version);
       if (settled)
         g_array_remove_index (answers, i);
     }

@@ -51,7 +51,7 @@ gboolean tsn_winners_decode (TsnWinners *self, const guint8 *data, gsize size, G
  * tsn_merge_answers: the versions of @field that nobody has settled.
  * @patches: (element-type TsnPatch): all patches of one record, any order
  *
- * A version is settled when some other patch saw it (directly or through what it saw in turn). What
+ * A version is settled when some other patch of them knows of it (tsn_patch_knows()). What
  * is left are the answers of people who had not seen each other's. One answer is the normal case;
  * with two or more the winner is shown and the others are kept.
  *

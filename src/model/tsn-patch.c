@@ -200,3 +200,64 @@ tsn_patch_add_seen (TsnPatch *self, guint field, const TsnVersion *version)
     }
   g_array_insert_vals (self->seen, place, &entry, 1);
 }
+
+/* The entry of @field with a version of @device; -1: none. */
+static int
+find_seen_of (const TsnPatch *self, guint field, const TsnId *device)
+{
+  for (guint i = 0; i < self->seen->len; i++)
+    {
+      const TsnSeen *seen = &g_array_index (self->seen, TsnSeen, i);
+
+      if (seen->field == field && tsn_id_equal (&seen->version.device, device))
+        return (int) i;
+    }
+  return -1;
+}
+
+static guint
+count_seen (const TsnPatch *self, guint field)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->seen->len; i++)
+    n += g_array_index (self->seen, TsnSeen, i).field == field ? 1 : 0;
+  return n;
+}
+
+void
+tsn_patch_inherit_seen (TsnPatch *self, const TsnPatch *from, guint field)
+{
+  for (guint i = from->seen->len; i-- > 0;)
+    {
+      const TsnSeen *seen = &g_array_index (from->seen, TsnSeen, i);
+      int place;
+
+      if (seen->field != field || tsn_id_equal (&seen->version.device, &self->version.device))
+        continue;
+      place = find_seen_of (self, field, &seen->version.device);
+      if (place >= 0 &&
+          g_array_index (self->seen, TsnSeen, place).version.stamp >= seen->version.stamp)
+        continue;
+      if (place >= 0)
+        g_array_remove_index (self->seen, (guint) place);
+      if (count_seen (self, field) < TSN_PATCH_SEEN_MAX)
+        tsn_patch_add_seen (self, field, &seen->version);
+    }
+}
+
+gboolean
+tsn_patch_knows (const TsnPatch *self, guint field, const TsnVersion *version)
+{
+  if (tsn_id_equal (&self->version.device, &version->device))
+    return self->version.stamp > version->stamp;
+  for (guint i = 0; i < self->seen->len; i++)
+    {
+      const TsnSeen *seen = &g_array_index (self->seen, TsnSeen, i);
+
+      if (seen->field == field && tsn_id_equal (&seen->version.device, &version->device) &&
+          seen->version.stamp >= version->stamp)
+        return TRUE;
+    }
+  return FALSE;
+}

@@ -89,6 +89,11 @@ GBytes *tsn_patch_open_item (const TsnPatch *self, guint field);
 const TsnVersion *tsn_patch_seen (const TsnPatch *self, guint field);
 /* Notes that the author saw @version, in any order, not twice the same. */
 void tsn_patch_add_seen (TsnPatch *self, guint field, const TsnVersion *version);
+/* Whoever saw @from has seen what its author saw; as far as there is room. */
+void tsn_patch_inherit_seen (TsnPatch *self, const TsnPatch *from, guint field);
+/* Whether this patch, which writes @field, knows of @version: its author saw that one or a later
+ * one of the same device, or is that device himself and wrote this later. */
+gboolean tsn_patch_knows (const TsnPatch *self, guint field, const TsnVersion *version);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPatch, tsn_patch_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnGroup, tsn_group_free)

@@ -4,9 +4,11 @@
 /* What a server may forget.
  *
  * A patch that lost all its fields is history, unless somebody must still choose between it and the
- * winner. What makes an answer settled is that another patch has it in `seen`; if that other patch
- * went, the answer would come up again on the next device that pulls. So a patch that settles stays
- * as long as what it settles, and as long as what it settles may still come: late, from a stick.
+ * winner. What makes an answer settled is that another patch knows of it (tsn_patch_knows()); if
+ * that other patch went, the answer would come up again: on the next device that pulls, when the
+ * answer comes late from a stick, or on a device that has pulled it long ago and only gets what
+ * settles it now. So whatever a patch settles must be settled by another one that stays before it
+ * may go. That is the rule, since whoever saw a patch has inherited what its author saw.
  *
  * A patch is merged after everything it saw, but for stamps that two servers gave: then it stays a
  * little longer. Going through them from the oldest, what one pass cannot drop no second pass
@@ -24,20 +26,25 @@ typedef struct
   gboolean needed;
 } Question;
 
-static gboolean
-saw (const TsnPatch *patch, guint field, const TsnVersion *version)
+static void
+writes_cb (guint field, TsnCompartment compartment, gpointer user_data)
 {
-  for (guint i = 0; i < patch->seen->len; i++)
-    {
-      const TsnSeen *seen = &g_array_index (patch->seen, TsnSeen, i);
+  guint *wanted = user_data;
 
-      if (seen->field == field && tsn_version_compare (&seen->version, version) == 0)
-        return TRUE;
-    }
-  return FALSE;
+  if (*wanted == field)
+    *wanted = 0;
 }
 
-/* Whether a patch that stays, other than the one in question, has seen @version in @field. */
+static gboolean
+writes (const TsnPatch *patch, guint field)
+{
+  guint wanted = field;
+
+  tsn_patch_foreach_field (patch, writes_cb, &wanted);
+  return wanted == 0;
+}
+
+/* Whether a patch that stays, other than the one in question, knows of @version in @field. */
 static gboolean
 is_settled (const Question *question, guint field, const TsnVersion *version)
 {
@@ -45,7 +52,8 @@ is_settled (const Question *question, guint field, const TsnVersion *version)
     {
       const TsnPatch *other = g_ptr_array_index (question->patches, i);
 
-      if (question->keep[i] && other != question->patch && saw (other, field, version))
+      if (question->keep[i] && other != question->patch &&
+          tsn_patch_knows (other, field, version) && writes (other, field))
         return TRUE;
     }
   return FALSE;
@@ -63,53 +71,17 @@ ask_field_cb (guint field, TsnCompartment compartment, gpointer user_data)
     question->needed = TRUE;
 }
 
-/* Whether the answer that @seen settled is gone for good, or settled by another as well. */
-static gboolean
-is_done (Question *question,
-         const TsnSeen *seen,
-         TsnKeepKnownFunc known,
-         gpointer user_data,
-         gboolean *done,
-         GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-
-  *done = FALSE;
-  for (guint i = 0; i < question->patches->len; i++)
-    {
-      const TsnPatch *other = g_ptr_array_index (question->patches, i);
-
-      if (tsn_version_compare (&other->version, &seen->version) != 0)
-        continue;
-      *done = !question->keep[i] || is_settled (question, seen->field, &seen->version);
-      return TRUE;
-    }
-  *done = known (&seen->version, user_data, &failure);
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
-}
-
-static gboolean
-ask (Question *question, TsnKeepKnownFunc known, gpointer user_data, GError **error)
+static void
+ask (Question *question)
 {
   question->needed = FALSE;
   tsn_patch_foreach_field (question->patch, ask_field_cb, question);
   for (guint i = 0; i < question->patch->seen->len && !question->needed; i++)
     {
-      gboolean done;
+      const TsnSeen *seen = &g_array_index (question->patch->seen, TsnSeen, i);
 
-      if (!is_done (question,
-                    &g_array_index (question->patch->seen, TsnSeen, i),
-                    known,
-                    user_data,
-                    &done,
-                    error))
-        return FALSE;
-      question->needed = !done;
+      question->needed = !is_settled (question, seen->field, &seen->version);
     }
-  return TRUE;
 }
 
 static int
@@ -129,12 +101,8 @@ keep_tombstone (GPtrArray *patches, const TsnVersion *erasure, gboolean *keep)
     }
 }
 
-gboolean
-tsn_keep (GPtrArray *patches,
-          TsnKeepKnownFunc known,
-          gpointer user_data,
-          gboolean *keep,
-          GError **error)
+void
+tsn_keep (GPtrArray *patches, gboolean *keep)
 {
   g_autoptr (TsnWinners) winners = tsn_winners_new ();
   g_autoptr (GPtrArray) rising = g_ptr_array_new ();
@@ -150,15 +118,14 @@ tsn_keep (GPtrArray *patches,
   if (winners->erased)
     {
       keep_tombstone (patches, &winners->erasure, keep);
-      return TRUE;
+      return;
     }
 
   g_ptr_array_sort (rising, compare_cb);
   for (guint i = 0; i < rising->len; i++)
     {
       question.patch = g_ptr_array_index (rising, i);
-      if (!ask (&question, known, user_data, error))
-        return FALSE;
+      ask (&question);
       stays[i] = question.needed;
     }
   for (guint i = 0; i < patches->len; i++)
@@ -169,5 +136,4 @@ tsn_keep (GPtrArray *patches,
         place++;
       keep[i] = stays[place];
     }
-  return TRUE;
 }

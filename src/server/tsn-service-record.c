@@ -132,22 +132,6 @@ tsn_push_write_digests (TsnPush *self, GError **error)
 
 /* -- What stays -- */
 
-static gboolean
-was_dropped_cb (const TsnVersion *version, gpointer user_data, GError **error)
-{
-  TsnCall *call = user_data;
-  g_autoptr (TsnServerPatch) patch = NULL;
-  gboolean live;
-
-  return call->backend->verbs->find_patch (call->backend,
-                                           call->device.municipality,
-                                           version,
-                                           &patch,
-                                           &live,
-                                           error) &&
-         patch != NULL && !live;
-}
-
 /* Drops what of the record is no longer needed. @stays: (out): the new one is */
 static gboolean
 compact (const Record *self, TsnPush *push, gboolean *stays, GError **error)
@@ -155,8 +139,7 @@ compact (const Record *self, TsnPush *push, gboolean *stays, GError **error)
   TsnCall *call = push->call;
   g_autofree gboolean *keep = g_new (gboolean, self->patches->len);
 
-  if (!tsn_keep (self->patches, was_dropped_cb, call, keep, error))
-    return FALSE;
+  tsn_keep (self->patches, keep);
   for (guint i = 0; i < self->rows->len; i++)
     {
       const TsnServerPatch *row = g_ptr_array_index (self->rows, i);

@@ -17,7 +17,7 @@ typedef struct
   const TsnChange *change;
   const TsnChangeItem *items[TSN_PATCH_FIELDS_MAX]; /* what is really new, ascending by field */
   guint n_items;
-  GPtrArray *patches; /* of TsnPatch: all of the record, if several devices have written to it; else
+  GPtrArray *patches; /* of TsnPatch: all of the record, if other devices have written to it; else
                          NULL */
 } Selection;
 
@@ -143,6 +143,20 @@ encode_items (const Selection *selection, TsnCompartment compartment, GByteArray
     }
 }
 
+/* What the author sees he notes, and what its authors had seen: the server drops what is
+ * overwritten, and a device that has it from before must still know that it is settled. */
+static void
+inherit_seen (TsnPatch *patch, const Selection *selection, guint field, const TsnVersion *version)
+{
+  for (guint i = 0; selection->patches != NULL && i < selection->patches->len; i++)
+    {
+      const TsnPatch *other = g_ptr_array_index (selection->patches, i);
+
+      if (tsn_version_compare (&other->version, version) == 0)
+        tsn_patch_inherit_seen (patch, other, field);
+    }
+}
+
 static void
 note_seen (TsnPatch *patch, const Selection *selection, const TsnState *state)
 {
@@ -152,10 +166,16 @@ note_seen (TsnPatch *patch, const Selection *selection, const TsnState *state)
       const TsnWinner *winner = tsn_winners_find (state->winners, field);
       g_autoptr (GArray) answers = unsettled_answers (selection, field);
 
-      if (answers == NULL && winner != NULL)
+      if (winner == NULL)
+        continue;
+      if (answers == NULL)
         tsn_patch_add_seen (patch, field, &winner->version);
       for (guint j = 0; answers != NULL && j < MIN (answers->len, TSN_PATCH_SEEN_MAX); j++)
         tsn_patch_add_seen (patch, field, &g_array_index (answers, TsnVersion, j));
+      if (answers == NULL)
+        inherit_seen (patch, selection, field, &winner->version);
+      for (guint j = 0; answers != NULL && j < answers->len; j++)
+        inherit_seen (patch, selection, field, &g_array_index (answers, TsnVersion, j));
     }
 }
 
@@ -230,6 +250,18 @@ make_patch (TsnSession *self, const Selection *selection, const TsnState *state,
 }
 
 static gboolean
+is_by_others (TsnSession *self, const TsnState *state)
+{
+  const GArray *winners = state->winners->winners;
+
+  for (guint i = 0; i < winners->len; i++)
+    if (!tsn_id_equal (&g_array_index (winners, TsnWinner, i).version.device,
+                       tsn_vault_device (self->vault)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 load_for_change (TsnSession *self, const TsnChange *change, TsnState *state, GError **error)
 {
   if (!tsn_state_load (state, self->connection, &change->record, error))
@@ -298,7 +330,7 @@ tsn_session_put (TsnSession *self, const TsnChange *change, TsnVersion *version,
                                              error)) /* the values were moved out */
         return FALSE;
     }
-  if (state->shared)
+  if (state->shared || is_by_others (self, state))
     {
       patches = tsn_session_patches (self, change->kind->number, &change->record, error);
       if (patches == NULL)

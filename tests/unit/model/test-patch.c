@@ -454,6 +454,39 @@ test_damage (void)
     }
 }
 
+/* Of each other device the greatest version is repeated, and knowing it is knowing those before. */
+static void
+test_inherit_seen (void)
+{
+  const TsnId record = { { 1 } };
+  TsnVersion at[4] = { { .stamp = 1, .device = { { 1 } } },
+                       { .stamp = 2, .device = { { 2 } } },
+                       { .stamp = 3, .device = { { 1 } } },
+                       { .stamp = 4, .device = { { 3 } } } };
+  g_autoptr (TsnPatch) before = tsn_patch_new (TSN_KIND_PERSON, &record);
+  g_autoptr (TsnPatch) patch = tsn_patch_new (TSN_KIND_PERSON, &record);
+
+  before->version = at[1];
+  tsn_patch_add_seen (before, 7, &at[0]);
+  tsn_patch_add_seen (before, 8, &at[2]);
+  patch->version = at[3];
+  tsn_patch_add_seen (patch, 7, &at[1]);
+  g_assert_false (tsn_patch_knows (patch, 7, &at[0]));
+  tsn_patch_inherit_seen (patch, before, 7);
+  g_assert_cmpuint (patch->seen->len, ==, 2);
+  g_assert_true (tsn_patch_knows (patch, 7, &at[0]));
+  g_assert_true (tsn_patch_knows (patch, 7, &at[1]));
+  g_assert_false (tsn_patch_knows (patch, 7, &at[2]));
+  g_assert_false (tsn_patch_knows (patch, 8, &at[1]));
+  tsn_patch_inherit_seen (patch, before, 7);
+  g_assert_cmpuint (patch->seen->len, ==, 2);
+  g_array_index (before->seen, TsnSeen, 0).version = at[2];
+  tsn_patch_inherit_seen (patch, before, 7);
+  g_assert_cmpuint (patch->seen->len, ==, 2);
+  g_assert_true (tsn_patch_knows (patch, 7, &at[0]));
+  g_assert_true (tsn_patch_knows (patch, 7, &at[2]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -468,5 +501,6 @@ main (int argc, char **argv)
   g_test_add_func ("/patch/winners-vectors", test_winners_vectors);
   g_test_add_func ("/patch/too-large", test_too_large);
   g_test_add_func ("/patch/damage", test_damage);
+  g_test_add_func ("/patch/inherit-seen", test_inherit_seen);
   return g_test_run ();
 }

@@ -221,15 +221,21 @@ test_compaction (Fixture *self, gconstpointer data)
 {
   g_autoptr (TsnPatch) first = write_title (self, &self->desk, "a");
   g_autoptr (TsnPatch) second = write_seeing (self, "b", first);
-  g_autoptr (TsnPatch) rival = write_seeing (self, "c", first);
+  g_autoptr (TsnPatch) rival = NULL;
   g_autoptr (TsnPatch) last = NULL;
   g_autoptr (GPtrArray) patches = NULL;
+  Device other;
 
+  device_new (&other, &self->desk, TSN_ROLE_DESK);
+  other.stamp = self->desk.stamp;
+  rival = write_title (self, &other, "c");
+  tsn_patch_add_seen (rival, TSN_EVENT_TITLE, &first->version);
+  push_one (self, &self->desk, device_write_certificate (&self->desk, &other), 0);
   push_one (self, &self->desk, tsn_patch_ref (first), 0);
   push_one (self, &self->desk, tsn_patch_ref (second), 0);
-  push_one (self, &self->desk, tsn_patch_ref (rival), 0);
+  push_one (self, &other, tsn_patch_ref (rival), 0);
   patches = pull_all (self, NULL);
-  g_assert_cmpuint (patches->len, ==, 3);
+  g_assert_cmpuint (patches->len, ==, 4);
   g_assert_false (has_patch (patches, first));
   g_assert_true (has_patch (patches, second) && has_patch (patches, rival));
 
@@ -240,8 +246,9 @@ test_compaction (Fixture *self, gconstpointer data)
   push_one (self, &self->desk, tsn_patch_ref (first), 0);
   g_ptr_array_unref (patches);
   patches = pull_all (self, NULL);
-  g_assert_cmpuint (patches->len, ==, 2);
+  g_assert_cmpuint (patches->len, ==, 3);
   g_assert_true (has_patch (patches, last));
+  device_clear (&other);
 }
 
 /* The digest is that of the same patches in another order on another server. */

@@ -468,6 +468,32 @@ test_false_receipts (Fixture *f, gconstpointer data)
   assert_same (f);
 }
 
+/* A device that has an old value, and of what came after it gets only the last, since the server
+ * has dropped the others: nobody is asked to choose between the two. */
+static void
+test_edits_between_pulls (Fixture *f, gconstpointer data)
+{
+  StoreFixture c;
+  TsnId person = put_person (f->a.store);
+
+  device_set_up (&c, &f->a, TSN_ROLE_DESK);
+  device_register (&c, f->network);
+  assert_same (f);
+  must_sync (&c, f->network);
+  set_text (&f->a, TSN_KIND_PERSON, &person, TSN_PERSON_NOTE, "二");
+  set_text (&f->a, TSN_KIND_PERSON, &person, TSN_PERSON_NOTE, "三");
+  assert_same (f);
+  g_assert_cmpuint (count_answers (&f->b, &person), ==, 1);
+  set_text (&f->b, TSN_KIND_PERSON, &person, TSN_PERSON_NOTE, "四");
+  assert_same (f);
+  set_text (&f->a, TSN_KIND_PERSON, &person, TSN_PERSON_NOTE, "五");
+  assert_same (f);
+  must_sync (&c, f->network);
+  assert_text (&c, TSN_KIND_PERSON, &person, TSN_PERSON_NOTE, "五");
+  g_assert_cmpuint (count_answers (&c, &person), ==, 1);
+  fixture_teardown (&c, NULL);
+}
+
 static StoreFixture *at_work;
 
 static void
@@ -565,6 +591,7 @@ main (int argc, char *argv[])
   ADD ("set-back", 0, test_set_back);
   ADD ("false-receipts", 0, test_false_receipts);
   ADD ("altered-patch", 0, test_altered_patch);
+  ADD ("edits-between-pulls", 0, test_edits_between_pulls);
   ADD ("work-meanwhile", 0, test_work_meanwhile);
   ADD ("no-server", 0, test_no_server);
   ADD ("token", 0, test_token);
