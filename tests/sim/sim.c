@@ -17,11 +17,10 @@
 #include "tsn-scope.h"
 #include "world.h"
 
-#define START_MS     G_GINT64_CONSTANT (1780000000000)
-#define ROUNDS       3
-#define MINUTE_MS    ((gint64) 60 * 1000)
-#define DAY_MS       (24 * 60 * MINUTE_MS)
-#define SERVER_BEARS (5 * MINUTE_MS)
+#define START_MS  G_GINT64_CONSTANT (1780000000000)
+#define ROUNDS    3
+#define MINUTE_MS ((gint64) 60 * 1000)
+#define DAY_MS    (24 * 60 * MINUTE_MS)
 
 /* How often at most, of a thousand. */
 static const guint RATES[N_RATES] = {
@@ -97,19 +96,16 @@ sim_fail (Sim *self, const char *format, ...)
 /* -- Steps -- */
 
 static void
-set_clock (Sim *self, Device *device)
+set_clock (Sim *self, Host *host)
 {
-  /* Ahead of the server no more than it bears: what is beyond waits for effective stamps. */
   static const gint64 bounds[] = { MINUTE_MS, 60 * MINUTE_MS, 365 * DAY_MS, 56 * 365 * DAY_MS };
   gint64 bound = bounds[sim_below (self, G_N_ELEMENTS (bounds))];
 
-  device->host.ahead_ms = sim_below (self, 3) == 0
-                              ? (gint64) sim_below (self, (guint) (SERVER_BEARS - MINUTE_MS))
-                              : -(gint64) (g_rand_double (self->rand) * (double) bound);
+  host->ahead_ms = (gint64) ((2 * g_rand_double (self->rand) - 1) * (double) bound);
   sim_note (self,
             "%s: the clock is %" G_GINT64_FORMAT " s ahead",
-            device->host.name,
-            device->host.ahead_ms / 1000);
+            host->name,
+            host->ahead_ms / 1000);
 }
 
 /* Something that does not happen every day. */
@@ -117,7 +113,7 @@ static gboolean
 strange_step (Sim *self, Device *device)
 {
   if (sim_happens (self, RATE_CLOCK))
-    set_clock (self, device);
+    set_clock (self, sim_below (self, 6) == 0 ? &self->server.host : &device->host);
   else if (sim_happens (self, RATE_POWER) && sim_below (self, 3) == 0)
     device_lose_power (device, self);
   else if (sim_happens (self, RATE_POWER))
