@@ -67,8 +67,8 @@ add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, G
 {
   return tsn_sql_run (self,
                       "INSERT INTO patch (" PATCH_COLUMNS
-                      ", municipality, body) "
-                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                      ", bucket, municipality, body) "
+                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                       SQL_VALUES (SQL_NUMBER (patch->seq),
                                   SQL_NUMBER (patch->kind),
                                   SQL_ID (&patch->record),
@@ -78,6 +78,7 @@ add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, G
                                   SQL_ID (&patch->origin),
                                   SQL_NUMBER (patch->manifest),
                                   SQL_NUMBER (patch->effective),
+                                  SQL_NUMBER (tsn_digest_bucket (&patch->record)),
                                   SQL_NUMBER (municipality),
                                   SQL_BYTES (patch->body)),
                       error);
@@ -211,21 +212,16 @@ record_patches (TsnBackend *self,
   return NULL;
 }
 
+/* The rows of a query for PATCH_COLUMNS and the body, as long as @func wants them. */
 static gboolean
-read_patches (TsnBackend *self,
-              gint64 municipality,
-              gint64 after,
-              TsnBackendPatchFunc func,
-              gpointer user_data,
-              GError **error)
+read_rows (TsnBackend *self,
+           const char *sql,
+           const TsnSqlValue *values,
+           TsnBackendPatchFunc func,
+           gpointer user_data,
+           GError **error)
 {
-  g_autoptr (TsnStatement) statement = tsn_sql_prepare (
-      self,
-      "SELECT " PATCH_COLUMNS
-      ", body FROM patch "
-      "WHERE municipality = ?1 AND seq > ?2 AND body IS NOT NULL ORDER BY seq",
-      SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (after)),
-      error);
+  g_autoptr (TsnStatement) statement = tsn_sql_prepare (self, sql, values, error);
 
   if (statement == NULL)
     return FALSE;
@@ -238,6 +234,48 @@ read_patches (TsnBackend *self,
       if (patch == NULL || !func (patch, user_data))
         return TRUE;
     }
+}
+
+static gboolean
+read_patches (TsnBackend *self,
+              gint64 municipality,
+              gint64 after,
+              TsnBackendPatchFunc func,
+              gpointer user_data,
+              GError **error)
+{
+  return read_rows (self,
+                    "SELECT " PATCH_COLUMNS
+                    ", body FROM patch "
+                    "WHERE municipality = ?1 AND seq > ?2 AND body IS NOT NULL ORDER BY seq",
+                    SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (after)),
+                    func,
+                    user_data,
+                    error);
+}
+
+static gboolean
+read_bucket (TsnBackend *self,
+             gint64 municipality,
+             guint kind,
+             guint bucket,
+             gint64 after,
+             TsnBackendPatchFunc func,
+             gpointer user_data,
+             GError **error)
+{
+  return read_rows (self,
+                    "SELECT " PATCH_COLUMNS
+                    ", body FROM patch INDEXED BY patch_bucket "
+                    "WHERE municipality = ?1 AND kind = ?2 AND bucket = ?3 AND seq > ?4 "
+                    "AND body IS NOT NULL ORDER BY seq",
+                    SQL_VALUES (SQL_NUMBER (municipality),
+                                SQL_NUMBER (kind),
+                                SQL_NUMBER (bucket),
+                                SQL_NUMBER (after)),
+                    func,
+                    user_data,
+                    error);
 }
 
 /* -- Manifests -- */
@@ -295,6 +333,7 @@ tsn_backend_sqlite_add_patches (TsnBackendVerbs *verbs)
   verbs->stamps_around = stamps_around;
   verbs->record_patches = record_patches;
   verbs->read_patches = read_patches;
+  verbs->read_bucket = read_bucket;
   verbs->put_manifest = put_manifest;
   verbs->get_manifest = get_manifest;
 }

@@ -151,6 +151,16 @@ typedef struct
                             gpointer user_data,
                             GError **error);
 
+  /* Of these the ones whose record is in that bucket of the kind (tsn_digest_bucket()). */
+  gboolean (*read_bucket) (TsnBackend *self,
+                           gint64 municipality,
+                           guint kind,
+                           guint bucket,
+                           gint64 after,
+                           TsnBackendPatchFunc func,
+                           gpointer user_data,
+                           GError **error);
+
   /* The number of a manifest, which is added if it is new. */
   gboolean (*put_manifest) (TsnBackend *self,
                             gint64 municipality,

@@ -121,6 +121,7 @@ gboolean tsn_push_stamp (TsnPush *self,
 
 gboolean tsn_call_pull (TsnCall *self, GError **error);
 gboolean tsn_call_digest (TsnCall *self, GError **error);
+gboolean tsn_call_bucket (TsnCall *self, GError **error);
 gboolean tsn_call_push (TsnCall *self, GError **error);
 
 G_END_DECLS

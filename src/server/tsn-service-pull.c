@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pulling: what a device does not have yet, in the order in which it came, and the digest to
- * compare with.
+/* Pulling: what a device does not have yet, in the order in which it came; the digest to compare
+ * with; and all of one bucket of it, for a device that found a difference.
  *
  * Patches that came under one manifest and stand next to each other travel in one parcel; a role's
  * scope and the answer's limit decide what is in it. Reading ends at the first patch that does not
@@ -33,6 +33,27 @@ typedef struct
   int place;            /* of the last of @bodies in the manifest */
   GError *error;
 } Pull;
+
+static void
+pull_init (Pull *pull, TsnCall *call)
+{
+  *pull = (Pull){ .call = call,
+                  .parcels = g_byte_array_new (),
+                  .bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref),
+                  .effective = g_array_new (FALSE, FALSE, sizeof (TsnStamp)),
+                  .place = -1 };
+}
+
+static void
+pull_clear (Pull *pull)
+{
+  g_byte_array_unref (pull->parcels);
+  g_ptr_array_unref (pull->bodies);
+  g_array_unref (pull->effective);
+  g_clear_error (&pull->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pull, pull_clear)
 
 static void
 end_parcel (Pull *pull)
@@ -108,17 +129,36 @@ add_patch_cb (TsnServerPatch *patch, gpointer user_data)
   return TRUE;
 }
 
+/* After the last patch. */
+static gboolean
+end_pull (Pull *pull, GError **error)
+{
+  if (pull->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&pull->error));
+      return FALSE;
+    }
+  end_parcel (pull);
+  return TRUE;
+}
+
+/* A number of the query; @number stays if there is none. */
+static gboolean
+read_number (TsnCall *self, const char *name, guint64 max, guint64 *number, GError **error)
+{
+  const char *text = g_hash_table_lookup (self->query, name);
+
+  return text == NULL || g_ascii_string_to_unsigned (text, 10, 0, max, number, NULL) ||
+         tsn_refuse (error, 400, "a number of the query is malformed");
+}
+
 static gboolean
 read_limit (TsnCall *self, gsize *limit, GError **error)
 {
-  const char *text = g_hash_table_lookup (self->query, "limit");
-  guint64 number;
+  guint64 number = LIMIT_MAX;
 
-  *limit = LIMIT_MAX;
-  if (text == NULL)
-    return TRUE;
-  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &number, NULL))
-    return tsn_refuse (error, 400, "the limit is not a number");
+  if (!read_number (self, "limit", G_MAXUINT64, &number, error))
+    return FALSE;
   *limit = (gsize) CLAMP (number, LIMIT_MIN, LIMIT_MAX);
   return TRUE;
 }
@@ -164,31 +204,51 @@ write_answer (TsnCall *self, Pull *pull, GError **error)
 gboolean
 tsn_call_pull (TsnCall *self, GError **error)
 {
-  g_autoptr (GByteArray) parcels = g_byte_array_new ();
-  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_autoptr (GArray) effective = g_array_new (FALSE, FALSE, sizeof (TsnStamp));
-  Pull pull = { .call = self,
-                .parcels = parcels,
-                .bodies = bodies,
-                .effective = effective,
-                .place = -1 };
+  g_auto (Pull) pull;
 
+  pull_init (&pull, self);
   pull.all = g_strcmp0 (g_hash_table_lookup (self->query, "all"), "1") == 0;
-  if (!read_limit (self, &pull.limit, error) || !tsn_call_check_marks (self, &pull.seq, error) ||
-      !self->backend->verbs->read_patches (self->backend,
-                                           self->device.municipality,
-                                           pull.seq,
-                                           add_patch_cb,
-                                           &pull,
-                                           error))
+  if (!read_limit (self, &pull.limit, error) || !tsn_call_check_marks (self, &pull.seq, error))
     return FALSE;
-  if (pull.error != NULL)
-    {
-      g_propagate_error (error, pull.error);
-      return FALSE;
-    }
-  end_parcel (&pull);
-  return write_answer (self, &pull, error);
+  return self->backend->verbs->read_patches (self->backend,
+                                             self->device.municipality,
+                                             pull.seq,
+                                             add_patch_cb,
+                                             &pull,
+                                             error) &&
+         end_pull (&pull, error) && write_answer (self, &pull, error);
+}
+
+gboolean
+tsn_call_bucket (TsnCall *self, GError **error)
+{
+  g_auto (Pull) pull;
+  guint64 kind = 0;
+  guint64 bucket = TSN_DIGEST_BUCKETS;
+  guint64 after = 0;
+
+  pull_init (&pull, self);
+  pull.all = TRUE;
+  if (!read_limit (self, &pull.limit, error) ||
+      !read_number (self, "kind", G_MAXUINT16, &kind, error) ||
+      !read_number (self, "bucket", TSN_DIGEST_BUCKETS - 1, &bucket, error) ||
+      !read_number (self, "after", G_MAXINT64, &after, error))
+    return FALSE;
+  if (kind == 0 || bucket == TSN_DIGEST_BUCKETS)
+    return tsn_refuse (error, 400, "the query has no kind or no bucket");
+  if (!self->backend->verbs->read_bucket (self->backend,
+                                          self->device.municipality,
+                                          (guint) kind,
+                                          (guint) bucket,
+                                          (gint64) after,
+                                          add_patch_cb,
+                                          &pull,
+                                          error) ||
+      !end_pull (&pull, error))
+    return FALSE;
+  tsn_cbor_write_uint (self->out, pull.more ? (guint64) pull.seq : 0);
+  g_byte_array_append (self->out, pull.parcels->data, pull.parcels->len);
+  return TRUE;
 }
 
 gboolean

@@ -92,6 +92,7 @@ static const Route ROUTES[] = {
   { "GET", "/v1/patches", tsn_call_pull, TSN_SYNC_TYPE, TRUE, FALSE },
   { "POST", "/v1/patches", tsn_call_push, TSN_SYNC_TYPE, TRUE, TRUE },
   { "GET", "/v1/digest", tsn_call_digest, TSN_SYNC_TYPE, TRUE, FALSE },
+  { "GET", "/v1/bucket", tsn_call_bucket, TSN_SYNC_TYPE, TRUE, FALSE },
 };
 
 static const Route *

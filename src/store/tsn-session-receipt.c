@@ -155,6 +155,70 @@ tsn_session_forget_receipts (TsnSession *self, GError **error)
          tsn_session_set_marks (self, &none, error);
 }
 
+/* -- Repair -- */
+
+/* The numbers of what is said to be on the server, in these buckets. */
+static GArray *
+list_offers (TsnSession *self,
+             guint kind,
+             const gboolean buckets[TSN_DIGEST_BUCKETS],
+             GHashTable *there,
+             GError **error)
+{
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT seq, record, body FROM patch "
+      "WHERE kind = ?1 AND receipt IS NOT NULL AND manifest IS NOT NULL",
+      error);
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+  tsn_statement_bind_number (statement, 1, kind);
+  while (tsn_statement_step (statement, &row, error))
+    {
+      gint64 seq;
+      const guint8 *body;
+      gsize size;
+      TsnHash hash;
+      TsnId record;
+
+      if (!row)
+        return g_steal_pointer (&seqs);
+      if (!tsn_statement_id (statement, 1, &record) || !buckets[tsn_digest_bucket (&record)])
+        continue;
+      body = tsn_statement_blob (statement, 2, &size);
+      tsn_hash_bytes (body, size, &hash);
+      seq = tsn_statement_number (statement, 0);
+      if (!g_hash_table_contains (there, &hash))
+        g_array_append_val (seqs, seq);
+    }
+  return NULL;
+}
+
+gboolean
+tsn_session_offer_again (TsnSession *self,
+                         guint kind,
+                         const gboolean buckets[TSN_DIGEST_BUCKETS],
+                         GHashTable *there,
+                         GError **error)
+{
+  g_autoptr (GArray) seqs = NULL;
+
+  if (!tsn_session_require_writing (self, error))
+    return FALSE;
+  seqs = list_offers (self, kind, buckets, there, error);
+  for (guint i = 0; seqs != NULL && i < seqs->len; i++)
+    if (!update_patch (self,
+                       "UPDATE patch SET receipt = nullif (?2, 0) WHERE seq = ?1",
+                       g_array_index (seqs, gint64, i),
+                       0,
+                       error))
+      return FALSE;
+  return seqs != NULL;
+}
+
 /* -- The digest -- */
 
 gboolean

@@ -116,6 +116,14 @@ gboolean tsn_session_quarantine (TsnSession *self, gint64 seq, guint reason, GEr
  * marks are zero. Write work. */
 gboolean tsn_session_forget_receipts (TsnSession *self, GError **error);
 
+/* The server does not have them: what the log has of the records in these buckets of @kind waits
+ * again, unless its hash is in @there (a set of TsnHash). Write work. */
+gboolean tsn_session_offer_again (TsnSession *self,
+                                  guint kind,
+                                  const gboolean buckets[TSN_DIGEST_BUCKETS],
+                                  GHashTable *there,
+                                  GError **error);
+
 /* -- The digest -- */
 
 /* The buckets of a kind, as they stand in this snapshot. */

@@ -5,12 +5,17 @@
 
 #pragma once
 
+#include "tsn-certificates.h"
 #include "tsn-sync-client.h"
 #include "tsn-sync-request.h"
 
 G_BEGIN_DECLS
 
 #define TSN_SYNC_BATCH_MIN ((gsize) 64 * 1024)
+/* An answer may have one parcel more than was asked for. */
+#define TSN_SYNC_ANSWER_MAX                                                                        \
+  ((gsize) TSN_SYNC_BODY_MAX +                                                                     \
+   (gsize) TSN_MANIFEST_PATCHES_MAX * (TSN_PATCH_SIZE_MAX + TSN_HASH_SIZE + 32))
 
 struct _TsnSyncClient
 {
@@ -29,6 +34,7 @@ struct _TsnSyncClient
   TsnSyncMarks marks; /* as the store has them */
   gboolean has_state;
   TsnSyncState state; /* of the last answer to a pull */
+  TsnHash root;       /* of this device, when it was compared with that */
 };
 
 /* Where a round stands after an answer. */
@@ -43,6 +49,28 @@ typedef enum
 TsnStep tsn_sync_client_pull (TsnSyncClient *self, GError **error);
 TsnStep tsn_sync_client_push (TsnSyncClient *self, GError **error);
 
+/* After a round that found a difference: gets what the server has in the buckets that differ, and
+ * lets wait what it has not. Without error when the server cannot do that. */
+gboolean tsn_sync_client_repair (TsnSyncClient *self, GError **error);
+
+/* -- tsn-sync-incoming.c: parcels from the server -- */
+
+typedef struct
+{
+  GPtrArray *parcels; /* of TsnParcel */
+  TsnCertificates *certificates;
+  guint64 received; /* counted by the work, which may be rolled back */
+  guint64 rejected;
+} TsnSyncIncoming;
+
+void tsn_sync_incoming_init (TsnSyncIncoming *self, const TsnSyncClient *client);
+void tsn_sync_incoming_clear (TsnSyncIncoming *self);
+/* The parcels of @body from @offset on. */
+gboolean tsn_sync_incoming_read (TsnSyncIncoming *self, GBytes *body, gsize offset, GError **error);
+/* In write work. */
+gboolean tsn_sync_incoming_apply (TsnSyncIncoming *self, TsnSession *session, GError **error);
+void tsn_sync_incoming_count (const TsnSyncIncoming *self, TsnSyncResult *result);
+
 /* A request with the marks in its query. */
 gboolean tsn_sync_client_send (TsnSyncClient *self,
                                const char *method,
@@ -52,7 +80,8 @@ gboolean tsn_sync_client_send (TsnSyncClient *self,
                                TsnTransportAnswer *answer,
                                GError **error);
 
-/* Inside the work that changed something: what is waiting now. */
-gboolean tsn_sync_client_count (TsnSyncClient *self, TsnSession *session, GError **error);
+/* For tables whose keys are TsnHash. */
+guint tsn_sync_hash_of (gconstpointer hash);
+gboolean tsn_sync_hash_equal (gconstpointer a, gconstpointer b);
 
 G_END_DECLS

@@ -88,8 +88,8 @@ tsn_sync_client_send (TsnSyncClient *self,
   return FALSE;
 }
 
-gboolean
-tsn_sync_client_count (TsnSyncClient *self, TsnSession *session, GError **error)
+static gboolean
+count (TsnSyncClient *self, TsnSession *session, GError **error)
 {
   return tsn_session_count_waiting (session,
                                     &self->result->waiting,
@@ -105,8 +105,7 @@ begin_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   TsnSyncClient *self = data;
 
   return tsn_session_sign_patches (session, error) &&
-         tsn_session_get_marks (session, &self->marks, error) &&
-         tsn_sync_client_count (self, session, error);
+         tsn_session_get_marks (session, &self->marks, error) && count (self, session, error);
 }
 
 static gboolean
@@ -115,8 +114,7 @@ new_epoch_worker (TsnSession *session, gpointer data, GCancellable *cancellable,
   TsnSyncClient *self = data;
 
   return tsn_session_forget_receipts (session, error) &&
-         tsn_session_get_marks (session, &self->marks, error) &&
-         tsn_sync_client_count (self, session, error);
+         tsn_session_get_marks (session, &self->marks, error) && count (self, session, error);
 }
 
 /* Only once a round: a server that knows nothing of its own marks cannot be helped. */
@@ -143,7 +141,7 @@ begin_epoch (TsnSyncClient *self, GError **error)
 static gboolean
 count_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return tsn_sync_client_count (data, session, error);
+  return count (data, session, error);
 }
 
 /* Pulls or pushes as long as there is something. People go on writing meanwhile, so what is waiting
@@ -209,10 +207,9 @@ end_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 {
   TsnSyncClient *self = data;
   TsnSyncMarks marks;
-  TsnHash root;
 
-  if (!tsn_sync_client_count (self, session, error) ||
-      !tsn_session_get_marks (session, &marks, error))
+  self->result->digest = TSN_DIGEST_UNKNOWN;
+  if (!count (self, session, error) || !tsn_session_get_marks (session, &marks, error))
     return FALSE;
   if (self->result->waiting > 0 || memcmp (&marks, &self->marks, sizeof marks) != 0)
     return TRUE;
@@ -220,25 +217,22 @@ end_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
     return FALSE;
   if (!self->has_state || self->result->quarantined > 0)
     return TRUE;
-  if (!digest_root (session, tsn_vault_role (self->requester.vault), &root, error))
+  if (!digest_root (session, tsn_vault_role (self->requester.vault), &self->root, error))
     return FALSE;
-  self->result->digest = memcmp (&root, &self->state.digest, sizeof root) == 0 ? TSN_DIGEST_SAME
-                                                                               : TSN_DIGEST_DIFFERS;
+  self->result->digest = memcmp (&self->root, &self->state.digest, sizeof self->root) == 0
+                             ? TSN_DIGEST_SAME
+                             : TSN_DIGEST_DIFFERS;
   return TRUE;
 }
 
+/* -- Rounds -- */
+
+/* Passes until all is settled; then compares. */
 static gboolean
-run_round (TsnSyncClient *self, GError **error)
+settle (TsnSyncClient *self, GError **error)
 {
   TsnStep where;
 
-  if (!tsn_store_run_sync (self->store,
-                           TSN_STORE_WRITE,
-                           begin_worker,
-                           self,
-                           self->cancellable,
-                           error))
-    return FALSE;
   while ((where = pass (self, error)) == TSN_STEP_EPOCH)
     if (!begin_epoch (self, error))
       return FALSE;
@@ -248,6 +242,86 @@ run_round (TsnSyncClient *self, GError **error)
                                                        self,
                                                        self->cancellable,
                                                        error);
+}
+
+/* Which roots differed after a repair: until one of them changes another one would not help. */
+#define UNMENDED "sync-unmended"
+
+typedef struct
+{
+  GBytes *roots;
+  gboolean known;
+} Unmended;
+
+static gboolean
+read_unmended_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Unmended *self = data;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) before = tsn_session_get_setting (session, UNMENDED, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  self->known = before != NULL && g_bytes_equal (before, self->roots);
+  return TRUE;
+}
+
+static gboolean
+note_unmended_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_set_setting (session, UNMENDED, ((Unmended *) data)->roots, error);
+}
+
+static gboolean
+run_unmended (TsnSyncClient *self, TsnStoreMode mode, gboolean *known, GError **error)
+{
+  TsnHash both[2] = { self->root, self->state.digest };
+  g_autoptr (GBytes) roots = g_bytes_new (both, sizeof both);
+  Unmended unmended = { roots, FALSE };
+  gboolean ok = tsn_store_run_sync (self->store,
+                                    mode,
+                                    mode == TSN_STORE_READ ? read_unmended_worker
+                                                           : note_unmended_worker,
+                                    &unmended,
+                                    self->cancellable,
+                                    error);
+
+  if (known != NULL)
+    *known = unmended.known;
+  return ok;
+}
+
+static gboolean
+mend (TsnSyncClient *self, GError **error)
+{
+  gboolean known;
+  gboolean repaired;
+
+  if (!run_unmended (self, TSN_STORE_READ, &known, error))
+    return FALSE;
+  if (known)
+    return TRUE;
+  repaired = tsn_sync_client_repair (self, error);
+  tsn_store_run_sync (self->store, TSN_STORE_READ, count_worker, self, NULL, NULL);
+  if (!repaired || !settle (self, error))
+    return FALSE;
+  return self->result->digest != TSN_DIGEST_DIFFERS ||
+         run_unmended (self, TSN_STORE_WRITE, NULL, error);
+}
+
+static gboolean
+run_round (TsnSyncClient *self, GError **error)
+{
+  return tsn_store_run_sync (self->store,
+                             TSN_STORE_WRITE,
+                             begin_worker,
+                             self,
+                             self->cancellable,
+                             error) &&
+         settle (self, error) && (self->result->digest != TSN_DIGEST_DIFFERS || mend (self, error));
 }
 
 gboolean

@@ -4,7 +4,8 @@
 /* tsn-sync-client.h: a device's half of the sync: rounds of pulling and pushing.
  *
  * A round pulls until there is no more, pushes until nothing waits, and pulls once more if it
- * pushed. Each answer is applied in one store transaction together with the mark that says so, so
+ * pushed. If both sides then hold different things, it gets and sends what is missing (the digest).
+ * Each answer is applied in one store transaction together with the mark that says so, so
  * a round may be cut anywhere: the next one goes on. What is waiting is counted by the store in the
  * same transaction and is true at any moment.
  *
@@ -24,7 +25,7 @@ typedef enum
 {
   TSN_DIGEST_UNKNOWN, /* not compared: something waits, or people are working */
   TSN_DIGEST_SAME,    /* this device and the server hold the same */
-  TSN_DIGEST_DIFFERS, /* they do not, although all was sent: a fault that must be mended */
+  TSN_DIGEST_DIFFERS, /* they do not, although all was sent and the round tried to mend it */
 } TsnDigestVerdict;
 
 /* What a round did so far. */

@@ -105,8 +105,8 @@ pack (Batch *self)
     }
 }
 
-static guint
-hash_of (gconstpointer hash)
+guint
+tsn_sync_hash_of (gconstpointer hash)
 {
   guint number;
 
@@ -114,8 +114,8 @@ hash_of (gconstpointer hash)
   return number;
 }
 
-static gboolean
-hash_equal (gconstpointer a, gconstpointer b)
+gboolean
+tsn_sync_hash_equal (gconstpointer a, gconstpointer b)
 {
   return memcmp (a, b, sizeof (TsnHash)) == 0;
 }
@@ -123,7 +123,7 @@ hash_equal (gconstpointer a, gconstpointer b)
 static void
 index_refused (Batch *self)
 {
-  self->refused = g_hash_table_new (hash_of, hash_equal);
+  self->refused = g_hash_table_new (tsn_sync_hash_of, tsn_sync_hash_equal);
   for (guint i = 0; i < self->read->refused->len; i++)
     {
       TsnRefused *refused = &g_array_index (self->read->refused, TsnRefused, i);
@@ -183,7 +183,7 @@ read_receipt (Batch *self, GBytes *bytes, GError **error)
 static gboolean
 restamp (Batch *self, TsnSession *session, GError **error)
 {
-  g_autoptr (GHashTable) seqs = g_hash_table_new (hash_of, hash_equal);
+  g_autoptr (GHashTable) seqs = g_hash_table_new (tsn_sync_hash_of, tsn_sync_hash_equal);
 
   for (guint i = 0; i < self->hashes->len; i++)
     g_hash_table_insert (seqs,

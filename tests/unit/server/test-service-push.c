@@ -294,6 +294,99 @@ test_digest_order (Fixture *self, gconstpointer data)
   g_assert_cmpmem (&digests[0], sizeof digests[0], &digests[1], sizeof digests[1]);
 }
 
+/* -- Buckets -- */
+
+/* One page; gives its `next`. */
+static guint64
+read_page (Fixture *self, guint64 after, GPtrArray *patches)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/bucket?kind=%u&bucket=%u&after=%" G_GUINT64_FORMAT
+                                           "&limit=1",
+                                           (guint) TSN_KIND_EVENT,
+                                           tsn_digest_bucket (&self->record),
+                                           after);
+  g_auto (TsnAnswer) answer = { 0 };
+  TsnParcelReader reader;
+  TsnCborReader cbor;
+  guint64 next = 0;
+
+  g_assert_cmpuint (device_ask (&self->desk, &self->server, "GET", path, NULL, &answer), ==, 200);
+  tsn_cbor_reader_init (&cbor,
+                        g_bytes_get_data (answer.body, NULL),
+                        g_bytes_get_size (answer.body));
+  g_assert_true (tsn_cbor_read_uint (&cbor, &next));
+  tsn_parcel_reader_init (&reader,
+                          answer.body,
+                          cbor.p - (const guint8 *) g_bytes_get_data (answer.body, NULL));
+  while (TRUE)
+    {
+      g_autoptr (TsnParcel) parcel = NULL;
+
+      g_assert_true (tsn_parcel_reader_next (&reader, &parcel, NULL));
+      if (parcel == NULL)
+        return next;
+      for (guint i = 0; i < parcel->n_entries; i++)
+        g_ptr_array_add (patches, tsn_patch_ref (parcel->entries[i].patch));
+    }
+}
+
+/* What this device pushed itself is in it, and nothing of other buckets; page by page. */
+static void
+test_bucket (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (40 * 1024, 'x');
+  g_autoptr (GPtrArray) got = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_patch_unref);
+  TsnPatch *patches[3];
+  guint64 after = 0;
+  guint pages = 0;
+  TsnId other = self->record;
+
+  for (guint i = 0; i < G_N_ELEMENTS (patches); i++)
+    {
+      /* Each wins another field, so all stay. */
+      patches[i] = device_write (&self->desk, TSN_KIND_EVENT, &self->record, i + 1, text, 0);
+      push_one (self, &self->desk, tsn_patch_ref (patches[i]), 0);
+    }
+  while (tsn_digest_bucket (&other) == tsn_digest_bucket (&self->record))
+    other.bytes[15]++;
+  push_one (self, &self->desk, device_write (&self->desk, TSN_KIND_EVENT, &other, 1, "x", 0), 0);
+  do
+    after = read_page (self, after, got);
+  while (++pages < 10 && after != 0);
+  g_assert_cmpuint (pages, ==, 3);
+  g_assert_cmpuint (got->len, ==, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (patches); i++)
+    {
+      g_assert_true (has_patch (got, patches[i]));
+      tsn_patch_unref (patches[i]);
+    }
+}
+
+static void
+test_bad_bucket (Fixture *self, gconstpointer data)
+{
+  static const char *const queries[] = { "",
+                                         "?kind=1",
+                                         "?bucket=1",
+                                         "?kind=0&bucket=1",
+                                         "?kind=1&bucket=256",
+                                         "?kind=1&bucket=-1",
+                                         "?kind=65536&bucket=1",
+                                         "?kind=1&bucket=1&after=x",
+                                         "?kind=1&bucket=1&after=9223372036854775808",
+                                         "?kind=1&bucket=1&limit=x" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    {
+      g_autofree char *path = g_strconcat ("/v1/bucket", queries[i], NULL);
+      g_auto (TsnAnswer) answer = { 0 };
+
+      g_assert_cmpuint (device_ask (&self->desk, &self->server, "GET", path, NULL, &answer),
+                        ==,
+                        400);
+    }
+}
+
 /* -- Erasing -- */
 
 static gboolean
@@ -350,6 +443,8 @@ main (int argc, char *argv[])
   ADD ("far-future", test_far_future);
   ADD ("compaction", test_compaction);
   ADD ("digest-order", test_digest_order);
+  ADD ("bucket", test_bucket);
+  ADD ("bad-bucket", test_bad_bucket);
   ADD ("erasure", test_erasure);
 #undef ADD
   return g_test_run ();

@@ -518,7 +518,8 @@ test_work_meanwhile (Fixture *f, gconstpointer data)
   assert_same (f);
 }
 
-/* What nobody has signed is left out; what comes behind it is not, and the digest tells. */
+/* What nobody has signed is left out; what comes behind it is not. The digest tells, and the round
+ * asks for it again. */
 static void
 test_altered_patch (Fixture *f, gconstpointer data)
 {
@@ -533,13 +534,8 @@ test_altered_patch (Fixture *f, gconstpointer data)
   device_sync (&f->b, f->network, &result, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (result.rejected, >, 0);
-  g_assert_cmpint (result.digest, ==, TSN_DIGEST_DIFFERS);
-  put_event (f->a.store, "つどい");
-  must_sync (&f->a, f->network);
-  result = must_sync (&f->b, f->network);
-  g_assert_cmpuint (result.received, ==, 1);
-  g_assert_cmpuint (result.rejected, ==, 0);
-  g_assert_cmpint (result.digest, ==, TSN_DIGEST_DIFFERS);
+  g_assert_cmpint (result.digest, ==, TSN_DIGEST_SAME);
+  assert_same (f);
 }
 
 static void
