@@ -143,7 +143,7 @@ stamps_around (TsnBackend *self,
   gint64 high;
 
   if (!tsn_sql_number (self,
-                       "SELECT iif (effective = 0, stamp, effective) FROM patch WHERE "
+                       "SELECT coalesce (nullif (effective, 0), stamp) FROM patch WHERE "
                        "municipality = ?1 AND device = ?2 AND stamp < ?3 "
                        "ORDER BY stamp DESC LIMIT 1",
                        values,
@@ -151,7 +151,7 @@ stamps_around (TsnBackend *self,
                        &low,
                        error) ||
       !tsn_sql_number (self,
-                       "SELECT iif (effective = 0, stamp, effective) FROM patch WHERE "
+                       "SELECT coalesce (nullif (effective, 0), stamp) FROM patch WHERE "
                        "municipality = ?1 AND device = ?2 AND stamp > ?3 "
                        "ORDER BY stamp LIMIT 1",
                        values,
