@@ -340,7 +340,7 @@ def person_new(s):
     s.app.key("ctrl+n")
 
 
-@scene()
+@scene(plain=True)
 def people_nothing_found(s):
     s.search("ありえない名前")
 

@@ -109,6 +109,7 @@ def test_erase():
     app.click("そのほかの操作", role="button")
     app.click(contains="この方の記録を消去", role="menu item")
     app.wait("この方の記録を消去しますか？", role="label")
+    app.wait(contains="辻　優花 様", role="label")  # who that is, whatever the list shows
     app.key("Return")  # the focus is on the button that keeps them
     app.gone("この方の記録を消去しますか？", role="label")
     assert person() is not None

@@ -11,6 +11,7 @@
 
 #include "tsn-erasure-paper.h"
 #include "tsn-person.h"
+#include "tsn-record-title.h"
 #include "tsn-toast.h"
 #include "tsn-windows.h"
 #include "tsn-words.h"
@@ -22,6 +23,7 @@ typedef struct
   GWeakRef parent; /* a widget of the window in front */
   TsnErased erased;
   TsnId person;
+  char *name;
   GArray *references; /* of TsnPersonReference */
   char *organisation;
   guint n_records;
@@ -46,6 +48,7 @@ erasure_unref (gpointer pointer)
   g_weak_ref_clear (&self->parent);
   g_clear_pointer (&self->references, g_array_unref);
   g_free (self->organisation);
+  tsn_secret_text_free (self->name);
   g_free (self);
 }
 
@@ -154,13 +157,17 @@ list_references (const GArray *references, gboolean erased)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+/* With the name first: the list beside it may show other people than the one that is open. */
 static char *
-question (const GArray *references)
+question (const Erasure *self)
 {
-  g_autofree char *goes = list_references (references, TRUE);
-  g_autofree char *stays = list_references (references, FALSE);
-  g_autoptr (GString) out = g_string_new (_ ("Everything recorded about this person is erased."));
+  g_autofree char *goes = list_references (self->references, TRUE);
+  g_autofree char *stays = list_references (self->references, FALSE);
+  g_autoptr (GString) out = g_string_new (NULL);
 
+  g_string_append_printf (out, C_ ("polite", "%s"), self->name);
+  g_string_append (out, "\n\n");
+  g_string_append (out, _ ("Everything recorded about this person is erased."));
   if (goes[0] != '\0')
     g_string_append_printf (out, _ ("\n\nErased with them: %s."), goes);
   if (stays[0] != '\0')
@@ -183,7 +190,7 @@ counted_cb (gpointer object, gpointer data, const GError *error)
       tsn_toast_error (parent, error);
       return;
     }
-  body = question (self->references);
+  body = question (self);
   tsn_confirm (parent,
                _ ("Erase this person?"),
                body,
@@ -203,9 +210,14 @@ count_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   Erasure *self = data;
   g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_MUNICIPALITY));
   g_autoptr (GPtrArray) municipalities = tsn_session_query (session, query, error);
+  g_autoptr (TsnRecord) person =
+      municipalities != NULL
+          ? tsn_session_get (session, tsn_kind_by_number (TSN_KIND_PERSON), &self->person, error)
+          : NULL;
 
-  if (municipalities == NULL)
+  if (municipalities == NULL || person == NULL)
     return FALSE;
+  self->name = tsn_record_dup_title (person);
   if (municipalities->len > 0)
     self->organisation = g_strdup (
         tsn_record_text (g_ptr_array_index (municipalities, 0), TSN_MUNICIPALITY_NAME));
