@@ -75,22 +75,6 @@ tsn_vault_certify (TsnVault *self, const TsnCertificate *device, GError **error)
   return signed_one;
 }
 
-static void
-write_key (GByteArray *out, guint64 number, gconstpointer bytes, gsize size)
-{
-  tsn_cbor_write_uint (out, number);
-  tsn_cbor_write_bytes (out, bytes, size);
-}
-
-static void
-write_key_bytes (GByteArray *out, guint64 number, GBytes *bytes)
-{
-  gsize size;
-  gconstpointer data = g_bytes_get_data (bytes, &size);
-
-  write_key (out, number, data, size);
-}
-
 /* Holds keys: as large from the beginning as it will be. */
 static GByteArray *
 write_granted (const TsnGranted *granted, const TsnSecrets *secrets)
@@ -102,15 +86,15 @@ write_granted (const TsnGranted *granted, const TsnSecrets *secrets)
                       5u + (granted->has_slot_key ? 1 : 0) + (granted->server != NULL ? 1 : 0));
   tsn_cbor_write_uint (out, GRANTED_FORMAT);
   tsn_cbor_write_uint (out, FORMAT);
-  write_key_bytes (out, GRANTED_CERTIFICATE, granted->certificate);
-  write_key (out, GRANTED_CARD, granted->card_public, TSN_KEY_SIZE);
+  tsn_vault_write_key_bytes (out, GRANTED_CERTIFICATE, granted->certificate);
+  tsn_vault_write_key (out, GRANTED_CARD, granted->card_public, TSN_KEY_SIZE);
   tsn_cbor_write_uint (out, GRANTED_COMPARTMENTS);
   tsn_epoch_keys_write (out, granted->compartments);
-  write_key (out, GRANTED_SECRETS, plain->data, plain->len);
+  tsn_vault_write_key (out, GRANTED_SECRETS, plain->data, plain->len);
   if (granted->has_slot_key)
-    write_key (out, GRANTED_SLOT_KEY, granted->slot_key, TSN_KEY_SIZE);
+    tsn_vault_write_key (out, GRANTED_SLOT_KEY, granted->slot_key, TSN_KEY_SIZE);
   if (granted->server != NULL)
-    write_key_bytes (out, GRANTED_SERVER, granted->server);
+    tsn_vault_write_key_bytes (out, GRANTED_SERVER, granted->server);
   return out;
 }
 

@@ -90,20 +90,20 @@ tsn_vault_file_free (TsnVaultFile *self)
   g_free (self);
 }
 
-static void
-write_key (GByteArray *out, guint64 number, gconstpointer bytes, gsize size)
+void
+tsn_vault_write_key (GByteArray *out, guint64 number, gconstpointer bytes, gsize size)
 {
   tsn_cbor_write_uint (out, number);
   tsn_cbor_write_bytes (out, bytes, size);
 }
 
-static void
-write_key_bytes (GByteArray *out, guint64 number, GBytes *bytes)
+void
+tsn_vault_write_key_bytes (GByteArray *out, guint64 number, GBytes *bytes)
 {
   gsize size;
   gconstpointer data = g_bytes_get_data (bytes, &size);
 
-  write_key (out, number, data, size);
+  tsn_vault_write_key (out, number, data, size);
 }
 
 void
@@ -125,16 +125,16 @@ void
 tsn_vault_file_write_identity (const TsnVaultFile *self, GByteArray *out)
 {
   tsn_cbor_write_map (out, IDENTITY_N);
-  write_key (out, IDENTITY_DEVICE, self->device.bytes, sizeof self->device.bytes);
+  tsn_vault_write_key (out, IDENTITY_DEVICE, self->device.bytes, sizeof self->device.bytes);
   tsn_cbor_write_uint (out, IDENTITY_ROLE);
   tsn_cbor_write_uint (out, self->role);
-  write_key (out, IDENTITY_SIGN, self->sign_public, TSN_KEY_SIZE);
-  write_key (out, IDENTITY_BOX, self->box_public, TSN_KEY_SIZE);
-  write_key (out, IDENTITY_ROOT, self->root_public, TSN_KEY_SIZE);
-  write_key (out, IDENTITY_CARD, self->card_public, TSN_KEY_SIZE);
+  tsn_vault_write_key (out, IDENTITY_SIGN, self->sign_public, TSN_KEY_SIZE);
+  tsn_vault_write_key (out, IDENTITY_BOX, self->box_public, TSN_KEY_SIZE);
+  tsn_vault_write_key (out, IDENTITY_ROOT, self->root_public, TSN_KEY_SIZE);
+  tsn_vault_write_key (out, IDENTITY_CARD, self->card_public, TSN_KEY_SIZE);
   tsn_cbor_write_uint (out, IDENTITY_COMPARTMENTS);
   tsn_epoch_keys_write (out, self->compartments);
-  write_key_bytes (out, IDENTITY_CERTIFICATE, self->certificate);
+  tsn_vault_write_key_bytes (out, IDENTITY_CERTIFICATE, self->certificate);
 }
 
 static void
@@ -162,12 +162,12 @@ tsn_vault_file_encode (const TsnVaultFile *self)
   tsn_cbor_write_map (out, FILE_N);
   tsn_cbor_write_uint (out, FILE_FORMAT);
   tsn_cbor_write_uint (out, TSN_VAULT_FORMAT);
-  write_key (out, FILE_IDENTITY, identity->data, identity->len);
+  tsn_vault_write_key (out, FILE_IDENTITY, identity->data, identity->len);
   tsn_cbor_write_uint (out, FILE_SLOTS);
   tsn_cbor_write_array (out, self->slots->len);
   for (guint i = 0; i < self->slots->len; i++)
     write_slot (out, g_ptr_array_index (self->slots, i));
-  write_key_bytes (out, FILE_PAYLOAD, self->payload);
+  tsn_vault_write_key_bytes (out, FILE_PAYLOAD, self->payload);
   tsn_cbor_write_raw (out, head, sizeof head);
   crypto_hash_sha256 (digest, out->data, out->len);
   tsn_cbor_write_raw (out, digest, sizeof digest);

@@ -108,6 +108,9 @@ TsnVaultFile *tsn_vault_file_decode_joining (const guint8 *data, gsize size, GEr
 gboolean tsn_epoch_keys_read (TsnCborReader *reader, GArray *keys);
 void tsn_epoch_keys_write (GByteArray *out, const GArray *keys);
 void tsn_vault_file_write_identity (const TsnVaultFile *self, GByteArray *out);
+/* An entry of a map: its number and bytes. */
+void tsn_vault_write_key (GByteArray *out, guint64 number, gconstpointer bytes, gsize size);
+void tsn_vault_write_key_bytes (GByteArray *out, guint64 number, GBytes *bytes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnVaultFile, tsn_vault_file_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnSlot, tsn_slot_free)
 
