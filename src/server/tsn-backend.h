@@ -60,6 +60,10 @@ typedef struct
 
 typedef struct _TsnBackend TsnBackend;
 
+/* What was committed: a push of @municipality ends at @mark, or (NULL) one of its devices was shut
+ * out. In any thread; returns at once. */
+typedef void (*TsnNewsFunc) (gint64 municipality, const guint8 *mark, gpointer user_data);
+
 /* FALSE: enough. @patch is gone after the call. */
 typedef gboolean (*TsnBackendPatchFunc) (TsnServerPatch *patch, gpointer user_data);
 
@@ -196,6 +200,12 @@ typedef struct
                           guint kind,
                           const TsnDigest buckets[TSN_DIGEST_BUCKETS],
                           GError **error);
+
+  /* (nullable): NULL where no other process has the database. From now on @func is told what others
+   * commit: each mark of add_mark(), and NULL for each device that put_device() stored as revoked;
+   * what this process commits may be told, too. It is told again, with the last mark, after the
+   * connection was lost. @func NULL: no more, and none is being told when this returns. */
+  gboolean (*watch) (TsnBackend *self, TsnNewsFunc func, gpointer user_data, GError **error);
 } TsnBackendVerbs;
 
 struct _TsnBackend

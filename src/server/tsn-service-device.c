@@ -78,6 +78,7 @@ shut_out (TsnCall *self, const TsnId *id, GError **error)
     return TRUE;
   device.municipality = self->device.municipality;
   device.revoked = TRUE;
+  self->shuts_out = TRUE;
   return self->backend->verbs->put_device (self->backend, &device, error);
 }
 

@@ -109,3 +109,16 @@ tsn_call_mark (TsnCall *self, gint64 seq, guint8 mark[TSN_MARK_SIZE], GError **e
   tsn_mark_make ((guint64) seq, found.token, mark);
   return TRUE;
 }
+
+gboolean
+tsn_call_live (TsnCall *self, GError **error)
+{
+  TsnServerMark last;
+  guint8 mark[TSN_MARK_SIZE];
+
+  if (!self->backend->verbs->last_mark (self->backend, self->device.municipality, &last, error))
+    return FALSE;
+  tsn_mark_make ((guint64) last.seq, last.token, mark);
+  g_byte_array_append (self->out, mark, sizeof mark);
+  return TRUE;
+}

@@ -20,7 +20,9 @@ struct _TsnService
   gpointer now_data;
   TsnId id;
   TsnSignKey *key;
-  gboolean scrub; /* something was erased that the files may still hold */
+  gboolean scrub;   /* something was erased that the files may still hold */
+  TsnNewsFunc news; /* (nullable) */
+  gpointer news_data;
 };
 
 typedef struct
@@ -35,6 +37,11 @@ typedef struct
   GByteArray *out;                  /* the answer's body */
   guint n_taken;
   guint n_refused;
+
+  /* What others will want to know once it is committed. */
+  gboolean has_news;
+  guint8 news[TSN_MARK_SIZE];
+  gboolean shuts_out; /* one of the municipality's devices */
 } TsnCall;
 
 /* An error whose code is the status of the answer and whose message is its text. */
@@ -123,5 +130,7 @@ gboolean tsn_call_pull (TsnCall *self, GError **error);
 gboolean tsn_call_digest (TsnCall *self, GError **error);
 gboolean tsn_call_bucket (TsnCall *self, GError **error);
 gboolean tsn_call_push (TsnCall *self, GError **error);
+/* The mark where it all stands. */
+gboolean tsn_call_live (TsnCall *self, GError **error);
 
 G_END_DECLS

@@ -91,6 +91,7 @@ static const Route ROUTES[] = {
   { "POST", "/v1/enrolment", tsn_call_decide, TSN_SYNC_TYPE, TRUE, TRUE },
   { "GET", "/v1/patches", tsn_call_pull, TSN_SYNC_TYPE, TRUE, FALSE },
   { "POST", "/v1/patches", tsn_call_push, TSN_SYNC_TYPE, TRUE, TRUE },
+  { "GET", "/v1/live", tsn_call_live, TSN_SYNC_TYPE, TRUE, FALSE },
   { "GET", "/v1/digest", tsn_call_digest, TSN_SYNC_TYPE, TRUE, FALSE },
   { "GET", "/v1/bucket", tsn_call_bucket, TSN_SYNC_TYPE, TRUE, FALSE },
 };
@@ -199,6 +200,19 @@ handle (TsnCall *call, TsnAnswer *answer, GError **error)
   return TRUE;
 }
 
+static void
+tell_news (const TsnCall *call)
+{
+  const TsnService *self = call->service;
+
+  if (self->news == NULL)
+    return;
+  if (call->shuts_out)
+    self->news (call->device.municipality, NULL, self->news_data);
+  if (call->has_news)
+    self->news (call->device.municipality, call->news, self->news_data);
+}
+
 void
 tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer *answer)
 {
@@ -213,6 +227,9 @@ tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer *answ
       answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&out));
       answer->n_taken = call.n_taken;
       answer->n_refused = call.n_refused;
+      answer->municipality = call.device.municipality;
+      answer->device = call.device.device;
+      tell_news (&call);
     }
   else
     answer_failure (answer, g_steal_pointer (&failure));
@@ -294,6 +311,16 @@ tsn_service_free (TsnService *self)
     return;
   tsn_sign_key_free (self->key);
   g_free (self);
+}
+
+gboolean
+tsn_service_watch (TsnService *self, TsnNewsFunc func, gpointer user_data, GError **error)
+{
+  const TsnBackendVerbs *verbs = self->backend->verbs;
+
+  self->news = func;
+  self->news_data = user_data;
+  return verbs->watch == NULL || verbs->watch (self->backend, func, user_data, error);
 }
 
 gint64

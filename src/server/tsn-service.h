@@ -35,6 +35,10 @@ typedef struct
   GError *failure;   /* owned, (nullable): why the server failed, for the log: no personal data */
   guint n_taken;     /* a push: patches that are new here */
   guint n_refused;   /* a push */
+
+  /* Who asked, if it was a device that is known here; else 0 and nil. */
+  gint64 municipality;
+  TsnId device;
 } TsnAnswer;
 
 void tsn_answer_clear (TsnAnswer *self);
@@ -53,6 +57,10 @@ gint64 tsn_service_now_ms (TsnService *self);
 
 /* @answer: (out caller-allocates): to be cleared */
 void tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer *answer);
+
+/* From now on @func is told of what is new, in the thread that calls tsn_service_handle() or in one
+ * of the backend's; NULL: no more. Not while a request is handled. */
+gboolean tsn_service_watch (TsnService *self, TsnNewsFunc func, gpointer user_data, GError **error);
 
 /* -- Tokens: who brings one may bring a municipality -- */
 
