@@ -178,6 +178,14 @@ tsn_http_connections_cut (SoupServerMessage *message)
     cut (connection);
 }
 
+GSocket *
+tsn_http_connections_socket (SoupServerMessage *message)
+{
+  Connection *connection = connection_of (message);
+
+  return connection != NULL ? connection->socket : NULL;
+}
+
 /* -- Taking connections -- */
 
 /* A connection that libsoup does not have yet. */

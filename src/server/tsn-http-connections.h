@@ -37,6 +37,9 @@ void tsn_http_connections_expect (SoupServerMessage *message, guint ms, gboolean
 /* Ends it at once, without an answer. */
 void tsn_http_connections_cut (SoupServerMessage *message);
 
+/* What @message came through; borrowed. libsoup does not know it. */
+GSocket *tsn_http_connections_socket (SoupServerMessage *message);
+
 /* Whether that address may ask once more. */
 gboolean tsn_http_connections_allow (TsnHttpConnections *self, SoupServerMessage *message);
 

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "tsn-http-connections.h"
+#include "tsn-http-live.h"
 #include "tsn-sync-message.h"
 
 #define DISCARDED_MAX   2   /* times the bytes of a body, of what is refused */
@@ -35,6 +36,7 @@ const TsnHttpLimits TSN_HTTP_LIMITS = {
   .header_ms = 30 * 1000,
   .body_ms = 120 * 1000,
   .answer_ms = 300 * 1000,
+  .silence_ms = 75 * 1000,
   .rate = 200,
   .burst = 1000,
 };
@@ -46,6 +48,7 @@ struct _TsnHttpServer
   GMainContext *context;
   SoupServer *soup;
   TsnHttpConnections *connections;
+  TsnHttpLive *live;   /* NULL: it stops */
   GThreadPool *worker; /* of Request; one thread */
   TsnHttpLogFunc log;
   gpointer log_data;
@@ -126,6 +129,7 @@ tsn_http_server_stop (TsnHttpServer *self, void (*done) (gpointer data), gpointe
   g_source_set_callback (self->stopping, say_stopped_cb, self, NULL);
   g_source_attach (self->stopping, self->context);
   tsn_http_connections_stop_listening (self->connections);
+  g_clear_pointer (&self->live, tsn_http_live_free);
   tsn_http_connections_close_idle (self->connections);
   note_idle (self);
 }
@@ -151,9 +155,11 @@ answer_now (SoupServerMessage *message, guint status, const char *text)
 static const char *
 known_path (const Request *request)
 {
-  static const char *const PATHS[] = { "/v1/health",       "/v1/time",      "/v1/digest",
-                                       "/v1/municipality", "/v1/patches",   "/v1/invitation",
-                                       "/v1/enrol",        "/v1/enrolment", NULL };
+  static const char *const PATHS[] = {
+    "/v1/health",  "/v1/time",       "/v1/digest", "/v1/municipality",
+    "/v1/patches", "/v1/invitation", "/v1/enrol",  "/v1/enrolment",
+    "/v1/bucket",  "/v1/live",       NULL
+  };
   gsize length = request->path != NULL ? strcspn (request->path, "?") : 0;
 
   for (guint i = 0; PATHS[i] != NULL; i++)
@@ -206,6 +212,87 @@ write_answer (SoupServerMessage *message, const TsnAnswer *answer)
   soup_message_body_complete (body);
 }
 
+static void
+request_over (Request *self)
+{
+  if (!self->running)
+    return;
+  self->running = FALSE;
+  self->server->n_running--;
+  note_idle (self->server);
+}
+
+/* -- Lines -- */
+
+#define LIVE_PATH "/v1/live"
+
+static void
+taken_over_cb (gpointer data)
+{
+  Request *request = data;
+
+  request->message = NULL;
+  request_over (request);
+}
+
+/* A device that may listen: its answer is no body but a line. */
+static gboolean
+take_line (Request *request)
+{
+  TsnHttpServer *self = request->server;
+
+  if (request->answer.status != SOUP_STATUS_OK || strcmp (known_path (request), LIVE_PATH) != 0)
+    return FALSE;
+  if (self->live == NULL)
+    answer_now (request->message, SOUP_STATUS_SERVICE_UNAVAILABLE, "the server stops");
+  else if (tsn_http_live_take (self->live,
+                               request->message,
+                               &request->answer,
+                               taken_over_cb,
+                               request))
+    /* From here on the line sees to it that it does not last for nothing. */
+    tsn_http_connections_expect (request->message, G_MAXUINT, TRUE);
+  else
+    answer_now (request->message, SOUP_STATUS_BAD_REQUEST, "this path is a WebSocket");
+  return TRUE;
+}
+
+typedef struct
+{
+  TsnHttpServer *server;
+  gint64 municipality;
+  gboolean has_mark;
+  guint8 mark[TSN_MARK_SIZE];
+} News;
+
+static gboolean
+tell_cb (gpointer data)
+{
+  const News *news = data;
+
+  if (news->server->live != NULL)
+    tsn_http_live_tell (news->server->live, news->municipality, news->has_mark ? news->mark : NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the worker, or where the backend hears of it. */
+static void
+news_cb (gint64 municipality, const guint8 *mark, gpointer user_data)
+{
+  TsnHttpServer *self = user_data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+  News *news = g_new0 (News, 1);
+
+  news->server = self;
+  news->municipality = municipality;
+  news->has_mark = mark != NULL;
+  if (mark != NULL)
+    memcpy (news->mark, mark, TSN_MARK_SIZE);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell_cb, news, g_free);
+  g_source_attach (source, self->context);
+}
+
 /* -- The worker -- */
 
 static gboolean
@@ -221,7 +308,8 @@ answered_cb (gpointer data)
   if (request->message == NULL)
     return G_SOURCE_REMOVE;
   tsn_http_connections_expect (request->message, self->limits.answer_ms, TRUE);
-  write_answer (request->message, &request->answer);
+  if (!take_line (request))
+    write_answer (request->message, &request->answer);
   soup_server_message_unpause (request->message);
   return G_SOURCE_REMOVE;
 }
@@ -258,12 +346,7 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
     self->n_bytes -= request->n_bytes;
   g_clear_pointer (&request->chunks, g_byte_array_unref);
   tsn_http_connections_expect (message, is_stopping (self) ? 0 : self->limits.header_ms, FALSE);
-  if (request->running)
-    {
-      request->running = FALSE;
-      self->n_running--;
-      note_idle (self);
-    }
+  request_over (request);
 }
 
 static void
@@ -411,7 +494,8 @@ handler_cb (SoupServer *soup,
 gboolean
 tsn_http_server_listen (TsnHttpServer *self, const char *address, guint16 *port, GError **error)
 {
-  return tsn_http_connections_listen (self->connections, address, port, error);
+  return tsn_service_watch (self->service, news_cb, self, error) &&
+         tsn_http_connections_listen (self->connections, address, port, error);
 }
 
 TsnHttpServer *
@@ -432,6 +516,7 @@ tsn_http_server_new (TsnService *service,
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
   self->connections = tsn_http_connections_new (self->soup, certificate, limits);
+  self->live = tsn_http_live_new (limits->silence_ms);
   self->worker = g_thread_pool_new (work_worker, self, 1, TRUE, NULL);
   return self;
 }
@@ -446,6 +531,8 @@ tsn_http_server_free (TsnHttpServer *self)
   g_thread_pool_free (self->worker, FALSE, TRUE);
   while (self->n_jobs > 0)
     g_main_context_iteration (self->context, TRUE);
+  tsn_service_watch (self->service, NULL, NULL, NULL);
+  g_clear_pointer (&self->live, tsn_http_live_free);
   soup_server_disconnect (self->soup);
   tsn_http_connections_free (self->connections);
   g_object_unref (self->soup);

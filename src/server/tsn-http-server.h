@@ -25,6 +25,7 @@ typedef struct
   guint header_ms;    /* from the connection, or the last answer, to the end of the headers */
   guint body_ms;      /* from there to the end of the body */
   guint answer_ms;    /* from there to the end of the answer */
+  guint silence_ms;   /* of a device that is asked whether it is still there */
   guint rate;         /* requests of one address in a second, for long */
   guint burst;        /* and at once; above: 429 */
 } TsnHttpLimits;
