@@ -7,17 +7,16 @@
  * version must stay known, or a late repeat would bring the old value back. What is live has
  * indexes of its own, so that a long history costs the pulls nothing.
  *
- * Here are the file, its schema, transactions, and how a statement is asked; what the statements
- * are stands in tsn-backend-sqlite-members.c, -patches.c and -marks.c.
+ * Here are the file, its schema, transactions, and how a statement runs; what the statements are
+ * stands in tsn-backend-members.c, -patches.c and -marks.c, for every database.
  *
  * The connection is the store's, with its settings: commits are on the disk (synchronous=FULL),
  * and what is deleted is overwritten (secure_delete). The journal may still hold it; scrub()
  * empties that.
  */
 
-#include <string.h>
-
-#include "tsn-backend-sqlite-private.h"
+#include "tsn-backend-sql.h"
+#include "tsn-connection.h"
 
 #define APPLICATION_ID 0x54736e73 /* "Tsns" */
 #define VERSION        1
@@ -44,7 +43,7 @@ static const char SCHEMA[] =
     "CREATE UNIQUE INDEX patch_live ON patch (municipality, seq) WHERE body IS NOT NULL;"
     "CREATE INDEX patch_record ON patch (municipality, record, kind) WHERE body IS NOT NULL;"
     "CREATE INDEX patch_bucket ON patch (municipality, kind, bucket, seq) WHERE body IS NOT NULL;"
-    "CREATE INDEX patch_manifest ON patch (manifest) WHERE body IS NOT NULL;"
+    "CREATE INDEX patch_manifest ON patch (municipality, manifest) WHERE body IS NOT NULL;"
     "CREATE TABLE mark ("
     "  municipality INTEGER NOT NULL, seq INTEGER NOT NULL, token BLOB NOT NULL,"
     "  PRIMARY KEY (municipality, seq)) STRICT, WITHOUT ROWID;"
@@ -52,7 +51,19 @@ static const char SCHEMA[] =
     "  municipality INTEGER NOT NULL, kind INTEGER NOT NULL, buckets BLOB NOT NULL,"
     "  PRIMARY KEY (municipality, kind)) STRICT, WITHOUT ROWID;";
 
+typedef struct
+{
+  TsnBackendSql base;
+  TsnConnection *connection;
+} TsnBackendSqlite;
+
 /* -- Statements -- */
+
+typedef struct
+{
+  TsnSqlRows base;
+  TsnStatement *statement;
+} SqliteRows;
 
 static void
 bind (TsnStatement *statement, int index, const TsnSqlValue *value)
@@ -75,8 +86,8 @@ bind (TsnStatement *statement, int index, const TsnSqlValue *value)
     }
 }
 
-TsnStatement *
-tsn_sql_prepare (TsnBackend *self, const char *sql, const TsnSqlValue *values, GError **error)
+static TsnStatement *
+prepare (TsnBackendSql *self, const char *sql, const TsnSqlValue *values, GError **error)
 {
   TsnConnection *connection = ((TsnBackendSqlite *) self)->connection;
   TsnStatement *statement = tsn_connection_prepare (connection, sql, error);
@@ -86,78 +97,60 @@ tsn_sql_prepare (TsnBackend *self, const char *sql, const TsnSqlValue *values, G
   return statement;
 }
 
-TsnStatement *
-tsn_sql_ask (TsnBackend *self,
-             const char *sql,
-             const TsnSqlValue *values,
-             gboolean *row,
-             GError **error)
+static TsnSqlRows *
+ask (TsnBackendSql *self, const char *sql, const TsnSqlValue *values, GError **error)
 {
-  g_autoptr (TsnStatement) statement = tsn_sql_prepare (self, sql, values, error);
-
-  if (statement == NULL || !tsn_statement_step (statement, row, error))
-    return NULL;
-  return g_steal_pointer (&statement);
-}
-
-gboolean
-tsn_sql_number (TsnBackend *self,
-                const char *sql,
-                const TsnSqlValue *values,
-                gint64 none,
-                gint64 *number,
-                GError **error)
-{
-  gboolean row;
-  g_autoptr (TsnStatement) statement = tsn_sql_ask (self, sql, values, &row, error);
+  TsnStatement *statement = prepare (self, sql, values, error);
+  SqliteRows *rows;
 
   if (statement == NULL)
-    return FALSE;
-  *number = row ? tsn_statement_number (statement, 0) : none;
-  return TRUE;
+    return NULL;
+  rows = g_new (SqliteRows, 1);
+  *rows = (SqliteRows){ { self->sql }, statement };
+  return &rows->base;
 }
 
-gboolean
-tsn_sql_run (TsnBackend *self, const char *sql, const TsnSqlValue *values, GError **error)
+static gboolean
+run (TsnBackendSql *self, const char *sql, const TsnSqlValue *values, GError **error)
 {
-  g_autoptr (TsnStatement) statement = tsn_sql_prepare (self, sql, values, error);
+  g_autoptr (TsnStatement) statement = prepare (self, sql, values, error);
 
   return statement != NULL && tsn_statement_run (statement, error);
 }
 
-TsnSqlValue
-tsn_sql_bytes (GBytes *bytes)
+static gboolean
+next (TsnSqlRows *rows, gboolean *row, GError **error)
 {
-  TsnSqlValue value = { .type = bytes != NULL ? TSN_SQL_BLOB : TSN_SQL_NULL };
-
-  if (bytes != NULL)
-    value.data = g_bytes_get_data (bytes, &value.size);
-  return value;
+  return tsn_statement_step (((SqliteRows *) rows)->statement, row, error);
 }
 
-gboolean
-tsn_sql_read (TsnStatement *statement, int column, gpointer out, gsize size, GError **error)
+static gint64
+read_number (TsnSqlRows *rows, int column)
 {
-  gsize got;
-  const guint8 *data = tsn_statement_blob (statement, column, &got);
-
-  if (data == NULL || got != size)
-    {
-      g_set_error_literal (error, TSN_STORE_ERROR, TSN_STORE_ERROR_CORRUPT, "a row is damaged");
-      return FALSE;
-    }
-  memcpy (out, data, size);
-  return TRUE;
+  return tsn_statement_number (((SqliteRows *) rows)->statement, column);
 }
 
-GBytes *
-tsn_sql_read_bytes (TsnStatement *statement, int column)
+static const guint8 *
+read_blob (TsnSqlRows *rows, int column, gsize *size)
 {
-  gsize size;
-  const guint8 *data = tsn_statement_blob (statement, column, &size);
-
-  return data != NULL ? g_bytes_new (data, size) : NULL;
+  return tsn_statement_blob (((SqliteRows *) rows)->statement, column, size);
 }
+
+static void
+rows_free (TsnSqlRows *rows)
+{
+  tsn_statement_release (((SqliteRows *) rows)->statement);
+  g_free (rows);
+}
+
+static const TsnSqlVerbs SQL = {
+  .ask = ask,
+  .run = run,
+  .next = next,
+  .number = read_number,
+  .blob = read_blob,
+  .free = rows_free,
+};
 
 /* -- Transactions -- */
 
@@ -173,6 +166,13 @@ static gboolean
 commit (TsnBackend *self, GError **error)
 {
   return tsn_connection_exec (((TsnBackendSqlite *) self)->connection, "COMMIT", error);
+}
+
+/* A write transaction shuts out all others from its beginning. */
+static gboolean
+lock (TsnBackend *self, gint64 municipality, GError **error)
+{
+  return TRUE;
 }
 
 static void
@@ -264,31 +264,17 @@ tsn_backend_sqlite_open (const char *path, GError **error)
   if (connection == NULL || !prepare_file (connection, error))
     return NULL;
   self = g_new0 (TsnBackendSqlite, 1);
-  self->verbs = (TsnBackendVerbs){ .close = sqlite_close,
-                                   .begin = begin,
-                                   .commit = commit,
-                                   .rollback = rollback,
-                                   .scrub = scrub };
-  tsn_backend_sqlite_add_members (&self->verbs);
-  tsn_backend_sqlite_add_patches (&self->verbs);
-  tsn_backend_sqlite_add_marks (&self->verbs);
-  self->base.verbs = &self->verbs;
+  self->base.sql = &SQL;
+  self->base.verbs = (TsnBackendVerbs){ .close = sqlite_close,
+                                        .begin = begin,
+                                        .lock = lock,
+                                        .commit = commit,
+                                        .rollback = rollback,
+                                        .scrub = scrub };
+  tsn_backend_sql_add_members (&self->base.verbs);
+  tsn_backend_sql_add_patches (&self->base.verbs);
+  tsn_backend_sql_add_marks (&self->base.verbs);
+  self->base.base.verbs = &self->base.verbs;
   self->connection = g_steal_pointer (&connection);
-  return &self->base;
-}
-
-void
-tsn_backend_close (TsnBackend *self)
-{
-  if (self != NULL)
-    self->verbs->close (self);
-}
-
-void
-tsn_server_patch_free (TsnServerPatch *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->body, g_bytes_unref);
-  g_free (self);
+  return &self->base.base;
 }

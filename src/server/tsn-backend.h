@@ -3,10 +3,11 @@
 
 /* tsn-backend.h: what a server remembers, as the few questions and changes that the protocol needs.
  *
- * Everything happens in a transaction: begin(), verbs, commit() or rollback(). A write transaction
- * shuts out other writers of the same municipality until its end (SQLite: all writers), and what
- * commit() confirmed survives a power cut. What the protocol means by these rows is the service's
- * affair (tsn-service.h); a backend knows no rule of it.
+ * Everything happens in a transaction: begin(), verbs, commit() or rollback(). Without @write it
+ * sees one moment, whatever others write meanwhile. With it, lock() shuts out other writers of a
+ * municipality until its end (SQLite: all of them from the beginning); what was read before may be
+ * old by then. What commit() confirmed survives a power cut. What the protocol means by these rows
+ * is the service's affair (tsn-service.h); a backend knows no rule of it.
  *
  * Municipalities have numbers from 1; 0 is the server itself. `seq` counts the patches of one
  * municipality from 1.
@@ -72,6 +73,9 @@ typedef struct
   void (*close) (TsnBackend *self);
 
   gboolean (*begin) (TsnBackend *self, gboolean write, GError **error);
+  /* Of a write transaction. Before anything is numbered, or changed by what was read. Twice is no
+   * error; whoever locks 0 and another locks 0 first. */
+  gboolean (*lock) (TsnBackend *self, gint64 municipality, GError **error);
   gboolean (*commit) (TsnBackend *self, GError **error);
   void (*rollback) (TsnBackend *self);
   /* After a commit: what was dropped is nowhere in the files any more. */
@@ -123,8 +127,11 @@ typedef struct
                          gint64 municipality,
                          const TsnServerPatch *patch,
                          GError **error);
-  /* Its body goes, and its manifest if no other patch needs it. */
-  gboolean (*drop_patch) (TsnBackend *self, gint64 municipality, gint64 seq, GError **error);
+  /* Its body goes, and its manifest if no other patch needs it. @patch: as it was read */
+  gboolean (*drop_patch) (TsnBackend *self,
+                          gint64 municipality,
+                          const TsnServerPatch *patch,
+                          GError **error);
   /* It is numbered @to from now on, as if @origin had brought it with that effective stamp. */
   gboolean (*restamp_patch) (TsnBackend *self,
                              gint64 municipality,

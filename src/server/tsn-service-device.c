@@ -147,7 +147,8 @@ adopt (TsnCall *self, const TsnId *id, gboolean *found, GError **error)
         return TRUE;
       if (tsn_certificate_verify (bytes, root_public, &certificate, NULL) &&
           tsn_id_equal (&certificate.device, id) &&
-          !tsn_call_learn_certificate (self, number, &certificate, found, error))
+          (!self->backend->verbs->lock (self->backend, number, error) ||
+           !tsn_call_learn_certificate (self, number, &certificate, found, error)))
         return FALSE;
     }
   return self->backend->verbs->get_device (self->backend, id, &self->device, found, error);
@@ -189,7 +190,7 @@ tsn_call_authorize (TsnCall *self, GError **error)
   if (!check_time (self, &authorization, error) ||
       !self->backend->verbs
            ->get_device (self->backend, &authorization.device, &self->device, &found, error) ||
-      (!found && !adopt (self, &authorization.device, &found, error)))
+      (!found && self->writes && !adopt (self, &authorization.device, &found, error)))
     return FALSE;
   if (!found || self->device.role == 0)
     return tsn_refuse (error, 401, "the device is not known here");
@@ -198,6 +199,18 @@ tsn_call_authorize (TsnCall *self, GError **error)
   if (self->device.revoked)
     return tsn_refuse (error, 403, "the device was revoked");
   return tsn_call_root_public (self, self->device.municipality, self->root_public, error);
+}
+
+gboolean
+tsn_call_lock (TsnCall *self, GError **error)
+{
+  TsnBackend *backend = self->backend;
+  TsnId id = self->device.device;
+  gboolean found;
+
+  return backend->verbs->lock (backend, self->device.municipality, error) &&
+         backend->verbs->get_device (backend, &id, &self->device, &found, error) &&
+         (!self->device.revoked || tsn_refuse (error, 403, "the device was revoked"));
 }
 
 /* -- A municipality comes -- */
@@ -225,6 +238,11 @@ find_or_add (TsnCall *self, const TsnRegistration *registration, gint64 *number,
   TsnBackend *backend = self->backend;
 
   if (!backend->verbs->find_municipality (backend, registration->root_public, number, error))
+    return FALSE;
+  if (*number != 0)
+    return TRUE;
+  if (!backend->verbs->lock (backend, 0, error) ||
+      !backend->verbs->find_municipality (backend, registration->root_public, number, error))
     return FALSE;
   return *number != 0 ||
          (use_token (self, registration->token, error) &&
@@ -271,6 +289,7 @@ tsn_call_register (TsnCall *self, GError **error)
     return tsn_refuse (error, 400, "the registration is malformed");
   if (!check_registration (self, &registration, &certificate, error) ||
       !find_or_add (self, &registration, &number, error) ||
+      !self->backend->verbs->lock (self->backend, number, error) ||
       !tsn_call_learn_certificate (self, number, &certificate, &known, error))
     return FALSE;
   if (!known)

@@ -214,6 +214,8 @@ tsn_call_offer (TsnCall *self, GError **error)
     return FALSE;
   if (self->request->body == NULL || !tsn_enrol_offer_decode (&offer, self->request->body, NULL))
     return tsn_refuse (error, 400, "the invitation is malformed");
+  if (!tsn_call_lock (self, error))
+    return FALSE;
   entries = load (self, self->device.municipality, error);
   if (entries == NULL)
     return FALSE;
@@ -287,7 +289,8 @@ tsn_call_ask (TsnCall *self, GError **error)
 
   if (self->request->body == NULL || !tsn_enrol_ask_decode (&ask, self->request->body, NULL))
     return tsn_refuse (error, 400, "the request is malformed");
-  if (!find_municipality (self, &ask, &municipality, error))
+  if (!find_municipality (self, &ask, &municipality, error) ||
+      !self->backend->verbs->lock (self->backend, municipality, error))
     return FALSE;
   entries = load (self, municipality, error);
   if (entries == NULL)
@@ -391,6 +394,8 @@ tsn_call_decide (TsnCall *self, GError **error)
   if (self->request->body == NULL ||
       !tsn_enrol_verdict_decode (&verdict, self->request->body, NULL))
     return tsn_refuse (error, 400, "the answer is malformed");
+  if (!tsn_call_lock (self, error))
+    return FALSE;
   entries = load (self, self->device.municipality, error);
   if (entries == NULL)
     return FALSE;

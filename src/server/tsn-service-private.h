@@ -32,6 +32,7 @@ typedef struct
   const TsnRequest *request;
   GHashTable *query; /* name -> value */
   gint64 now_ms;
+  gboolean writes;                  /* its transaction does */
   TsnServerDevice device;           /* who asks; of the routes that need it */
   guint8 root_public[TSN_KEY_SIZE]; /* of its municipality */
   GByteArray *out;                  /* the answer's body */
@@ -71,6 +72,9 @@ gboolean tsn_call_learn_device (TsnCall *self,
                                 const TsnServerDevice *author,
                                 GError **error);
 gboolean tsn_patch_revokes (const TsnPatch *patch);
+/* Before what is read is changed: no other writer of the device's municipality from now on, and the
+ * device as it is now; or refuses. */
+gboolean tsn_call_lock (TsnCall *self, GError **error);
 
 gboolean tsn_call_register (TsnCall *self, GError **error);
 
@@ -101,6 +105,8 @@ typedef struct
   gint64 seq;                    /* of the last patch taken */
   GHashTable *digests;           /* kind -> TsnDigest[TSN_DIGEST_BUCKETS], to be written */
   TsnCertificates *certificates; /* that came in this body */
+  const TsnManifest *manifest;   /* of the parcel, while it is taken */
+  gint64 manifest_number;        /* its number; 0: it has none yet */
 } TsnPush;
 
 /* A new patch, with its effective stamp in it. */

@@ -164,6 +164,7 @@ take_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
   TsnServerDevice author;
   guint reason = TSN_REFUSAL_NONE;
 
+  push->manifest = NULL;
   if (!find_author (push, &parcel->manifest.device, &author, error))
     return FALSE;
   if (author.role == 0)
@@ -262,14 +263,19 @@ tsn_call_push (TsnCall *self, GError **error)
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (TsnHash));
   g_autoptr (GHashTable) digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_autoptr (TsnCertificates) certificates = tsn_certificates_new (self->root_public);
-  TsnPush push = { self, receipt, taken, 0, digests, certificates };
+  TsnPush push = { .call = self,
+                   .receipt = receipt,
+                   .taken = taken,
+                   .digests = digests,
+                   .certificates = certificates };
   TsnServerMark last;
   gint64 cursor;
 
-  if (!tsn_call_check_marks (self, &cursor, error) ||
+  if (!read_parcels (&push, learn_parcel, error) || !tsn_call_lock (self, error) ||
+      !tsn_call_check_marks (self, &cursor, error) ||
       !self->backend->verbs->last_mark (self->backend, self->device.municipality, &last, error))
     return FALSE;
   push.seq = last.seq;
-  return read_parcels (&push, learn_parcel, error) && read_parcels (&push, take_parcel, error) &&
-         end_push (&push, last.seq, error) && write_receipt (&push, error);
+  return read_parcels (&push, take_parcel, error) && end_push (&push, last.seq, error) &&
+         write_receipt (&push, error);
 }

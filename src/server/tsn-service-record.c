@@ -144,13 +144,39 @@ compact (const Record *self, TsnPush *push, gboolean *stays, GError **error)
     {
       const TsnServerPatch *row = g_ptr_array_index (self->rows, i);
 
-      if (!keep[i] && !call->backend->verbs->drop_patch (call->backend,
-                                                         call->device.municipality,
-                                                         row->seq,
-                                                         error))
+      if (keep[i])
+        continue;
+      if (!call->backend->verbs->drop_patch (call->backend, call->device.municipality, row, error))
         return FALSE;
+      if (row->manifest == push->manifest_number)
+        push->manifest_number = 0; /* perhaps it went, too */
     }
   *stays = keep[self->rows->len];
+  return TRUE;
+}
+
+/* The patches of one parcel follow each other: it is asked for once. */
+static gboolean
+number_manifest (TsnPush *push, const TsnManifest *manifest, gint64 *number, GError **error)
+{
+  TsnBackend *backend = push->call->backend;
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  if (push->manifest != manifest || push->manifest_number == 0)
+    {
+      bytes = g_byte_array_new ();
+      tsn_manifest_encode (manifest, bytes);
+      body = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+      if (!backend->verbs->put_manifest (backend,
+                                         push->call->device.municipality,
+                                         body,
+                                         &push->manifest_number,
+                                         error))
+        return FALSE;
+      push->manifest = manifest;
+    }
+  *number = push->manifest_number;
   return TRUE;
 }
 
@@ -171,20 +197,8 @@ store_patch (TsnPush *push,
                          .origin = push->call->device.device,
                          .body = stays ? entry->body : NULL };
 
-  if (stays)
-    {
-      g_autoptr (GByteArray) bytes = g_byte_array_new ();
-      g_autoptr (GBytes) body = NULL;
-
-      tsn_manifest_encode (manifest, bytes);
-      body = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-      if (!backend->verbs->put_manifest (backend,
-                                         push->call->device.municipality,
-                                         body,
-                                         &row.manifest,
-                                         error))
-        return FALSE;
-    }
+  if (stays && !number_manifest (push, manifest, &row.manifest, error))
+    return FALSE;
   return backend->verbs->add_patch (backend, push->call->device.municipality, &row, error);
 }
 

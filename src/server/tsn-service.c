@@ -143,6 +143,7 @@ run_route (const Route *route, TsnCall *call, GError **error)
 {
   TsnBackend *backend = call->backend;
 
+  call->writes = route->write;
   if (!backend->verbs->begin (backend, route->write, error))
     return FALSE;
   if ((!route->known_only || tsn_call_authorize (call, error)) && route->handle (call, error) &&
@@ -279,7 +280,8 @@ load_identity (TsnService *self, guint8 seed[TSN_KEY_SIZE], GError **error)
 
   if (!backend->verbs->begin (backend, TRUE, error))
     return FALSE;
-  if (load_secret (backend, "server", self->id.bytes, sizeof self->id.bytes, error) &&
+  if (backend->verbs->lock (backend, 0, error) &&
+      load_secret (backend, "server", self->id.bytes, sizeof self->id.bytes, error) &&
       load_secret (backend, "key", seed, TSN_KEY_SIZE, error) &&
       backend->verbs->commit (backend, error))
     return TRUE;

@@ -1,32 +1,33 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Patches in a SQLite database, and the manifests that prove them.
+/* Patches in a database, and the manifests that prove them.
  *
  * What is live is what has a body; the indexes that pulls and compaction use hold nothing else, and
  * SQLite takes them only where a query says so itself.
  */
 
-#include "tsn-backend-sqlite-private.h"
+#include "tsn-backend-sql.h"
 
 /* The order of the columns in all that reads patches. */
 #define PATCH_COLUMNS "seq, kind, record, stamp, device, hash, origin, manifest, effective"
 #define COLUMN_BEHIND 9
+#define PAGE_ROWS     128
 
 static TsnServerPatch *
-read_patch (TsnStatement *statement, GError **error)
+read_patch (TsnSqlRows *rows, GError **error)
 {
   g_autoptr (TsnServerPatch) patch = g_new0 (TsnServerPatch, 1);
 
-  patch->seq = tsn_statement_number (statement, 0);
-  patch->kind = (guint) tsn_statement_number (statement, 1);
-  patch->version.stamp = (guint64) tsn_statement_number (statement, 3);
-  patch->manifest = tsn_statement_number (statement, 7);
-  patch->effective = (TsnStamp) tsn_statement_number (statement, 8);
-  if (!tsn_sql_read (statement, 2, &patch->record, sizeof patch->record, error) ||
-      !tsn_sql_read (statement, 4, &patch->version.device, sizeof patch->version.device, error) ||
-      !tsn_sql_read (statement, 5, &patch->hash, sizeof patch->hash, error) ||
-      !tsn_sql_read (statement, 6, &patch->origin, sizeof patch->origin, error))
+  patch->seq = tsn_sql_read_number (rows, 0);
+  patch->kind = (guint) tsn_sql_read_number (rows, 1);
+  patch->version.stamp = (guint64) tsn_sql_read_number (rows, 3);
+  patch->manifest = tsn_sql_read_number (rows, 7);
+  patch->effective = (TsnStamp) tsn_sql_read_number (rows, 8);
+  if (!tsn_sql_read (rows, 2, &patch->record, sizeof patch->record, error) ||
+      !tsn_sql_read (rows, 4, &patch->version.device, sizeof patch->version.device, error) ||
+      !tsn_sql_read (rows, 5, &patch->hash, sizeof patch->hash, error) ||
+      !tsn_sql_read (rows, 6, &patch->origin, sizeof patch->origin, error))
     return NULL;
   return g_steal_pointer (&patch);
 }
@@ -40,7 +41,7 @@ find_patch (TsnBackend *self,
             GError **error)
 {
   gboolean row;
-  g_autoptr (TsnStatement) statement = tsn_sql_ask (
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (
       self,
       "SELECT " PATCH_COLUMNS
       ", body IS NOT NULL FROM patch "
@@ -53,12 +54,12 @@ find_patch (TsnBackend *self,
 
   *patch = NULL;
   *live = FALSE;
-  if (statement == NULL)
+  if (rows == NULL)
     return FALSE;
   if (!row)
     return TRUE;
-  *live = tsn_statement_number (statement, COLUMN_BEHIND) != 0;
-  *patch = read_patch (statement, error);
+  *live = tsn_sql_read_number (rows, COLUMN_BEHIND) != 0;
+  *patch = read_patch (rows, error);
   return *patch != NULL;
 }
 
@@ -85,26 +86,18 @@ add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, G
 }
 
 static gboolean
-drop_patch (TsnBackend *self, gint64 municipality, gint64 seq, GError **error)
+drop_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, GError **error)
 {
-  gint64 manifest;
-
-  return tsn_sql_number (self,
-                         "SELECT manifest FROM patch "
-                         "WHERE municipality = ?1 AND seq = ?2 AND body IS NOT NULL",
-                         SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (seq)),
-                         0,
-                         &manifest,
-                         error) &&
-         tsn_sql_run (self,
+  return tsn_sql_run (self,
                       "UPDATE patch SET body = NULL, manifest = 0 "
                       "WHERE municipality = ?1 AND seq = ?2 AND body IS NOT NULL",
-                      SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (seq)),
+                      SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (patch->seq)),
                       error) &&
          tsn_sql_run (self,
-                      "DELETE FROM manifest WHERE number = ?1 AND NOT EXISTS "
-                      "(SELECT 1 FROM patch WHERE manifest = ?1 AND body IS NOT NULL)",
-                      SQL_VALUES (SQL_NUMBER (manifest)),
+                      "DELETE FROM manifest WHERE number = ?2 AND NOT EXISTS "
+                      "(SELECT 1 FROM patch "
+                      "WHERE municipality = ?1 AND manifest = ?2 AND body IS NOT NULL)",
+                      SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (patch->manifest)),
                       error);
 }
 
@@ -167,19 +160,19 @@ stamps_around (TsnBackend *self,
 /* The next row of a query for PATCH_COLUMNS and the body. @patch: (out): NULL without error: none
  */
 static gboolean
-next_patch (TsnStatement *statement, TsnServerPatch **patch, GError **error)
+next_patch (TsnSqlRows *rows, TsnServerPatch **patch, GError **error)
 {
   gboolean row;
 
   *patch = NULL;
-  if (!tsn_statement_step (statement, &row, error))
+  if (!tsn_sql_next (rows, &row, error))
     return FALSE;
   if (!row)
     return TRUE;
-  *patch = read_patch (statement, error);
+  *patch = read_patch (rows, error);
   if (*patch == NULL)
     return FALSE;
-  (*patch)->body = tsn_sql_read_bytes (statement, COLUMN_BEHIND);
+  (*patch)->body = tsn_sql_read_bytes (rows, COLUMN_BEHIND);
   return TRUE;
 }
 
@@ -192,7 +185,7 @@ record_patches (TsnBackend *self,
 {
   g_autoptr (GPtrArray) patches = g_ptr_array_new_with_free_func (
       (GDestroyNotify) tsn_server_patch_free);
-  g_autoptr (TsnStatement) statement = tsn_sql_prepare (
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask (
       self,
       "SELECT " PATCH_COLUMNS
       ", body FROM patch "
@@ -201,9 +194,9 @@ record_patches (TsnBackend *self,
       error);
   TsnServerPatch *patch;
 
-  if (statement == NULL)
+  if (rows == NULL)
     return NULL;
-  while (next_patch (statement, &patch, error))
+  while (next_patch (rows, &patch, error))
     {
       if (patch == NULL)
         return g_steal_pointer (&patches);
@@ -212,28 +205,39 @@ record_patches (TsnBackend *self,
   return NULL;
 }
 
-/* The rows of a query for PATCH_COLUMNS and the body, as long as @func wants them. */
+/* The rows of a query for PATCH_COLUMNS and the body, as long as @func wants them. A page at a
+ * time, since not every database lets one stop in the middle. @values: the second is the number
+ * after which to read */
 static gboolean
-read_rows (TsnBackend *self,
-           const char *sql,
-           const TsnSqlValue *values,
-           TsnBackendPatchFunc func,
-           gpointer user_data,
-           GError **error)
+read_pages (TsnBackend *self,
+            const char *sql,
+            TsnSqlValue *values,
+            TsnBackendPatchFunc func,
+            gpointer user_data,
+            GError **error)
 {
-  g_autoptr (TsnStatement) statement = tsn_sql_prepare (self, sql, values, error);
+  guint n = PAGE_ROWS;
 
-  if (statement == NULL)
-    return FALSE;
-  while (TRUE)
+  while (n == PAGE_ROWS)
     {
-      g_autoptr (TsnServerPatch) patch = NULL;
+      g_autoptr (TsnSqlRows) rows = tsn_sql_ask (self, sql, values, error);
 
-      if (!next_patch (statement, &patch, error))
+      if (rows == NULL)
         return FALSE;
-      if (patch == NULL || !func (patch, user_data))
-        return TRUE;
+      for (n = 0; n < PAGE_ROWS; n++)
+        {
+          g_autoptr (TsnServerPatch) patch = NULL;
+
+          if (!next_patch (rows, &patch, error))
+            return FALSE;
+          if (patch == NULL)
+            break;
+          values[1].number = patch->seq;
+          if (!func (patch, user_data))
+            return TRUE;
+        }
     }
+  return TRUE;
 }
 
 static gboolean
@@ -244,14 +248,17 @@ read_patches (TsnBackend *self,
               gpointer user_data,
               GError **error)
 {
-  return read_rows (self,
-                    "SELECT " PATCH_COLUMNS
-                    ", body FROM patch "
-                    "WHERE municipality = ?1 AND seq > ?2 AND body IS NOT NULL ORDER BY seq",
-                    SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (after)),
-                    func,
-                    user_data,
-                    error);
+  TsnSqlValue values[] = { SQL_NUMBER (municipality), SQL_NUMBER (after), { TSN_SQL_END } };
+
+  return read_pages (self,
+                     "SELECT " PATCH_COLUMNS
+                     ", body FROM patch "
+                     "WHERE municipality = ?1 AND seq > ?2 AND body IS NOT NULL "
+                     "ORDER BY seq LIMIT " G_STRINGIFY (PAGE_ROWS),
+                     values,
+                     func,
+                     user_data,
+                     error);
 }
 
 static gboolean
@@ -264,18 +271,21 @@ read_bucket (TsnBackend *self,
              gpointer user_data,
              GError **error)
 {
-  return read_rows (self,
-                    "SELECT " PATCH_COLUMNS
-                    ", body FROM patch INDEXED BY patch_bucket "
-                    "WHERE municipality = ?1 AND kind = ?2 AND bucket = ?3 AND seq > ?4 "
-                    "AND body IS NOT NULL ORDER BY seq",
-                    SQL_VALUES (SQL_NUMBER (municipality),
-                                SQL_NUMBER (kind),
-                                SQL_NUMBER (bucket),
-                                SQL_NUMBER (after)),
-                    func,
-                    user_data,
-                    error);
+  TsnSqlValue values[] = { SQL_NUMBER (municipality),
+                           SQL_NUMBER (after),
+                           SQL_NUMBER (kind),
+                           SQL_NUMBER (bucket),
+                           { TSN_SQL_END } };
+
+  return read_pages (self,
+                     "SELECT " PATCH_COLUMNS
+                     ", body FROM patch "
+                     "WHERE municipality = ?1 AND seq > ?2 AND kind = ?3 AND bucket = ?4 "
+                     "AND body IS NOT NULL ORDER BY seq LIMIT " G_STRINGIFY (PAGE_ROWS),
+                     values,
+                     func,
+                     user_data,
+                     error);
 }
 
 /* -- Manifests -- */
@@ -296,7 +306,7 @@ put_manifest (TsnBackend *self,
   return tsn_sql_number (
       self,
       "INSERT INTO manifest (municipality, hash, body) VALUES (?1, ?2, ?3) "
-      "ON CONFLICT (municipality, hash) DO UPDATE SET hash = hash RETURNING number",
+      "ON CONFLICT (municipality, hash) DO UPDATE SET hash = excluded.hash RETURNING number",
       SQL_VALUES (SQL_NUMBER (municipality),
                   SQL_BLOB (hash.bytes, sizeof hash.bytes),
                   SQL_BYTES (manifest)),
@@ -309,22 +319,22 @@ static GBytes *
 get_manifest (TsnBackend *self, gint64 number, GError **error)
 {
   gboolean row;
-  g_autoptr (TsnStatement) statement = tsn_sql_ask (self,
-                                                    "SELECT body FROM manifest WHERE number = ?1",
-                                                    SQL_VALUES (SQL_NUMBER (number)),
-                                                    &row,
-                                                    error);
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (self,
+                                                 "SELECT body FROM manifest WHERE number = ?1",
+                                                 SQL_VALUES (SQL_NUMBER (number)),
+                                                 &row,
+                                                 error);
 
-  if (statement == NULL)
+  if (rows == NULL)
     return NULL;
   if (row)
-    return tsn_sql_read_bytes (statement, 0);
+    return tsn_sql_read_bytes (rows, 0);
   g_set_error_literal (error, TSN_STORE_ERROR, TSN_STORE_ERROR_CORRUPT, "a manifest is missing");
   return NULL;
 }
 
 void
-tsn_backend_sqlite_add_patches (TsnBackendVerbs *verbs)
+tsn_backend_sql_add_patches (TsnBackendVerbs *verbs)
 {
   verbs->find_patch = find_patch;
   verbs->add_patch = add_patch;

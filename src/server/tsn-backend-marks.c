@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where the municipalities of a SQLite database stand: the marks of their pushes, and the digests
- * of what has won. */
+/* Where the municipalities of a database stand: the marks of their pushes, and the digests of what
+ * has won. */
 
-#include "tsn-backend-sqlite-private.h"
+#include "tsn-backend-sql.h"
 
 /* -- Marks -- */
 
@@ -27,15 +27,15 @@ ask_mark (TsnBackend *self,
           GError **error)
 {
   gboolean row;
-  g_autoptr (TsnStatement) statement = tsn_sql_ask (self, sql, values, &row, error);
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (self, sql, values, &row, error);
 
   *mark = (TsnServerMark){ 0 };
-  if (statement == NULL)
+  if (rows == NULL)
     return FALSE;
   if (!row)
     return TRUE;
-  mark->seq = tsn_statement_number (statement, 0);
-  return tsn_sql_read (statement, 1, mark->token, sizeof mark->token, error);
+  mark->seq = tsn_sql_read_number (rows, 0);
+  return tsn_sql_read (rows, 1, mark->token, sizeof mark->token, error);
 }
 
 static gboolean
@@ -70,7 +70,7 @@ next_digest (TsnBackend *self,
              GError **error)
 {
   gboolean row;
-  g_autoptr (TsnStatement) statement = tsn_sql_ask (
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (
       self,
       "SELECT kind, buckets FROM digest WHERE municipality = ?1 AND kind > ?2 "
       "ORDER BY kind LIMIT 1",
@@ -79,12 +79,12 @@ next_digest (TsnBackend *self,
       error);
 
   *kind = 0;
-  if (statement == NULL)
+  if (rows == NULL)
     return FALSE;
   if (!row)
     return TRUE;
-  *kind = (guint) tsn_statement_number (statement, 0);
-  return tsn_sql_read (statement, 1, buckets, TSN_DIGEST_BUCKETS * sizeof (TsnDigest), error);
+  *kind = (guint) tsn_sql_read_number (rows, 0);
+  return tsn_sql_read (rows, 1, buckets, TSN_DIGEST_BUCKETS * sizeof (TsnDigest), error);
 }
 
 static gboolean
@@ -95,7 +95,8 @@ put_digest (TsnBackend *self,
             GError **error)
 {
   return tsn_sql_run (self,
-                      "INSERT OR REPLACE INTO digest VALUES (?1, ?2, ?3)",
+                      "INSERT INTO digest VALUES (?1, ?2, ?3) "
+                      "ON CONFLICT (municipality, kind) DO UPDATE SET buckets = excluded.buckets",
                       SQL_VALUES (SQL_NUMBER (municipality),
                                   SQL_NUMBER (kind),
                                   SQL_BLOB (buckets, TSN_DIGEST_BUCKETS * sizeof (TsnDigest))),
@@ -103,7 +104,7 @@ put_digest (TsnBackend *self,
 }
 
 void
-tsn_backend_sqlite_add_marks (TsnBackendVerbs *verbs)
+tsn_backend_sql_add_marks (TsnBackendVerbs *verbs)
 {
   verbs->add_mark = add_mark;
   verbs->last_mark = last_mark;

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who is in a SQLite database: municipalities, their devices, and small values of each. */
+/* Who is in a database: municipalities, their devices, and small values of each. */
 
-#include "tsn-backend-sqlite-private.h"
+#include "tsn-backend-sql.h"
 
 /* -- Values -- */
 
@@ -11,7 +11,7 @@ static gboolean
 get_value (TsnBackend *self, gint64 municipality, const char *name, GBytes **value, GError **error)
 {
   gboolean row;
-  g_autoptr (TsnStatement) statement = tsn_sql_ask (
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (
       self,
       "SELECT value FROM value WHERE municipality = ?1 AND name = ?2",
       SQL_VALUES (SQL_NUMBER (municipality), SQL_TEXT (name)),
@@ -19,10 +19,10 @@ get_value (TsnBackend *self, gint64 municipality, const char *name, GBytes **val
       error);
 
   *value = NULL;
-  if (statement == NULL)
+  if (rows == NULL)
     return FALSE;
   if (row)
-    *value = tsn_sql_read_bytes (statement, 0);
+    *value = tsn_sql_read_bytes (rows, 0);
   return TRUE;
 }
 
@@ -35,7 +35,8 @@ set_value (TsnBackend *self, gint64 municipality, const char *name, GBytes *valu
                         SQL_VALUES (SQL_NUMBER (municipality), SQL_TEXT (name)),
                         error);
   return tsn_sql_run (self,
-                      "INSERT OR REPLACE INTO value VALUES (?1, ?2, ?3)",
+                      "INSERT INTO value VALUES (?1, ?2, ?3) "
+                      "ON CONFLICT (municipality, name) DO UPDATE SET value = excluded.value",
                       SQL_VALUES (SQL_NUMBER (municipality), SQL_TEXT (name), SQL_BYTES (value)),
                       error);
 }
@@ -78,7 +79,7 @@ next_municipality (TsnBackend *self,
                    GError **error)
 {
   gboolean row;
-  g_autoptr (TsnStatement) statement = tsn_sql_ask (
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (
       self,
       "SELECT number, root FROM municipality WHERE number > ?1 ORDER BY number LIMIT 1",
       SQL_VALUES (SQL_NUMBER (after)),
@@ -86,12 +87,12 @@ next_municipality (TsnBackend *self,
       error);
 
   *number = 0;
-  if (statement == NULL)
+  if (rows == NULL)
     return FALSE;
   if (!row)
     return TRUE;
-  *number = tsn_statement_number (statement, 0);
-  return tsn_sql_read (statement, 1, root_public, TSN_KEY_SIZE, error);
+  *number = tsn_sql_read_number (rows, 0);
+  return tsn_sql_read (rows, 1, root_public, TSN_KEY_SIZE, error);
 }
 
 /* -- Devices -- */
@@ -103,41 +104,46 @@ get_device (TsnBackend *self,
             gboolean *found,
             GError **error)
 {
-  g_autoptr (TsnStatement) statement = tsn_sql_ask (
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (
       self,
       "SELECT municipality, role, sign_public, issued, revoked FROM device WHERE device = ?1",
       SQL_VALUES (SQL_ID (id)),
       found,
       error);
 
-  if (statement == NULL)
+  if (rows == NULL)
     return FALSE;
   *device = (TsnServerDevice){ .device = *id };
   if (!*found)
     return TRUE;
-  device->municipality = tsn_statement_number (statement, 0);
-  device->role = (guint) tsn_statement_number (statement, 1);
-  device->issued_ms = tsn_statement_number (statement, 3);
-  device->revoked = tsn_statement_number (statement, 4) != 0;
-  return tsn_sql_read (statement, 2, device->sign_public, TSN_KEY_SIZE, error);
+  device->municipality = tsn_sql_read_number (rows, 0);
+  device->role = (guint) tsn_sql_read_number (rows, 1);
+  device->issued_ms = tsn_sql_read_number (rows, 3);
+  device->revoked = tsn_sql_read_number (rows, 4) != 0;
+  return tsn_sql_read (rows, 2, device->sign_public, TSN_KEY_SIZE, error);
 }
 
 static gboolean
 put_device (TsnBackend *self, const TsnServerDevice *device, GError **error)
 {
-  return tsn_sql_run (self,
-                      "INSERT OR REPLACE INTO device VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                      SQL_VALUES (SQL_ID (&device->device),
-                                  SQL_NUMBER (device->municipality),
-                                  SQL_NUMBER (device->role),
-                                  SQL_BLOB (device->sign_public, TSN_KEY_SIZE),
-                                  SQL_NUMBER (device->issued_ms),
-                                  SQL_NUMBER (device->revoked)),
-                      error);
+  /* Two municipalities do not wait for each other; what one has, the other does not take. */
+  return tsn_sql_run (
+      self,
+      "INSERT INTO device VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+      "ON CONFLICT (device) DO UPDATE SET role = excluded.role, "
+      "sign_public = excluded.sign_public, issued = excluded.issued, revoked = excluded.revoked "
+      "WHERE device.municipality = excluded.municipality",
+      SQL_VALUES (SQL_ID (&device->device),
+                  SQL_NUMBER (device->municipality),
+                  SQL_NUMBER (device->role),
+                  SQL_BLOB (device->sign_public, TSN_KEY_SIZE),
+                  SQL_NUMBER (device->issued_ms),
+                  SQL_NUMBER (device->revoked)),
+      error);
 }
 
 void
-tsn_backend_sqlite_add_members (TsnBackendVerbs *verbs)
+tsn_backend_sql_add_members (TsnBackendVerbs *verbs)
 {
   verbs->get_value = get_value;
   verbs->set_value = set_value;
