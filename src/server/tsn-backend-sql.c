@@ -111,6 +111,31 @@ tsn_sql_rows_free (TsnSqlRows *rows)
 
 /* -- Every backend -- */
 
+gboolean
+tsn_backend_is_postgres (const char *where)
+{
+  return g_str_has_prefix (where, "postgresql://") || g_str_has_prefix (where, "postgres://");
+}
+
+TsnBackend *
+tsn_backend_open (const char *where, GError **error)
+{
+  return tsn_backend_is_postgres (where) ? tsn_backend_postgres_open (where, error)
+                                         : tsn_backend_sqlite_open (where, error);
+}
+
+#ifndef TSN_POSTGRES
+TsnBackend *
+tsn_backend_postgres_open (const char *url, GError **error)
+{
+  g_set_error_literal (error,
+                       TSN_STORE_ERROR,
+                       TSN_STORE_ERROR_NOT_A_STORE,
+                       "this tsunagi-server was built without PostgreSQL");
+  return NULL;
+}
+#endif
+
 void
 tsn_backend_close (TsnBackend *self)
 {

@@ -73,6 +73,9 @@ struct _TsnSqlVerbs
   /* NULL: no value. As long as the row. */
   const guint8 *(*blob) (TsnSqlRows *rows, int column, gsize *size);
   void (*free) (TsnSqlRows *rows);
+  /* (nullable): what follows from rows of `municipality` and `manifest` that were written as they
+   * are, with their numbers. */
+  gboolean (*adjust) (TsnBackendSql *self, GError **error);
 };
 
 struct _TsnBackendSql

@@ -15,6 +15,11 @@
  * empties that.
  */
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include "tsn-backend-sql.h"
 #include "tsn-connection.h"
 
@@ -55,6 +60,8 @@ typedef struct
 {
   TsnBackendSql base;
   TsnConnection *connection;
+  char *claim_path;
+  int claim_fd; /* -1: nobody claimed it */
 } TsnBackendSqlite;
 
 /* -- Statements -- */
@@ -152,6 +159,27 @@ static const TsnSqlVerbs SQL = {
   .free = rows_free,
 };
 
+/* -- Claiming -- */
+
+/* A file of its own: SQLite would lose its locks on the database if that were closed here. */
+static gboolean
+claim (TsnBackend *base, gboolean alone, GError **error)
+{
+  TsnBackendSqlite *self = (TsnBackendSqlite *) base;
+
+  if (self->claim_fd < 0)
+    self->claim_fd = open (self->claim_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->claim_fd >= 0 && flock (self->claim_fd, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0)
+    return TRUE;
+  if (self->claim_fd < 0 || errno != EWOULDBLOCK)
+    return tsn_store_error_from_errno (errno, "the folder cannot be locked", error);
+  g_set_error_literal (error,
+                       TSN_STORE_ERROR,
+                       TSN_STORE_ERROR_BUSY,
+                       alone ? "a server runs on the database" : "the database is being moved");
+  return FALSE;
+}
+
 /* -- Transactions -- */
 
 static gboolean
@@ -205,6 +233,9 @@ sqlite_close (TsnBackend *base)
   TsnBackendSqlite *self = (TsnBackendSqlite *) base;
 
   tsn_connection_close (self->connection);
+  if (self->claim_fd >= 0)
+    close (self->claim_fd);
+  g_free (self->claim_path);
   g_free (self);
 }
 
@@ -264,8 +295,11 @@ tsn_backend_sqlite_open (const char *path, GError **error)
   if (connection == NULL || !prepare_file (connection, error))
     return NULL;
   self = g_new0 (TsnBackendSqlite, 1);
+  self->claim_path = g_strconcat (path, ".lock", NULL);
+  self->claim_fd = -1;
   self->base.sql = &SQL;
   self->base.verbs = (TsnBackendVerbs){ .close = sqlite_close,
+                                        .claim = claim,
                                         .begin = begin,
                                         .lock = lock,
                                         .commit = commit,

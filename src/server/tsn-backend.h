@@ -72,6 +72,10 @@ typedef struct
 {
   void (*close) (TsnBackend *self);
 
+  /* A server runs on it, as long as it is open; or, @alone, none may, and none does. BUSY: that
+   * cannot be. */
+  gboolean (*claim) (TsnBackend *self, gboolean alone, GError **error);
+
   gboolean (*begin) (TsnBackend *self, gboolean write, GError **error);
   /* Of a write transaction. Before anything is numbered, or changed by what was read. Twice is no
    * error; whoever locks 0 and another locks 0 first. */
@@ -222,6 +226,12 @@ struct _TsnBackend
 
 /* A SQLite database at @path, made if there is none. */
 TsnBackend *tsn_backend_sqlite_open (const char *path, GError **error);
+/* A PostgreSQL database, "postgresql://...", whose tables are made if it is empty. A program that
+ * was built without libpq says so. */
+TsnBackend *tsn_backend_postgres_open (const char *url, GError **error);
+gboolean tsn_backend_is_postgres (const char *where);
+/* Either. */
+TsnBackend *tsn_backend_open (const char *where, GError **error);
 
 void tsn_backend_close (TsnBackend *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnBackend, tsn_backend_close)

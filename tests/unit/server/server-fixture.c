@@ -6,10 +6,15 @@
 #include "server-fixture.h"
 
 #include <glib/gstdio.h>
+#ifdef TSN_POSTGRES
+#include <libpq-fe.h>
+#endif
 #include <string.h>
 
 #include "tsn-authorization.h"
 #include "tsn-registration.h"
+
+#define POSTGRES_URL "postgresql://postgres@/%s?host=%s/socket"
 
 /* -- The server -- */
 
@@ -24,7 +29,7 @@ server_open (ServerFixture *self)
 {
   g_autoptr (GError) error = NULL;
 
-  self->backend = tsn_backend_sqlite_open (self->path, &error);
+  self->backend = tsn_backend_open (self->path, &error);
   g_assert_no_error (error);
   self->service = tsn_service_new (self->backend, now_cb, self, &error);
   g_assert_no_error (error);
@@ -44,7 +49,7 @@ server_setup (ServerFixture *self, gconstpointer data)
 
   self->root = g_dir_make_tmp ("tsn-server-XXXXXX", &error);
   g_assert_no_error (error);
-  self->path = g_build_filename (self->root, "server.db", NULL);
+  self->path = server_new_database (self->root);
   self->now_ms = START_MS;
   self->identity = g_new0 (TsnServerIdentity, 1);
   server_open (self);
@@ -73,6 +78,154 @@ server_teardown (ServerFixture *self, gconstpointer data)
   g_free (self->root);
   g_free (self->path);
   g_free (self->identity);
+}
+
+/* -- Databases -- */
+
+gboolean
+server_on_postgres (void)
+{
+  return g_getenv ("TSN_TEST_POSTGRES") != NULL;
+}
+
+static void
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (from, &bytes, &size, NULL));
+  g_assert_true (g_file_set_contents (to, bytes, (gssize) size, NULL));
+}
+
+static gboolean
+file_contains (const char *path, const char *text)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  return g_file_get_contents (path, &bytes, &size, NULL) &&
+         memmem (bytes, size, text, strlen (text)) != NULL;
+}
+
+#ifdef TSN_POSTGRES
+/* The first value of what the administrator's statement answers. */
+static char *
+postgres_ask (const char *database, const char *statement)
+{
+  g_autofree char *url = g_strdup_printf (POSTGRES_URL, database, g_getenv ("TSN_TEST_POSTGRES"));
+  PGconn *connection = PQconnectdb (url);
+  PGresult *result = PQexec (connection, statement);
+  char *value = NULL;
+
+  if (PQresultStatus (result) != PGRES_COMMAND_OK && PQresultStatus (result) != PGRES_TUPLES_OK)
+    g_error ("%s: %s", statement, PQerrorMessage (connection));
+  if (PQntuples (result) > 0)
+    value = g_strdup (PQgetvalue (result, 0, 0));
+  PQclear (result);
+  PQfinish (connection);
+  return value;
+}
+
+/* A schema of its own in the database `tests`: that is quickly made. */
+static char *
+postgres_new_database (void)
+{
+  static guint n;
+  g_autofree char *url = g_strdup_printf (POSTGRES_URL "&options=-csearch_path%%3Dt%u",
+                                          "tests",
+                                          g_getenv ("TSN_TEST_POSTGRES"),
+                                          ++n);
+  g_autofree char *statement = g_strdup_printf ("CREATE SCHEMA t%u", n);
+
+  g_free (postgres_ask ("tests", statement));
+  return g_steal_pointer (&url);
+}
+
+static gboolean
+postgres_files_contain (const char *text)
+{
+  g_autofree char *nothing = postgres_ask ("tests", "CHECKPOINT");
+  g_autofree char *oid = postgres_ask ("tests",
+                                       "SELECT oid FROM pg_database WHERE datname = 'tests'");
+  g_autofree char *folder =
+      g_build_filename (g_getenv ("TSN_TEST_POSTGRES"), "data", "base", oid, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (folder, name, NULL);
+
+      if (file_contains (file, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+#else
+static char *
+postgres_ask (const char *database, const char *statement)
+{
+  g_assert_not_reached ();
+}
+
+static char *
+postgres_new_database (void)
+{
+  g_assert_not_reached ();
+}
+
+static gboolean
+postgres_files_contain (const char *text)
+{
+  g_assert_not_reached ();
+}
+#endif
+
+char *
+server_new_database (const char *root)
+{
+  return server_on_postgres () ? postgres_new_database ()
+                               : g_build_filename (root, "server.db", NULL);
+}
+
+void
+server_save (ServerFixture *self)
+{
+  g_autofree char *backup = g_strconcat (self->path, ".yesterday", NULL);
+
+  server_close (self);
+  if (server_on_postgres ())
+    g_free (postgres_ask ("postgres", "CREATE DATABASE yesterday TEMPLATE tests"));
+  else
+    copy_file (self->path, backup);
+  server_open (self);
+}
+
+void
+server_set_back (ServerFixture *self)
+{
+  g_autofree char *backup = g_strconcat (self->path, ".yesterday", NULL);
+
+  server_close (self);
+  if (server_on_postgres ())
+    {
+      g_free (postgres_ask ("postgres", "DROP DATABASE tests"));
+      g_free (postgres_ask ("postgres", "CREATE DATABASE tests TEMPLATE yesterday"));
+    }
+  else
+    copy_file (backup, self->path);
+  server_open (self);
+}
+
+gboolean
+server_files_contain (ServerFixture *self, const char *text)
+{
+  g_autofree char *wal = g_strconcat (self->path, "-wal", NULL);
+
+  return server_on_postgres () ? postgres_files_contain (text)
+                               : file_contains (self->path, text) || file_contains (wal, text);
 }
 
 /* -- Devices -- */

@@ -13,7 +13,7 @@
 typedef struct
 {
   char *root; /* temporary; removed with everything in it */
-  char *path; /* of the database */
+  char *path; /* of the database, or its URL */
   gint64 now_ms;
   TsnBackend *backend;
   TsnService *service;
@@ -24,6 +24,16 @@ void server_setup (ServerFixture *self, gconstpointer data);
 void server_teardown (ServerFixture *self, gconstpointer data);
 void server_close (ServerFixture *self);
 void server_open (ServerFixture *self);
+
+/* On SQLite; or on PostgreSQL, where tests/with-postgres.py runs one. */
+gboolean server_on_postgres (void);
+/* A new database with nothing in it: a path below @root, or a URL. */
+char *server_new_database (const char *root);
+/* Today's database, and back to it. Closes the server and opens it. */
+void server_save (ServerFixture *self);
+void server_set_back (ServerFixture *self);
+/* Whether the files of the database have these bytes. */
+gboolean server_files_contain (ServerFixture *self, const char *text);
 
 /* A device of a municipality. */
 typedef struct

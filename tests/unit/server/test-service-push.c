@@ -389,24 +389,6 @@ test_bad_bucket (Fixture *self, gconstpointer data)
 
 /* -- Erasing -- */
 
-static gboolean
-file_contains (const char *path, const char *text)
-{
-  g_autofree char *bytes = NULL;
-  gsize size;
-
-  return g_file_get_contents (path, &bytes, &size, NULL) &&
-         memmem (bytes, size, text, strlen (text)) != NULL;
-}
-
-static gboolean
-any_file_contains (Fixture *self, const char *text)
-{
-  g_autofree char *wal = g_strconcat (self->server.path, "-wal", NULL);
-
-  return file_contains (self->server.path, text) || file_contains (wal, text);
-}
-
 static void
 test_erasure (Fixture *self, gconstpointer data)
 {
@@ -415,14 +397,14 @@ test_erasure (Fixture *self, gconstpointer data)
 
   push_one (self, &self->desk, write_title (self, &self->desk, "CANARY-FIRST"), 0);
   push_one (self, &self->desk, write_title (self, &self->desk, "CANARY-SECOND"), 0);
-  g_assert_true (any_file_contains (self, "CANARY-FIRST"));
+  g_assert_true (server_files_contain (&self->server, "CANARY-FIRST"));
   push_one (self, &self->desk, device_erase (&self->desk, TSN_KIND_EVENT, &self->record), 0);
-  g_assert_false (any_file_contains (self, "CANARY"));
+  g_assert_false (server_files_contain (&self->server, "CANARY"));
 
   /* What comes after it is taken and never written. */
   push_one (self, &self->desk, tsn_patch_ref (late), 0);
   push_one (self, &self->desk, write_title (self, &self->desk, "CANARY-AFTER"), 0);
-  g_assert_false (any_file_contains (self, "CANARY"));
+  g_assert_false (server_files_contain (&self->server, "CANARY"));
   patches = pull_all (self, NULL);
   g_assert_cmpuint (patches->len, ==, 2);
 }

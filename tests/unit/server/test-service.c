@@ -273,16 +273,6 @@ test_limit (Fixture *self, gconstpointer data)
 }
 
 static void
-copy_file (const char *from, const char *to)
-{
-  g_autofree char *bytes = NULL;
-  gsize size;
-
-  g_assert_true (g_file_get_contents (from, &bytes, &size, NULL));
-  g_assert_true (g_file_set_contents (to, bytes, (gssize) size, NULL));
-}
-
-static void
 get_epoch (Fixture *self, guint8 epoch[TSN_EPOCH_SIZE])
 {
   g_autoptr (TsnReceipt) receipt = NULL;
@@ -297,7 +287,6 @@ get_epoch (Fixture *self, guint8 epoch[TSN_EPOCH_SIZE])
 static void
 test_set_back (Fixture *self, gconstpointer data)
 {
-  g_autofree char *backup = g_strconcat (self->server.path, ".yesterday", NULL);
   g_autofree char *path = NULL;
   g_autoptr (GPtrArray) patches = NULL;
   g_auto (TsnAnswer) answer = { 0 };
@@ -305,9 +294,7 @@ test_set_back (Fixture *self, gconstpointer data)
   guint8 after[TSN_EPOCH_SIZE];
 
   get_epoch (self, before);
-  server_close (&self->server);
-  copy_file (self->server.path, backup);
-  server_open (&self->server);
+  server_save (&self->server);
   for (guint i = 0; i < 2; i++)
     {
       GByteArray *parcels = g_byte_array_new ();
@@ -320,9 +307,7 @@ test_set_back (Fixture *self, gconstpointer data)
       if (i == 1)
         {
           /* Others have filled the numbers again. */
-          server_close (&self->server);
-          copy_file (backup, self->server.path);
-          server_open (&self->server);
+          server_set_back (&self->server);
           path = device_path (&self->desk, "");
           g_assert_cmpuint (device_ask (&self->desk, &self->server, "GET", path, NULL, &answer),
                             ==,
