@@ -269,7 +269,8 @@ tsn_record_form_undo (TsnRecordForm *self)
 
 /* -- Drafts -- */
 
-/* Reads every row into the draft; FALSE at the first that is wrong. */
+/* Reads every row into the draft; FALSE at the first that is wrong. What is still being typed
+ * counts as finished: else it would be written once more when the focus leaves it. */
 static gboolean
 read_rows (TsnRecordForm *self)
 {
@@ -278,6 +279,7 @@ read_rows (TsnRecordForm *self)
       TsnFieldRow *row = g_ptr_array_index (self->rows, i);
       TsnValue value = TSN_VALUE_NONE;
 
+      tsn_field_row_finish (row);
       if (!tsn_field_row_get_value (row, &value, NULL))
         {
           gtk_widget_grab_focus (GTK_WIDGET (row));

@@ -274,6 +274,11 @@ test_draft (FormFixture *self, gconstpointer data)
   g_assert_cmpstr (tsn_record_text (record, TSN_PERSON_NAME), ==, "新しい人");
   g_assert_cmpint (tsn_record_number (record, TSN_PERSON_SEX, 0), ==, 1);
 
+  /* The focus was still in the entry; leaving it changes nothing. */
+  leave (self, TSN_PERSON_KANA);
+  g_assert_cmpint (self->saved, ==, 1);
+  g_assert_null (ui_find_labelled (self->ui.window, "Undo"));
+
   /* From now on it is a record like others. */
   self->person = id;
   type (self, TSN_PERSON_NAME, "もう居る人");
