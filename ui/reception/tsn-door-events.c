@@ -156,7 +156,7 @@ tsn_door_event_details (const TsnRecord *event)
   tsn_time_format ((TsnTime) times[0], first);
   tsn_time_format ((TsnTime) times[1], last);
   if (first[0] != '\0')
-    g_string_append_printf (text, " %s–%s", first, last);
+    g_string_append_printf (text, " %s～%s", first, last);
   if (venue != NULL)
     g_string_append_printf (text, "　%s", venue);
   return g_string_free (text, FALSE);

@@ -117,6 +117,15 @@ test_choose_event (void)
 }
 
 static void
+test_event_details (void)
+{
+  g_autoptr (TsnRecord) event = new_event (0, 20251122, 840, TSN_EVENT_STATE_PLANNED);
+  g_autofree char *details = tsn_door_event_details (event);
+
+  g_assert_cmpstr (details, ==, "2025年（令和7年）11月22日 14:00～");
+}
+
+static void
 test_chart_start (void)
 {
   g_autoptr (TsnRecord) today = new_event (0, TODAY, 600, TSN_EVENT_STATE_PLANNED);
@@ -628,6 +637,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   g_test_add_func ("/reception/arrange", test_arrange);
   g_test_add_func ("/reception/choose-event", test_choose_event);
+  g_test_add_func ("/reception/event-details", test_event_details);
   g_test_add_func ("/reception/chart-start", test_chart_start);
   g_test_add_func ("/reception/tally-keys", test_tally_keys);
   g_test_add_func ("/reception/draft", test_draft);
