@@ -79,6 +79,29 @@ def test_operators():
         assert app.close() == 0, app.messages()
 
 
+def test_recovery_key():
+    """The settings that were opened before the new passphrase was there show it as soon as it is."""
+    with Town(BUILD) as town, Desk(BUILD) as desk:
+        app = desk.start(town.data)
+        app.click("パスフレーズを忘れたとき", role="button")
+        app.set_text("紙に書かれた回復用の鍵", town.recovery_key.replace("-", " ").lower())
+        app.set_text("役職または窓口の名前", "第二窓口")
+        app.set_text("新しいパスフレーズ", OTHER)
+        app.set_text("確認のためもう一度", OTHER)
+        app.click("この鍵で開く", role="button")
+        app.wait("ページ", role="list")
+        app.key("ctrl+comma")
+        app.wait("このパソコンを開ける人")
+        app.wait("第二窓口", role="label")
+        app.click(contains="Coordinator」を消す", role="button")
+        app.click("消す", role="button")
+        app.gone(contains="Coordinator」を消す")
+        leave_settings(app)
+        app.key("ctrl+l")
+        app.unlock(OTHER)
+        assert app.close() == 0, app.messages()
+
+
 def test_language_at_once():
     with Town(BUILD) as town, Desk(BUILD) as desk:
         app = desk.start(town.data, settings={"language": "'en'"})
@@ -96,4 +119,4 @@ def test_language_at_once():
         assert app.close() == 0, app.messages()
 
 
-tap.run(test_broken_folder, test_backup_and_restore, test_operators, test_language_at_once)
+tap.run(test_broken_folder, test_backup_and_restore, test_operators, test_recovery_key, test_language_at_once)

@@ -26,8 +26,9 @@ class Town:
         self.secret = os.path.join(self.root, "passphrase")
         with open(self.secret, "w", encoding="utf-8") as stream:
             stream.write(PASSPHRASE + "\n")
+        self.recovery_key = None
         if not empty:
-            self.ctl("demo")
+            self.recovery_key = self.ctl("demo")[0]["recovery_key"]
 
     def __enter__(self):
         return self

@@ -37,6 +37,7 @@ enum
   LOCKING,
   CHANGED,
   REFUSED,
+  OPERATORS_CHANGED,
   N_SIGNALS
 };
 
@@ -606,6 +607,12 @@ tsn_station_changed (TsnStation *self, guint kind, const TsnId *record)
   g_signal_emit (self, signals[CHANGED], 0, kind, record);
 }
 
+void
+tsn_station_operators_changed (TsnStation *self)
+{
+  g_signal_emit (self, signals[OPERATORS_CHANGED], 0);
+}
+
 /* -- The rest -- */
 
 TsnStationState
@@ -702,6 +709,15 @@ tsn_station_class_init (TsnStationClass *class)
                                    G_TYPE_NONE,
                                    1,
                                    G_TYPE_ERROR);
+  signals[OPERATORS_CHANGED] = g_signal_new ("operators-changed",
+                                             TSN_TYPE_STATION,
+                                             G_SIGNAL_RUN_LAST,
+                                             0,
+                                             NULL,
+                                             NULL,
+                                             NULL,
+                                             G_TYPE_NONE,
+                                             0);
 }
 
 static void

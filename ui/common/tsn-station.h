@@ -38,6 +38,7 @@ GType tsn_station_state_get_type (void);
  * `changed` (guint kind, const TsnId *record (nullable)): records of that kind are different now;
  * no id: many.
  * `refused` (const GError *): something was not written; whoever asked is told as well.
+ * `operators-changed` (): who may open the vault.
  */
 #define TSN_TYPE_STATION (tsn_station_get_type ())
 G_DECLARE_FINAL_TYPE (TsnStation, tsn_station, TSN, STATION, GObject)
@@ -56,6 +57,8 @@ TsnStore *tsn_station_get_store (TsnStation *self);
 
 /* Tells the pages that something was written. @record (nullable): many. */
 void tsn_station_changed (TsnStation *self, guint kind, const TsnId *record);
+/* Tells those who show the operators that they are others now. */
+void tsn_station_operators_changed (TsnStation *self);
 
 /**
  * TsnAnswer:

@@ -26,24 +26,13 @@ struct _TsnOperatorList
 
 G_DEFINE_FINAL_TYPE (TsnOperatorList, tsn_operator_list, ADW_TYPE_BIN)
 
-static void show_operators (TsnOperatorList *self);
-
 /* -- Changes -- */
-
-static void
-changed_cb (gpointer object)
-{
-  show_operators (TSN_OPERATOR_LIST (object));
-}
 
 static void
 removed_cb (gpointer object, gpointer data, const GError *error)
 {
-  TsnOperatorList *self = object;
-
   if (error != NULL)
-    tsn_toast_error (GTK_WIDGET (self), error);
-  show_operators (self);
+    tsn_toast_error (GTK_WIDGET (object), error);
 }
 
 static void
@@ -76,7 +65,7 @@ remove_cb (TsnOperatorList *self, GtkWidget *button)
 static void
 add_cb (TsnOperatorList *self)
 {
-  tsn_operator_window_add (GTK_WIDGET (self), self->station, changed_cb, self);
+  tsn_operator_window_add (GTK_WIDGET (self), self->station);
 }
 
 static void
@@ -186,5 +175,10 @@ void
 tsn_operator_list_set_station (TsnOperatorList *self, TsnStation *station)
 {
   self->station = g_object_ref (station);
+  g_signal_connect_object (station,
+                           "operators-changed",
+                           G_CALLBACK (show_operators),
+                           self,
+                           G_CONNECT_SWAPPED);
   show_operators (self);
 }

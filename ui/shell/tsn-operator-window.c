@@ -24,8 +24,7 @@ struct _TsnOperatorWindow
   TsnDialog parent_instance;
 
   TsnStation *station;
-  TsnOperatorAdded added; /* NULL: it is the own passphrase that changes */
-  GWeakRef object;
+  gboolean adding; /* else it is the own passphrase that changes */
 
   AdwEntryRow *label;
   AdwPasswordEntryRow *old_one;
@@ -47,7 +46,6 @@ static void
 done_cb (gpointer object, gpointer data, const GError *error)
 {
   TsnOperatorWindow *self = object;
-  g_autoptr (GObject) asker = g_weak_ref_get (&self->object);
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
   gtk_widget_set_sensitive (self->button, TRUE);
@@ -58,12 +56,10 @@ done_cb (gpointer object, gpointer data, const GError *error)
       say_trouble (self, sentence);
       return;
     }
-  if (asker != NULL && self->added != NULL)
-    self->added (asker);
   if (parent != NULL)
     tsn_toast (gtk_window_get_focus (parent) != NULL ? gtk_window_get_focus (parent)
                                                      : gtk_window_get_child (parent),
-               self->added != NULL ? _ ("Added") : _ ("The passphrase was changed"));
+               self->adding ? _ ("Added") : _ ("The passphrase was changed"));
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -75,7 +71,7 @@ save_cb (TsnOperatorWindow *self)
   char *passphrase;
 
   say_trouble (self, NULL);
-  if (self->added != NULL && label[0] == '\0')
+  if (self->adding && label[0] == '\0')
     {
       say_trouble (self, _ ("Enter a post or a desk."));
       gtk_widget_grab_focus (GTK_WIDGET (self->label));
@@ -85,7 +81,7 @@ save_cb (TsnOperatorWindow *self)
   if (passphrase == NULL)
     return;
   gtk_widget_set_sensitive (self->button, FALSE);
-  if (self->added != NULL)
+  if (self->adding)
     tsn_operators_add (self->station, label, passphrase, self, done_cb);
   else
     tsn_operators_change_passphrase (self->station, old_one, passphrase, self, done_cb);
@@ -105,7 +101,6 @@ tsn_operator_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_OPERATOR_WINDOW);
   g_clear_object (&self->station);
-  g_weak_ref_clear (&self->object);
   G_OBJECT_CLASS (tsn_operator_window_parent_class)->dispose (object);
 }
 
@@ -132,37 +127,32 @@ tsn_operator_window_init (TsnOperatorWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tsn_readers_name_parts (GTK_WIDGET (self->old_one), _ ("Show what is typed"));
-  g_weak_ref_init (&self->object, NULL);
 }
 
 static void
-show_window (GtkWidget *parent, TsnStation *station, TsnOperatorAdded added, gpointer object)
+show_window (GtkWidget *parent, TsnStation *station, gboolean adding)
 {
   TsnOperatorWindow *self = g_object_new (TSN_TYPE_OPERATOR_WINDOW, NULL);
 
   self->station = g_object_ref (station);
-  self->added = added;
-  g_weak_ref_set (&self->object, object);
-  gtk_widget_set_visible (GTK_WIDGET (self->label), added != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->old_one), added == NULL);
+  self->adding = adding;
+  gtk_widget_set_visible (GTK_WIDGET (self->label), adding);
+  gtk_widget_set_visible (GTK_WIDGET (self->old_one), !adding);
   gtk_window_set_title (GTK_WINDOW (self),
-                        added != NULL ? _ ("Add a person") : _ ("Change the passphrase"));
-  gtk_button_set_label (GTK_BUTTON (self->button), added != NULL ? _ ("_Add") : _ ("_Change"));
+                        adding ? _ ("Add a person") : _ ("Change the passphrase"));
+  gtk_button_set_label (GTK_BUTTON (self->button), adding ? _ ("_Add") : _ ("_Change"));
   tsn_dialog_present (self, parent);
-  gtk_widget_grab_focus (added != NULL ? GTK_WIDGET (self->label) : GTK_WIDGET (self->old_one));
+  gtk_widget_grab_focus (adding ? GTK_WIDGET (self->label) : GTK_WIDGET (self->old_one));
 }
 
 void
-tsn_operator_window_add (GtkWidget *parent,
-                         TsnStation *station,
-                         TsnOperatorAdded added,
-                         gpointer object)
+tsn_operator_window_add (GtkWidget *parent, TsnStation *station)
 {
-  show_window (parent, station, added, object);
+  show_window (parent, station, TRUE);
 }
 
 void
 tsn_operator_window_change (GtkWidget *parent, TsnStation *station)
 {
-  show_window (parent, station, NULL, NULL);
+  show_window (parent, station, FALSE);
 }

@@ -14,13 +14,7 @@
 
 G_BEGIN_DECLS
 
-/* @added: called with @object if that is still there. */
-typedef void (*TsnOperatorAdded) (gpointer object);
-void tsn_operator_window_add (GtkWidget *parent,
-                              TsnStation *station,
-                              TsnOperatorAdded added,
-                              gpointer object);
-
+void tsn_operator_window_add (GtkWidget *parent, TsnStation *station);
 void tsn_operator_window_change (GtkWidget *parent, TsnStation *station);
 
 G_END_DECLS

@@ -15,14 +15,18 @@ typedef struct
   char *passphrase;
   char *old_one;
   TsnId id;
+  GWeakRef object;
+  TsnAnswer answer;
 } Change;
 
 static Change *
-change_new (TsnStation *station)
+change_new (TsnStation *station, gpointer object, TsnAnswer answer)
 {
   Change *change = g_new0 (Change, 1);
 
   change->vault = tsn_station_get_vault (station);
+  g_weak_ref_init (&change->object, object);
+  change->answer = answer;
   return change;
 }
 
@@ -34,7 +38,21 @@ change_free (gpointer pointer)
   g_free (change->label);
   tsn_secret_text_free (change->passphrase);
   tsn_secret_text_free (change->old_one);
+  g_weak_ref_clear (&change->object);
   g_free (change);
+}
+
+/* Everyone who shows the operators hears of it, whoever asked and whether they are still there. */
+static void
+done_cb (gpointer station, gpointer data, const GError *error)
+{
+  Change *change = data;
+  g_autoptr (GObject) object = g_weak_ref_get (&change->object);
+
+  if (error == NULL)
+    tsn_station_operators_changed (station);
+  if (object != NULL && change->answer != NULL)
+    change->answer (object, NULL, error);
 }
 
 static gboolean
@@ -68,11 +86,11 @@ tsn_operators_add (TsnStation *station,
                    gpointer object,
                    TsnAnswer answer)
 {
-  Change *change = change_new (station);
+  Change *change = change_new (station, object, answer);
 
   change->label = g_strdup (label);
   change->passphrase = g_strdup (passphrase);
-  tsn_station_ask (station, TSN_STORE_WRITE, add_work, change, change_free, object, answer);
+  tsn_station_ask (station, TSN_STORE_WRITE, add_work, change, change_free, station, done_cb);
 }
 
 void
@@ -82,18 +100,18 @@ tsn_operators_change_passphrase (TsnStation *station,
                                  gpointer object,
                                  TsnAnswer answer)
 {
-  Change *change = change_new (station);
+  Change *change = change_new (station, object, answer);
 
   change->old_one = g_strdup (old_one);
   change->passphrase = g_strdup (new_one);
-  tsn_station_ask (station, TSN_STORE_WRITE, change_work, change, change_free, object, answer);
+  tsn_station_ask (station, TSN_STORE_WRITE, change_work, change, change_free, station, done_cb);
 }
 
 void
 tsn_operators_remove (TsnStation *station, const TsnId *id, gpointer object, TsnAnswer answer)
 {
-  Change *change = change_new (station);
+  Change *change = change_new (station, object, answer);
 
   change->id = *id;
-  tsn_station_ask (station, TSN_STORE_WRITE, remove_work, change, change_free, object, answer);
+  tsn_station_ask (station, TSN_STORE_WRITE, remove_work, change, change_free, station, done_cb);
 }
