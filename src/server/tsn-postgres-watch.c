@@ -19,6 +19,7 @@
 #include "tsn-sync-message.h"
 
 #define RETRY_MS 2000
+#define AGAIN_MS 100 /* after one that was lost */
 
 struct _TsnPostgresWatch
 {
@@ -128,17 +129,19 @@ watch_thread (gpointer data)
 {
   TsnPostgresWatch *self = data;
   gboolean wanted = TRUE;
+  gboolean heard;
   gboolean lost;
 
   while (wanted)
     {
       g_autoptr (TsnPostgres) connection = tsn_postgres_connect (self->url, NULL);
 
-      if (connection != NULL &&
-          tsn_postgres_exec (connection, "LISTEN " TSN_POSTGRES_CHANNEL, NULL, NULL) &&
-          tell_all (self, connection))
+      heard = connection != NULL &&
+              tsn_postgres_exec (connection, "LISTEN " TSN_POSTGRES_CHANNEL, NULL, NULL) &&
+              tell_all (self, connection);
+      if (heard)
         wanted = listen_to (self, connection);
-      wanted = wanted && wait_news (self, NULL, RETRY_MS, &lost);
+      wanted = wanted && wait_news (self, NULL, heard ? AGAIN_MS : RETRY_MS, &lost);
     }
   return NULL;
 }

@@ -26,14 +26,16 @@
 #define OID_TEXT     25
 
 /* Commits are on the disk, whatever the operator chose for other databases; nobody waits for ever,
- * neither here nor, behind a cable that was pulled, there. */
-static const char SETTINGS[] =
-    "SELECT set_config ('synchronous_commit', 'on', false) "
-    "WHERE current_setting ('synchronous_commit') = 'off';"
-    "SET statement_timeout = " G_STRINGIFY (STATEMENT_MS) ";"
-    "SET lock_timeout = 5000;"
-    "SET idle_in_transaction_session_timeout = 30000;"
-    "SET client_min_messages = error";
+ * neither here nor, behind a cable that was pulled, there, unless the operator says how long. */
+#define UNLESS_SET(name, value, unset)                                                             \
+  "SELECT set_config ('" name "', '" value                                                         \
+  "', false) "                                                                                     \
+  "WHERE current_setting ('" name "') = '" unset "';"
+static const char SETTINGS[] = UNLESS_SET ("synchronous_commit", "on", "off")
+    UNLESS_SET ("statement_timeout", G_STRINGIFY (STATEMENT_MS), "0")
+        UNLESS_SET ("lock_timeout", "5000", "0") UNLESS_SET ("idle_in_transaction_session_timeout",
+                                                             "30000",
+                                                             "0") "SET client_min_messages = error";
 
 struct _TsnPostgres
 {

@@ -4,11 +4,15 @@
 /* tsunagi-server: what all devices of a municipality meet at.
  *
  *   tsunagi-server --data DIR --listen ADDRESS:PORT
+ *   tsunagi-server --database postgresql://... --listen ADDRESS:PORT
+ *   tsunagi-server move --from WHERE --to WHERE
  *
- * Nothing else is needed: DIR is made with all that the server remembers. On standard output it
- * says one line, the text by which devices find and know it; as long as no municipality came, with
- * the token for the first coordinator. The log goes to standard error, one line for each request:
- * what was asked, how it ended, sizes and times; no names, no addresses, no ids.
+ * Nothing else is needed: DIR is made with all that the server remembers. With a PostgreSQL
+ * database nothing is remembered anywhere else, and any number of processes are one server. On
+ * standard output it says one line, the text by which devices find and know it; as long as no
+ * municipality came, with the token for the first coordinator. The log goes to standard error, one
+ * line for each request: what was asked, how it ended, sizes and times; no names, no addresses, no
+ * ids.
  */
 
 #include <errno.h>
@@ -19,6 +23,7 @@
 #include <sys/resource.h>
 
 #include "tsn-http-server.h"
+#include "tsn-move.h"
 #include "tsn-registration.h"
 #include "tsn-server-certificate.h"
 #include "tsn-sync-message.h"
@@ -29,6 +34,7 @@
 typedef struct
 {
   char *data;
+  char *database;
   char *listen;
   char *certificate;
   char *key;
@@ -40,6 +46,7 @@ static void
 options_clear (Options *self)
 {
   g_free (self->data);
+  g_free (self->database);
   g_free (self->listen);
   g_free (self->certificate);
   g_free (self->key);
@@ -96,17 +103,33 @@ make_folder (const char *path, GError **error)
 }
 
 static GTlsCertificate *
-load_certificate (const Options *options, guint8 pin[TSN_PIN_SIZE], GError **error)
+load_certificate (const Options *options,
+                  TsnBackend *backend,
+                  guint8 pin[TSN_PIN_SIZE],
+                  GError **error)
 {
-  g_autofree char *certificate = g_build_filename (options->data, "certificate.pem", NULL);
-  g_autofree char *key = g_build_filename (options->data, "key.pem", NULL);
-
   if (options->certificate != NULL)
     return tsn_server_certificate_load (options->certificate, options->key, pin, error);
-  if (!g_file_test (certificate, G_FILE_TEST_EXISTS) &&
-      !tsn_server_certificate_create (certificate, key, error))
+  return options->database != NULL ? tsn_server_certificate_of_backend (backend, pin, error)
+                                   : tsn_server_certificate_of_folder (options->data, pin, error);
+}
+
+static TsnBackend *
+open_backend (const Options *options, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (TsnBackend) backend = NULL;
+
+  if (options->database != NULL)
+    backend = tsn_backend_postgres_open (options->database, error);
+  else if (make_folder (options->data, error))
+    {
+      path = g_build_filename (options->data, "server.db", NULL);
+      backend = tsn_backend_sqlite_open (path, error);
+    }
+  if (backend == NULL || !backend->verbs->claim (backend, FALSE, error))
     return NULL;
-  return tsn_server_certificate_load (certificate, key, pin, error);
+  return g_steal_pointer (&backend);
 }
 
 /* -- Running -- */
@@ -182,10 +205,10 @@ raise_file_limit (void)
 }
 
 static gboolean
-serve (const Options *options, TsnService *service, GError **error)
+serve (const Options *options, TsnBackend *backend, TsnService *service, GError **error)
 {
   guint8 pin[TSN_PIN_SIZE];
-  g_autoptr (GTlsCertificate) certificate = load_certificate (options, pin, error);
+  g_autoptr (GTlsCertificate) certificate = load_certificate (options, backend, pin, error);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (TsnHttpServer) server = NULL;
   Running running = { loop, NULL, FALSE };
@@ -212,17 +235,57 @@ serve (const Options *options, TsnService *service, GError **error)
 static gboolean
 run (const Options *options, GError **error)
 {
-  g_autofree char *path = g_build_filename (options->data, "server.db", NULL);
-  g_autoptr (TsnBackend) backend = NULL;
+  g_autoptr (TsnBackend) backend = open_backend (options, error);
   g_autoptr (TsnService) service = NULL;
 
-  if (!make_folder (options->data, error))
-    return FALSE;
-  backend = tsn_backend_sqlite_open (path, error);
   if (backend == NULL)
     return FALSE;
   service = tsn_service_new (backend, NULL, NULL, error);
-  return service != NULL && serve (options, service, error);
+  return service != NULL && serve (options, backend, service, error);
+}
+
+/* -- Moving -- */
+
+static int
+run_move (int argc, char **argv)
+{
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  const GOptionEntry entries[] = {
+    { "from",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &from,
+      "where the server was: its folder, or postgresql://...",
+      "WHERE" },
+    { "to", 0, 0, G_OPTION_ARG_FILENAME, &to, "where it will be, with nothing in it", "WHERE" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  TsnMoved moved;
+
+  g_option_context_set_summary (context, "Carries a stopped server from one database to another.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1 || from == NULL ||
+      to == NULL)
+    {
+      g_printerr ("tsunagi-server: %s\n",
+                  error != NULL ? error->message : "move needs --from and --to");
+      return 2;
+    }
+  if (!tsn_move (from, to, &moved, &error))
+    {
+      g_printerr ("tsunagi-server: %s\n", error->message);
+      return 1;
+    }
+  g_print ("moved: municipalities %" G_GUINT64_FORMAT ", devices %" G_GUINT64_FORMAT
+           ", patches %" G_GUINT64_FORMAT "\n",
+           moved.n_municipalities,
+           moved.n_devices,
+           moved.n_patches);
+  return 0;
 }
 
 static gboolean
@@ -230,6 +293,13 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data, "folder of the server's data", "DIR" },
+    { "database",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options->database,
+      "PostgreSQL instead of a folder",
+      "postgresql://..." },
     { "listen",
       'l',
       0,
@@ -263,13 +333,15 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     return FALSE;
   if (options->listen == NULL)
     options->listen = g_strdup (LISTEN_DEFAULT);
-  if (*argc > 1 || options->data == NULL || strchr (options->listen, ':') == NULL ||
+  if (*argc > 1 || (options->data == NULL) == (options->database == NULL) ||
+      strchr (options->listen, ':') == NULL ||
       (options->certificate == NULL) != (options->key == NULL))
     {
-      g_set_error_literal (error,
-                           G_OPTION_ERROR,
-                           G_OPTION_ERROR_FAILED,
-                           "--data DIR is needed; --certificate and --key go together");
+      g_set_error_literal (
+          error,
+          G_OPTION_ERROR,
+          G_OPTION_ERROR_FAILED,
+          "--data DIR or --database URL is needed; --certificate and --key go together");
       return FALSE;
     }
   return TRUE;
@@ -283,6 +355,8 @@ main (int argc, char **argv)
 
   setlocale (LC_ALL, "");
   umask (0077);
+  if (argc > 1 && strcmp (argv[1], "move") == 0)
+    return run_move (argc - 1, argv + 1);
   raise_file_limit ();
   if (!parse_options (&options, &argc, &argv, &error))
     {

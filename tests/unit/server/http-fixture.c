@@ -47,18 +47,12 @@ void
 http_setup (HttpFixture *self, gconstpointer data)
 {
   const TsnHttpLimits *limits = data;
-  g_autofree char *certificate = NULL;
-  g_autofree char *key = NULL;
   g_autoptr (GError) error = NULL;
   guint8 pin[TSN_PIN_SIZE];
 
   server_setup (&self->server, NULL);
   self->limits = limits != NULL ? *limits : TSN_HTTP_LIMITS;
-  certificate = g_build_filename (self->server.root, "certificate.pem", NULL);
-  key = g_build_filename (self->server.root, "key.pem", NULL);
-  tsn_server_certificate_create (certificate, key, &error);
-  g_assert_no_error (error);
-  self->certificate = tsn_server_certificate_load (certificate, key, pin, &error);
+  self->certificate = tsn_server_certificate_of_folder (self->server.root, pin, &error);
   g_assert_no_error (error);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);

@@ -55,7 +55,7 @@ server_setup (ServerFixture *self, gconstpointer data)
   server_open (self);
 }
 
-static void
+void
 remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
@@ -109,9 +109,8 @@ file_contains (const char *path, const char *text)
 }
 
 #ifdef TSN_POSTGRES
-/* The first value of what the administrator's statement answers. */
-static char *
-postgres_ask (const char *database, const char *statement)
+char *
+server_ask_postgres (const char *database, const char *statement)
 {
   g_autofree char *url = g_strdup_printf (POSTGRES_URL, database, g_getenv ("TSN_TEST_POSTGRES"));
   PGconn *connection = PQconnectdb (url);
@@ -138,16 +137,17 @@ postgres_new_database (void)
                                           ++n);
   g_autofree char *statement = g_strdup_printf ("CREATE SCHEMA t%u", n);
 
-  g_free (postgres_ask ("tests", statement));
+  g_free (server_ask_postgres ("tests", statement));
   return g_steal_pointer (&url);
 }
 
 static gboolean
 postgres_files_contain (const char *text)
 {
-  g_autofree char *nothing = postgres_ask ("tests", "CHECKPOINT");
-  g_autofree char *oid = postgres_ask ("tests",
-                                       "SELECT oid FROM pg_database WHERE datname = 'tests'");
+  g_autofree char *nothing = server_ask_postgres ("tests", "CHECKPOINT");
+  g_autofree char *oid = server_ask_postgres (
+      "tests",
+      "SELECT oid FROM pg_database WHERE datname = 'tests'");
   g_autofree char *folder =
       g_build_filename (g_getenv ("TSN_TEST_POSTGRES"), "data", "base", oid, NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
@@ -164,8 +164,8 @@ postgres_files_contain (const char *text)
   return FALSE;
 }
 #else
-static char *
-postgres_ask (const char *database, const char *statement)
+char *
+server_ask_postgres (const char *database, const char *statement)
 {
   g_assert_not_reached ();
 }
@@ -197,7 +197,7 @@ server_save (ServerFixture *self)
 
   server_close (self);
   if (server_on_postgres ())
-    g_free (postgres_ask ("postgres", "CREATE DATABASE yesterday TEMPLATE tests"));
+    g_free (server_ask_postgres ("postgres", "CREATE DATABASE yesterday TEMPLATE tests"));
   else
     copy_file (self->path, backup);
   server_open (self);
@@ -211,8 +211,8 @@ server_set_back (ServerFixture *self)
   server_close (self);
   if (server_on_postgres ())
     {
-      g_free (postgres_ask ("postgres", "DROP DATABASE tests"));
-      g_free (postgres_ask ("postgres", "CREATE DATABASE tests TEMPLATE yesterday"));
+      g_free (server_ask_postgres ("postgres", "DROP DATABASE tests"));
+      g_free (server_ask_postgres ("postgres", "CREATE DATABASE tests TEMPLATE yesterday"));
     }
   else
     copy_file (backup, self->path);

@@ -21,12 +21,15 @@ typedef struct
 } ServerFixture;
 
 void server_setup (ServerFixture *self, gconstpointer data);
+void remove_folder (const char *path);
 void server_teardown (ServerFixture *self, gconstpointer data);
 void server_close (ServerFixture *self);
 void server_open (ServerFixture *self);
 
 /* On SQLite; or on PostgreSQL, where tests/with-postgres.py runs one. */
 gboolean server_on_postgres (void);
+/* What the administrator's statement answers first. */
+char *server_ask_postgres (const char *database, const char *statement);
 /* A new database with nothing in it: a path below @root, or a URL. */
 char *server_new_database (const char *root);
 /* Today's database, and back to it. Closes the server and opens it. */
