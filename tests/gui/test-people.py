@@ -96,6 +96,8 @@ def test_somebody_new():
     search = app.wait("住民を探す（Ctrl+F）", role="search box")
     wait_until(lambda: search.text == "みほんさとこ", "what was typed")
     app.wait("0名見つかりました", role="label")
+    app.wait("住民を選んでください", role="label")  # and not whoever was open before
+    app.gone("辻　優花", role="label")
     app.key("ctrl+n")
     wait_until(lambda: app.wait("ふりがな", role="text box").text == "みほんさとこ", "the reading that nobody had")
     app.click(contains="登録する", role="button")

@@ -26,6 +26,7 @@ struct _TsnPeoplePage
 
   TsnRecordList *people;
   gboolean entered; /* Enter was pressed before the answer was there */
+  gboolean looking; /* for other words than before; not answered yet */
   TsnPersonView *view;
   TsnPersonDraft *draft;
 
@@ -79,6 +80,7 @@ ask_list (TsnPeoplePage *self)
   const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
 
   self->entered = FALSE;
+  self->looking = TRUE;
   tsn_record_list_show (self->people,
                         words,
                         query_of ((Part) gtk_drop_down_get_selected (self->part)),
@@ -105,7 +107,22 @@ part_changed_cb (TsnPeoplePage *self)
   ask_list (self);
 }
 
+static void open_person (TsnPeoplePage *self, const TsnId *person);
 static void open_first (TsnPeoplePage *self);
+
+/* Beside a search that found nobody, whoever was open before would be taken for the answer, and be
+ * written into. */
+static void
+close_found_nobody (TsnPeoplePage *self, gboolean nobody)
+{
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+
+  if (!self->looking || tsn_record_list_is_loading (self->people))
+    return;
+  self->looking = FALSE;
+  if (nobody && g_strcmp0 (shown, "person") == 0)
+    open_person (self, NULL);
+}
 
 static void
 list_changed_cb (TsnPeoplePage *self)
@@ -124,6 +141,7 @@ list_changed_cb (TsnPeoplePage *self)
   tsn_row_label_set_text (self->count, text);
   if (self->entered)
     open_first (self);
+  close_found_nobody (self, searching && n == 0);
   if (n == 0 && tsn_record_list_is_loading (self->people))
     return;
   gtk_stack_set_visible_child_name (self->list_stack,
@@ -157,6 +175,7 @@ unbind_row_cb (GtkListItemFactory *factory, GtkListItem *item)
 static void
 open_person (TsnPeoplePage *self, const TsnId *person)
 {
+  self->looking = FALSE;
   tsn_person_view_set_person (self->view, person);
   gtk_stack_set_visible_child_name (self->stack, person != NULL ? "person" : "nobody");
 }
