@@ -150,6 +150,8 @@ int tsn_ctl_device_approve (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_revoke (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_status (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_bundle_export (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_bundle_import (TsnCtl *ctl, int argc, char **argv);
 
 /* The verbs that every kind has; `tsunagictl KIND VERB`. */
 int tsn_ctl_record_add (TsnCtl *ctl, const TsnKind *kind, int argc, char **argv);

@@ -33,16 +33,6 @@ tsn_call_root_public (TsnCall *self,
 /* -- Learning -- */
 
 gboolean
-tsn_patch_revokes (const TsnPatch *patch)
-{
-  g_autoptr (GBytes) revoked_at = patch->kind == TSN_KIND_DEVICE
-                                      ? tsn_patch_open_item (patch, TSN_DEVICE_REVOKED_AT)
-                                      : NULL;
-
-  return patch->kind == TSN_KIND_DEVICE && (patch->erase || revoked_at != NULL);
-}
-
-gboolean
 tsn_call_learn_certificate (TsnCall *self,
                             gint64 municipality,
                             const TsnCertificate *certificate,

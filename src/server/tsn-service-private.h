@@ -71,7 +71,6 @@ gboolean tsn_call_learn_device (TsnCall *self,
                                 const TsnPatch *patch,
                                 const TsnServerDevice *author,
                                 GError **error);
-gboolean tsn_patch_revokes (const TsnPatch *patch);
 /* Before what is read is changed: no other writer of the device's municipality from now on, and the
  * device as it is now; or refuses. */
 gboolean tsn_call_lock (TsnCall *self, GError **error);

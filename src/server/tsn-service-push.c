@@ -31,14 +31,11 @@ refuse_patch (TsnPush *push, const TsnHash *hash, guint reason)
 static guint
 judge (const TsnPatch *patch, const TsnServerDevice *author)
 {
-  gboolean own = patch->kind == TSN_KIND_DEVICE && !tsn_patch_revokes (patch) &&
-                 tsn_id_equal (&patch->record, &author->device);
-
   if (author->role == 0)
     return TSN_REFUSAL_UNKNOWN_DEVICE;
   if (author->revoked)
     return TSN_REFUSAL_REVOKED;
-  if (!tsn_scope_writes (author->role, patch->kind) && !own)
+  if (!tsn_patch_is_of_role (patch, author->role))
     return tsn_kind_by_number (patch->kind) != NULL ? TSN_REFUSAL_ROLE : TSN_REFUSAL_LATER;
   if (tsn_stamp_ms (patch->version.stamp) >= TSN_CLOCK_LATEST)
     return TSN_REFUSAL_AHEAD;

@@ -17,7 +17,9 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "tsn-new-file.h"
 #include "tsn-store-private.h"
 
 #define STEP_PAGES 256 /* between two looks at progress and cancellation */
@@ -26,60 +28,6 @@ static gboolean
 set_error (GError **error, TsnStoreError code, const char *message)
 {
   g_set_error_literal (error, TSN_STORE_ERROR, (int) code, message);
-  return FALSE;
-}
-
-/* -- Files -- */
-
-static gboolean
-sync_path (const char *path, int flags, GError **error)
-{
-  int fd = g_open (path, flags | O_RDONLY | O_CLOEXEC, 0);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-  int code = errno;
-
-  if (fd >= 0)
-    close (fd);
-  return ok || tsn_store_error_from_errno (code, "the copy cannot be made durable", error);
-}
-
-/* Makes a file that only we can read, so that SQLite finds it with that mode. */
-static gboolean
-make_private_file (const char *path, GError **error)
-{
-  int fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-
-  if (fd < 0)
-    return tsn_store_error_from_errno (errno, "the copy cannot be made", error);
-  close (fd);
-  return TRUE;
-}
-
-/* Gives @from its final name, durably, unless something has it already. */
-static gboolean
-put_in_place (const char *from, const char *to, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (to);
-  int rc;
-
-  if (!sync_path (from, 0, error))
-    return FALSE;
-  rc = renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-  if (rc != 0 && (errno == EINVAL || errno == ENOSYS))
-    {
-      /* A file system without that (some sticks): the look and the rename are two steps. */
-      if (g_access (to, F_OK) == 0)
-        return tsn_store_error_from_errno (EEXIST, "there is a file of that name already", error);
-      rc = g_rename (from, to);
-    }
-  if (rc != 0)
-    return tsn_store_error_from_errno (errno,
-                                       errno == EEXIST ? "there is a file of that name already"
-                                                       : "the copy cannot be put in place",
-                                       error);
-  if (sync_path (folder, O_DIRECTORY, error))
-    return TRUE;
-  g_unlink (to); /* what was not confirmed must not stand in the way of the next attempt */
   return FALSE;
 }
 
@@ -191,6 +139,17 @@ write_backup (TsnStore *self,
          set_vault_row (to, vault, error);
 }
 
+/* So that SQLite finds it, with the mode of a new file. */
+static gboolean
+make_private_file (const char *path, GError **error)
+{
+  int fd = tsn_new_file_open (path, error);
+
+  if (fd >= 0)
+    close (fd);
+  return fd >= 0;
+}
+
 /* With what SQLite leaves beside a file it could not finish. */
 static void
 remove_temporary (const char *path)
@@ -223,7 +182,7 @@ tsn_store_backup_sync (TsnStore *self,
   if (!make_private_file (temporary, error))
     return FALSE;
   ok = write_backup (self, temporary, progress, user_data, cancellable, error) &&
-       put_in_place (temporary, path, error);
+       tsn_new_file_put_in_place (temporary, path, error);
   if (!ok)
     remove_temporary (temporary);
   return ok;
@@ -311,7 +270,7 @@ finish_restore (const char *folder, const char *database, GBytes *vault, GError 
 
   if (g_access (vault_path, F_OK) != 0 && !tsn_vault_restore_file (vault_path, vault, error))
     return FALSE;
-  if (!sync_path (folder, O_DIRECTORY, error))
+  if (!tsn_new_file_sync_path (folder, O_DIRECTORY, error))
     return FALSE;
   connection = tsn_connection_open (database, TSN_CONNECTION_READ_WRITE, error);
   return connection != NULL &&
@@ -379,7 +338,7 @@ tsn_store_restore_sync (const char *backup,
     return tsn_store_error_from_errno (errno, "the data folder cannot be made", error);
   remove_temporary (temporary); /* of an attempt that was cut off */
   ok = copy_database (from, temporary, progress, user_data, cancellable, error) &&
-       put_in_place (temporary, database, error);
+       tsn_new_file_put_in_place (temporary, database, error);
   if (!ok)
     {
       remove_temporary (temporary);

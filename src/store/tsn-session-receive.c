@@ -76,6 +76,40 @@ read_lot (const TsnManifest *manifest, GPtrArray *bodies, const guint64 *effecti
 
 /* -- What is here already -- */
 
+gboolean
+tsn_session_has_patch (TsnSession *self,
+                       const TsnPatch *patch,
+                       GBytes *body,
+                       gboolean *has,
+                       GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT 1 FROM patch WHERE kind = ?1 AND record = ?2 AND stamp = ?3 AND body = ?4",
+      error);
+  const TsnKind *kind = tsn_kind_by_number (patch->kind);
+  TsnState *state;
+  const guint8 *data;
+  gsize size;
+
+  if (statement == NULL)
+    return FALSE;
+  data = g_bytes_get_data (body, &size);
+  tsn_statement_bind_number (statement, 1, patch->kind);
+  tsn_statement_bind_id (statement, 2, &patch->record);
+  tsn_statement_bind_number (statement, 3, (gint64) patch->version.stamp);
+  tsn_statement_bind_blob (statement, 4, data, size);
+  if (!tsn_statement_step (statement, has, error))
+    return FALSE;
+  if (*has || kind == NULL)
+    return TRUE;
+  state = tsn_session_state (self, kind);
+  if (!tsn_state_load (state, self->connection, &patch->record, error))
+    return FALSE;
+  *has = state->winners->erased;
+  return TRUE;
+}
+
 static gboolean
 note_known (TsnSession *self, gint64 seq, const TsnOrigin *origin, GError **error)
 {

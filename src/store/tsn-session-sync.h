@@ -52,7 +52,26 @@ GPtrArray *tsn_session_waiting_lots (TsnSession *self,
                                      gint64 *last,
                                      GError **error);
 
+/* All signed patches (not those in quarantine) whose numbers in the log are above @after, in the
+ * order of the log. FALSE from @func ends it, with its error.
+ * @until: (out): the number up to which all of the log was given: before the first patch that is
+ * not signed or in quarantine, else the last */
+typedef gboolean (*TsnLotFunc) (const TsnLot *lot, gpointer user_data, GError **error);
+gboolean tsn_session_foreach_lot (TsnSession *self,
+                                  gint64 after,
+                                  gint64 *until,
+                                  TsnLotFunc func,
+                                  gpointer user_data,
+                                  GError **error);
+
 /* -- Receiving -- */
+
+/* Whether the log has that very patch, or had it before its record was erased. */
+gboolean tsn_session_has_patch (TsnSession *self,
+                                const TsnPatch *patch,
+                                GBytes *body,
+                                gboolean *has,
+                                GError **error);
 
 /* Applies the patches of a lot that came from elsewhere; its signature was verified. What is not a
  * patch, is not in the manifest or names another device refuses the lot whole; it has changed

@@ -23,7 +23,7 @@ typedef struct
   TsnHash hash;       /* of @body */
   TsnStamp effective; /* TSN_STAMP_NONE: the patch's own */
   TsnPatch *patch;    /* NULL: refused */
-  TsnRefusal refusal; /* NONE, MALFORMED or LATER */
+  TsnRefusal refusal; /* as it was read: NONE, MALFORMED or LATER */
 } TsnParcelEntry;
 
 typedef struct

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "tsn-certificates.h"
+#include "tsn-parcel-apply.h"
 #include "tsn-sync-client.h"
 #include "tsn-sync-request.h"
 
@@ -57,10 +57,8 @@ gboolean tsn_sync_client_repair (TsnSyncClient *self, GError **error);
 
 typedef struct
 {
-  GPtrArray *parcels; /* of TsnParcel */
-  TsnCertificates *certificates;
-  guint64 received; /* counted by the work, which may be rolled back */
-  guint64 rejected;
+  GPtrArray *parcels;   /* of TsnParcel */
+  TsnParcelApply apply; /* counted by the work, which may be rolled back; its certificates owned */
 } TsnSyncIncoming;
 
 void tsn_sync_incoming_init (TsnSyncIncoming *self, const TsnSyncClient *client);

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-sync-error.h: what can go wrong between a device and its server. */
+/* tsn-sync-error.h: what can go wrong between a device and its server, or the maker of a
+ * bundle. */
 
 #pragma once
 
@@ -28,6 +29,15 @@ typedef enum
   TSN_SYNC_ERROR_NOT_ASKED,      /* nobody waits with that id */
   TSN_SYNC_ERROR_APPROVED,       /* it was approved before */
   TSN_SYNC_ERROR_WRONG_CODE,     /* the code is not the one of that device */
+
+  /* A bundle: refused, and nothing of it was applied. */
+  TSN_SYNC_ERROR_NO_BUNDLE, /* the file is something else */
+  TSN_SYNC_ERROR_CUT_OFF,   /* it ends too early */
+  TSN_SYNC_ERROR_ALTERED,   /* it is not what its maker signed */
+  TSN_SYNC_ERROR_FOREIGN, /* of another municipality, or its maker is not known to be of this one */
+  TSN_SYNC_ERROR_REVOKED, /* its maker was shut out */
+  TSN_SYNC_ERROR_GAP,     /* it goes on from one that was not read here */
+  TSN_SYNC_ERROR_TOO_NEW, /* of a later format */
 } TsnSyncError;
 
 #define TSN_SYNC_ERROR (tsn_sync_error_quark ())

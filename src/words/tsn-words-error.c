@@ -254,6 +254,32 @@ static const Sentence SENTENCES[] = {
   { tsn_sync_error_quark,
     TSN_SYNC_ERROR_WRONG_CODE,
     N_ ("This is not the code of that device; look at its screen again, and if it differs do not let it in") },
+
+  /* Bundles. */
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_NO_BUNDLE,
+    N_ ("This file is no bundle of this program; nothing was taken in") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_CUT_OFF,
+    N_ ("The bundle ends too early; nothing was taken in: copy the file again") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_ALTERED,
+    N_ ("The bundle is damaged or was altered; nothing was taken in: copy it again or have a new "
+        "one made") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_FOREIGN,
+    N_ ("The bundle is of another municipality; nothing was taken in") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_REVOKED,
+    N_ ("The bundle was made by a device that was shut out; nothing was taken in: tell a "
+        "coordinator") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_GAP,
+    N_ ("The bundle goes on from another one that was not read here; nothing was taken in: read "
+        "that one first, or have one made that holds everything") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_TOO_NEW,
+    N_ ("The bundle was made by a newer version; nothing was taken in: update this program") },
 };
 
 /* What the front ends say for errors of the system that people do meet. */

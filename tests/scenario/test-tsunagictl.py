@@ -436,6 +436,74 @@ def test_sync(f):
     assert f.json("status")[0]["waiting"] > 0
 
 
+def another(f, backup):
+    """The folder as it was at the backup, as another one."""
+    other = Folder(f.program, tempfile.mkdtemp(dir=f.root))
+    other.ok("restore", backup)
+    return other
+
+
+def test_bundle(f):
+    backup, path = os.path.join(f.root, "before.tsnbackup"), os.path.join(f.root, "out.tsnb")
+    f.ok("backup", backup)
+    ident = f.person(KANA + "サブロウ")
+    words = ["--medium", "USB-" + KANA, "--approval", "令8-12"]
+    made = f.json("bundle", "export", path, *words)[0]
+    with open(path, "rb") as stream:
+        content = stream.read()
+    assert made["sha256"] == hashlib.sha256(content).hexdigest() and made["size"] == len(content), made
+    assert KANA.encode() not in content
+    other = another(f, backup)
+    taken = other.json("bundle", "import", path, *words)[0]
+    assert taken["new"] > 0 and taken["left_out"] == 0 and not taken["repeated"], taken
+    assert KANA + "サブロウ" in other.ok("person", "show", ident)
+    assert other.json("bundle", "import", path, *words)[0]["repeated"]
+    for folder, direction in (f, "out"), (other, "in"):
+        ledger = folder.ok("transfer", "export", "--format", "csv")
+        assert made["sha256"] in ledger and "USB-" + KANA in ledger and "令8-12" in ledger and f",{direction}," in ledger
+        assert len(ledger.splitlines()) == 2, ledger
+
+
+def test_bundle_refuses(f):
+    path = os.path.join(f.root, "out.tsnb")
+    f.refused("bundle", code=2)
+    f.refused("bundle", "export", code=2)
+    f.refused("bundle", "export", path, code=2)
+    f.refused("bundle", "import", path, "--medium", "", code=2)
+    f.refused("bundle", "export", path, "--medium", "x", says=path)
+    f.refused("bundle", "import", f.data, "--medium", "x")
+    f.refused("bundle", "import", f.secret, "--medium", "x")
+    f.refused("bundle", "import", "/dev/zero", "--medium", "x")
+    f.refused("bundle", "import", os.path.join(f.root, "nothing"), "--medium", "x")
+    with open(path, "rb") as stream:
+        content = stream.read()
+    said = set()
+    for bad in content[:-1], content + b"\0", content[:200] + b"\0" + content[201:]:
+        said.add(f.refused("bundle", "import", f.file("bad.tsnb", bad), "--medium", "x").partition("bad.tsnb")[2])
+    assert len(said) == 2, said
+    stranger = Folder(f.program, tempfile.mkdtemp(dir=f.root)).set_up()
+    assert "本庄" not in stranger.refused("bundle", "import", path, "--medium", "x")
+
+
+def test_bundle_killed(f):
+    """Whenever it dies, all of a bundle is there with its line, or nothing."""
+    path = os.path.join(f.root, "out.tsnb")
+    other = another(f, os.path.join(f.root, "before.tsnbackup"))
+    people = len(other.json("person", "list"))
+    for tries in range(6):
+        command = [f.program, "--data", other.data, "--passphrase-file", f.secret, "bundle", "import", path, "--medium", "x"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                process.wait(0.03 * tries)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        lines = len(other.json("transfer", "list"))
+        assert (len(other.json("person", "list")) - people, lines) in ((0, 0), (1, 1)), (tries, lines)
+    other.ok("bundle", "import", path, "--medium", "x")
+    assert len(other.json("person", "list")) == people + 1
+    assert other.json("check")[0]["problems"] == []
+
+
 def test_check_is_clean(f):
     assert f.json("check")[0]["problems"] == []
 

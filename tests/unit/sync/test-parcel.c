@@ -7,6 +7,7 @@
 
 #include "sync-vectors.h"
 #include "tsn-certificates.h"
+#include "tsn-vault-private.h"
 
 static TsnParcel *
 read_one (GBytes *bytes, GError **error)
@@ -202,6 +203,32 @@ test_certificates (void)
   g_rmdir (folder);
 }
 
+/* A device that had another role before: whoever brings its old certificate. */
+static void
+test_issued_last (void)
+{
+  const guint8 seed[TSN_KEY_SIZE] = { 1 };
+  guint8 root[crypto_sign_SECRETKEYBYTES];
+  guint8 root_public[TSN_KEY_SIZE];
+  TsnCertificate certificate = { .device.bytes = { 1 } };
+  g_autoptr (TsnCertificates) certificates = NULL;
+
+  g_assert_cmpint (crypto_sign_seed_keypair (root_public, root, seed), ==, 0);
+  certificates = tsn_certificates_new (root_public);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GBytes) bytes = NULL;
+
+      certificate.issued_ms = (const gint64[]){ 5, 7, 6 }[i];
+      certificate.role = certificate.issued_ms == 7 ? TSN_ROLE_KIOSK : TSN_ROLE_DESK;
+      bytes = tsn_certificate_sign (&certificate, root);
+      g_assert_true (tsn_certificates_add (certificates, bytes));
+    }
+  g_assert_cmpint (tsn_certificates_find (certificates, &certificate.device)->role,
+                   ==,
+                   TSN_ROLE_KIOSK);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -209,5 +236,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/parcel/vectors", test_vectors);
   g_test_add_func ("/sync/parcel/sequence", test_sequence);
   g_test_add_func ("/sync/parcel/certificates", test_certificates);
+  g_test_add_func ("/sync/parcel/issued-last", test_issued_last);
   return g_test_run ();
 }
