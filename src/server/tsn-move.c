@@ -20,7 +20,7 @@
 #include "tsn-backend-sql.h"
 #include "tsn-server-certificate.h"
 
-#define PAGE_ROWS   500u
+#define PAGE_ROWS   128u
 #define COLUMNS_MAX 12
 
 typedef struct

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsunagi-server as a process on loopback: it needs nothing but a folder, comes back as itself
- * after it was killed, and what it confirmed is there, once.
+/* tsunagi-server as a process on loopback: it needs nothing but a folder or a database, comes back
+ * as itself after it was killed, and what it confirmed is there, once. On PostgreSQL (where
+ * tests/with-postgres.py runs one) two processes are one server.
  *
  * usage: test-server-process TSUNAGI-SERVER */
 
@@ -21,7 +22,7 @@ static const char *program;
 typedef struct
 {
   char *root;
-  char *data;
+  char *data; /* folder or URL */
   GPid pid;
   TsnServerLine line;
   gboolean has_token; /* in its line */
@@ -46,7 +47,9 @@ read_line (int fd)
 static void
 start (Process *self)
 {
-  const char *argv[] = { program, "--data", self->data, "--listen", "127.0.0.1:0", NULL };
+  const char *argv[] = { program,       server_on_postgres () ? "--database" : "--data",
+                         self->data,    "--listen",
+                         "127.0.0.1:0", NULL };
   g_autofree char *text = NULL;
   g_auto (GStrv) parts = NULL;
   g_autoptr (GError) error = NULL;
@@ -89,7 +92,8 @@ static void
 setup (Process *self, gconstpointer data)
 {
   self->root = g_dir_make_tmp ("tsn-process-XXXXXX", NULL);
-  self->data = g_build_filename (self->root, "data", NULL);
+  self->data = server_on_postgres () ? server_new_database (self->root)
+                                     : g_build_filename (self->root, "data", NULL);
   start (self);
 }
 
@@ -307,8 +311,11 @@ test_life (Process *self, gconstpointer data)
   GStatBuf info;
   int status;
 
-  g_assert_cmpint (g_stat (self->data, &info), ==, 0);
-  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  if (!server_on_postgres ())
+    {
+      g_assert_cmpint (g_stat (self->data, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+    }
   device_new_municipality (&desk);
   register_device (self, &desk);
   body = write_events (&desk, 3);
@@ -379,6 +386,95 @@ test_kill (Process *self, gconstpointer data)
   device_clear (&desk);
 }
 
+/* -- Two processes -- */
+
+/* A line on which the server says what is new. */
+static GIOStream *
+listen_to (Process *self, Device *device)
+{
+  g_autofree char *header = device_authorize (device,
+                                              &self->identity.server,
+                                              g_get_real_time () / 1000,
+                                              "GET",
+                                              "/v1/live",
+                                              NULL);
+  g_autofree char *head = g_strdup_printf (
+      "GET /v1/live HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nConnection: Upgrade\r\n"
+      "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+      header);
+  GIOStream *stream = connect_to (self);
+  g_autoptr (GString) answer = g_string_new (NULL);
+  char byte;
+
+  say (stream, head, strlen (head));
+  while (!g_str_has_suffix (answer->str, "\r\n\r\n"))
+    {
+      g_assert_cmpint (
+          g_input_stream_read (g_io_stream_get_input_stream (stream), &byte, 1, NULL, NULL),
+          ==,
+          1);
+      g_string_append_c (answer, byte);
+    }
+  g_assert_true (g_str_has_prefix (answer->str, "HTTP/1.1 101 "));
+  return stream;
+}
+
+/* Waits until the line has said the number of @mark or a later one. */
+static void
+hear_mark (GIOStream *stream, const guint8 mark[TSN_MARK_SIZE])
+{
+  guint8 frame[2 + 125];
+  gsize n;
+
+  do
+    {
+      GInputStream *in = g_io_stream_get_input_stream (stream);
+
+      memset (frame, 0, sizeof frame);
+      g_assert_true (g_input_stream_read_all (in, frame, 2, &n, NULL, NULL) && n == 2);
+      g_assert_cmpuint (frame[1], <=, 125);
+      g_assert_true (g_input_stream_read_all (in, frame + 2, frame[1], &n, NULL, NULL));
+    }
+  while (frame[0] != 0x82 || tsn_mark_seq (frame + 2) < tsn_mark_seq (mark));
+}
+
+static void
+test_two (Process *self, gconstpointer data)
+{
+  Process second = { .data = self->data };
+  g_autoptr (GIOStream) line = NULL;
+  Device desk;
+
+  if (!server_on_postgres ())
+    {
+      g_test_skip ("only processes on PostgreSQL are one server");
+      stop (self, SIGTERM);
+      return;
+    }
+  start (&second);
+  g_assert_cmpint (memcmp (second.pin, self->pin, sizeof second.pin), ==, 0);
+  device_new_municipality (&desk);
+  self->line = second.line; /* the token that was printed last */
+  register_device (self, &desk);
+  second.identity = self->identity;
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (GBytes) body = write_events (&desk, 50);
+
+      g_assert_cmpuint (push (i % 2 == 0 ? self : &second, &desk, body), ==, 200);
+      if (line == NULL)
+        line = listen_to (&second, &desk);
+      hear_mark (line, desk.marks.receipt);
+      g_assert_cmpuint (count_patches (i % 2 == 0 ? &second : self, &desk), ==, (i + 1) * 50);
+    }
+  /* One dies; the other is the server. */
+  g_assert_true (WIFSIGNALED (stop (self, SIGKILL)));
+  g_assert_cmpuint (count_patches (&second, &desk), ==, 200);
+  stop (&second, SIGTERM);
+  device_clear (&desk);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -391,6 +487,7 @@ main (int argc, char *argv[])
   ADD ("life", test_life);
   ADD ("stop-beside-slow", test_stop_beside_slow);
   ADD ("kill", test_kill);
+  ADD ("two", test_two);
 #undef ADD
   return g_test_run ();
 }

@@ -4,7 +4,8 @@
 /* usage: test-sync TSUNAGI-SERVER
  *
  * Two devices of a municipality and a real server on the loopback, over TLS: a field day on both,
- * then the server is killed while it is being written to, and a stranger takes its place. */
+ * then the server is killed while it is being written to, and a stranger takes its place. The
+ * server is one with a folder, or with PostgreSQL, where tests/with-postgres.py runs one. */
 
 #include <signal.h>
 #include <string.h>
@@ -18,12 +19,14 @@
 #define PEOPLE 20
 #define MANY   130 /* people: more than one batch */
 
+#define OPEN_TITLE "敬老の集い"
+
 static const char *server_program;
 
 typedef struct
 {
-  char *root; /* temporary */
-  char *folder;
+  char *root;  /* temporary */
+  char *where; /* folder or URL */
   GSubprocess *server;
   TsnServerLine line; /* that it printed */
   StoreFixture a;
@@ -32,9 +35,55 @@ typedef struct
 
 /* -- The server -- */
 
+/* The administrator's programs of the PostgreSQL that runs for us. */
+static char *
+run_postgres (const char *name, const char *database)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("TSN_TEST_POSTGRES_BIN"), name, NULL);
+  g_autofree char *socket = g_build_filename (g_getenv ("TSN_TEST_POSTGRES"), "socket", NULL);
+  const char *argv[] = { program, "-h", socket, "-U", "postgres", database, NULL };
+  g_autoptr (GError) error = NULL;
+  char *out;
+  int status;
+
+  g_spawn_sync (NULL,
+                (char **) (gpointer) argv,
+                NULL,
+                G_SPAWN_DEFAULT,
+                NULL,
+                NULL,
+                &out,
+                NULL,
+                &status,
+                &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  return out;
+}
+
+/* The name of the fixture's database. */
+static char *
+database_name (Fixture *f)
+{
+  return g_ascii_strdown (strrchr (f->root, '-') + 1, -1);
+}
+
+static char *
+new_place (Fixture *f)
+{
+  g_autofree char *name = database_name (f);
+
+  if (g_getenv ("TSN_TEST_POSTGRES") == NULL)
+    return g_build_filename (f->root, "server", NULL);
+  g_free (run_postgres ("createdb", name));
+  return g_strdup_printf ("postgresql://postgres@/%s?host=%s/socket",
+                          name,
+                          g_getenv ("TSN_TEST_POSTGRES"));
+}
+
 /* @port: 0: any */
 static void
-start_server (Fixture *f, const char *folder, guint16 port)
+start_server (Fixture *f, const char *where, guint16 port)
 {
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", port);
   g_autoptr (GDataInputStream) out = NULL;
@@ -44,8 +93,8 @@ start_server (Fixture *f, const char *folder, guint16 port)
   f->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                                 &error,
                                 server_program,
-                                "--data",
-                                folder,
+                                where[0] == '/' ? "--data" : "--database",
+                                where,
                                 "--listen",
                                 address,
                                 NULL);
@@ -186,8 +235,8 @@ set_up (Fixture *f, gconstpointer data)
 
   f->root = g_dir_make_tmp ("tsn-sync-XXXXXX", &error);
   g_assert_no_error (error);
-  f->folder = g_build_filename (f->root, "server", NULL);
-  start_server (f, f->folder, 0);
+  f->where = new_place (f);
+  start_server (f, f->where, 0);
   fixture_setup (&f->a, NULL);
   fixture_setup_for_role (&f->b, &f->a, TSN_ROLE_DESK);
   put_device (&f->a);
@@ -204,7 +253,7 @@ tear_down (Fixture *f, gconstpointer data)
   fixture_teardown (&f->b, NULL);
   remove_tree (f->root);
   g_free (f->root);
-  g_free (f->folder);
+  g_free (f->where);
 }
 
 /* -- The field day -- */
@@ -242,21 +291,47 @@ assert_two_answers (StoreFixture *device, TsnId *person)
   g_assert_no_error (error);
 }
 
+static char *
+to_hex (const char *text)
+{
+  GString *hex = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    g_string_append_printf (hex, "%02x", (guint8) *text);
+  return g_string_free (hex, FALSE);
+}
+
+/* In the files of the folder, or in a dump of the database, which writes bytes as hexadecimal. */
+static gboolean
+server_contains (Fixture *f, const char *text)
+{
+  g_autofree char *name = database_name (f);
+  g_autofree char *hex = to_hex (text);
+  g_autofree char *dump = NULL;
+
+  if (f->where[0] == '/')
+    return folder_contains (f->where, text, strlen (text));
+  dump = run_postgres ("pg_dump", name);
+  return strstr (dump, text) != NULL || strstr (dump, hex) != NULL;
+}
+
 static void
-assert_no_canaries (const char *folder)
+assert_no_canaries (Fixture *f)
 {
   static const char *const canaries[] = {
     CANARY_NAME, CANARY_KANA, CANARY_ADDRESS, CANARY_PHONE, CANARY_NOTE,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (canaries); i++)
-    g_assert_false (folder_contains (folder, canaries[i], strlen (canaries[i])));
+    g_assert_false (server_contains (f, canaries[i]));
+  /* It is the search that would find them: the title of an event is for everybody. */
+  g_assert_true (server_contains (f, OPEN_TITLE));
 }
 
 static void
 test_field_day (Fixture *f, gconstpointer data)
 {
-  TsnId event = put_event (f->a.store, "敬老の集い");
+  TsnId event = put_event (f->a.store, OPEN_TITLE);
   TsnId people[PEOPLE];
   g_autoptr (TsnRecord) erased = NULL;
 
@@ -282,7 +357,7 @@ test_field_day (Fixture *f, gconstpointer data)
   g_assert_true (erased->erased);
   must_be_clean (f->a.store);
   must_be_clean (f->b.store);
-  assert_no_canaries (f->folder);
+  assert_no_canaries (f);
 }
 
 /* -- kill -9 -- */
@@ -332,7 +407,7 @@ test_kill (Fixture *f, gconstpointer data)
         g_subprocess_send_signal (f->server, SIGKILL);
       g_subprocess_wait (f->server, NULL, NULL);
       g_clear_object (&f->server);
-      start_server (f, f->folder, port);
+      start_server (f, f->where, port);
       put_person (f->a.store);
     }
   assert_same (f);
@@ -355,7 +430,7 @@ test_stranger (Fixture *f, gconstpointer data)
   g_assert_cmpuint (result.sent, ==, 0);
   g_assert_cmpuint (result.waiting, >, 0);
   stop_server (f, SIGTERM);
-  start_server (f, f->folder, port);
+  start_server (f, f->where, port);
   assert_same (f);
 }
 

@@ -11,7 +11,7 @@
 #include "tsn-move.h"
 #include "tsn-server-certificate.h"
 
-#define N_EVENTS 600 /* more than a page */
+#define N_EVENTS 150 /* more than a page */
 
 typedef struct
 {
