@@ -40,6 +40,8 @@ typedef struct
   gint64 scrub_us;     /* not before */
 } TsnBackendPostgres;
 
+/* All of a partition are of one municipality, which therefore stands last in its indexes or not at
+ * all: so only one of them fits a statement, whatever is known of how many rows there are. */
 static const char SCHEMA[] =
     "CREATE TABLE tsunagi (version bigint NOT NULL);"
     "INSERT INTO tsunagi VALUES (" G_STRINGIFY (VERSION) ");"
@@ -60,11 +62,11 @@ static const char SCHEMA[] =
     "  effective bigint NOT NULL, device bytea NOT NULL, hash bytea NOT NULL,"
     "  origin bytea NOT NULL, manifest bigint NOT NULL, body bytea"
     ") PARTITION BY LIST (municipality);"
-    "CREATE UNIQUE INDEX patch_version ON patch (municipality, device, stamp);"
-    "CREATE UNIQUE INDEX patch_live ON patch (municipality, seq) WHERE body IS NOT NULL;"
-    "CREATE INDEX patch_record ON patch (municipality, record, kind) WHERE body IS NOT NULL;"
-    "CREATE INDEX patch_bucket ON patch (municipality, kind, bucket, seq) WHERE body IS NOT NULL;"
-    "CREATE INDEX patch_manifest ON patch (municipality, manifest) WHERE body IS NOT NULL;"
+    "CREATE UNIQUE INDEX patch_version ON patch (device, stamp, municipality);"
+    "CREATE UNIQUE INDEX patch_live ON patch (seq, municipality) WHERE body IS NOT NULL;"
+    "CREATE INDEX patch_record ON patch (record, kind) WHERE body IS NOT NULL;"
+    "CREATE INDEX patch_bucket ON patch (kind, bucket, seq) WHERE body IS NOT NULL;"
+    "CREATE INDEX patch_manifest ON patch (manifest) WHERE body IS NOT NULL;"
     "CREATE TABLE mark ("
     "  municipality bigint NOT NULL, seq bigint NOT NULL, token bytea NOT NULL,"
     "  PRIMARY KEY (municipality, seq));"

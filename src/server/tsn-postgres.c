@@ -27,15 +27,19 @@
 
 /* Commits are on the disk, whatever the operator chose for other databases; nobody waits for ever,
  * neither here nor, behind a cable that was pulled, there, unless the operator says how long. */
+/* clang-format off */
 #define UNLESS_SET(name, value, unset)                                                             \
-  "SELECT set_config ('" name "', '" value                                                         \
-  "', false) "                                                                                     \
+  "SELECT set_config ('" name "', '" value "', false) "                                            \
   "WHERE current_setting ('" name "') = '" unset "';"
-static const char SETTINGS[] = UNLESS_SET ("synchronous_commit", "on", "off")
+static const char SETTINGS[] =
+    UNLESS_SET ("synchronous_commit", "on", "off")
     UNLESS_SET ("statement_timeout", G_STRINGIFY (STATEMENT_MS), "0")
-        UNLESS_SET ("lock_timeout", "5000", "0") UNLESS_SET ("idle_in_transaction_session_timeout",
-                                                             "30000",
-                                                             "0") "SET client_min_messages = error";
+    UNLESS_SET ("lock_timeout", "5000", "0")
+    UNLESS_SET ("idle_in_transaction_session_timeout", "30000", "0")
+    /* Every statement has its index; a plan that was made for a small table is kept as it grows. */
+    "SET enable_seqscan = off;"
+    "SET client_min_messages = error";
+/* clang-format on */
 
 struct _TsnPostgres
 {
