@@ -1,13 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The server: registering at it, one round of sync, and how much is waiting. */
+/* The server: registering at it, sync once or for as long as one likes, and how much is waiting. */
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "tsn-ctl.h"
 #include "tsn-http-transport.h"
 #include "tsn-sync-client.h"
+#include "tsn-sync-runner.h"
 #include "tsn-words.h"
 
 int
@@ -91,10 +93,8 @@ say_refused (TsnCtl *ctl, guint64 n)
 }
 
 static void
-print_status_json (const Status *status)
+add_status (JsonObject *object, const Status *status)
 {
-  g_autoptr (JsonObject) object = json_object_new ();
-
   if (status->has_server)
     json_object_set_string_member (object, "server", status->server.host);
   else
@@ -110,15 +110,35 @@ print_status_json (const Status *status)
     }
   else
     json_object_set_null_member (object, "synced_at");
+}
+
+static void
+print_status_json (const Status *status)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  add_status (object, status);
   tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+}
+
+static char *
+status_in_words (const Status *status)
+{
+  g_autofree char *waiting = waiting_in_words (status->waiting);
+  g_autofree char *time = status->synced_ms > 0 ? when (status->synced_ms) : NULL;
+
+  if (!status->has_server)
+    return g_strdup_printf (_ ("No server is registered; %s"), waiting);
+  if (time == NULL)
+    return g_strdup_printf (_ ("%s: %s, never synced"), status->server.host, waiting);
+  return g_strdup_printf (_ ("%s: %s, last synced %s"), status->server.host, waiting, time);
 }
 
 int
 tsn_ctl_status (TsnCtl *ctl, int argc, char **argv)
 {
   Status status = { 0 };
-  g_autofree char *waiting = NULL;
-  g_autofree char *time = NULL;
+  g_autofree char *line = NULL;
 
   if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
     return TSN_CTL_USAGE;
@@ -128,14 +148,8 @@ tsn_ctl_status (TsnCtl *ctl, int argc, char **argv)
     return TSN_CTL_REFUSED;
   if (ctl->json)
     print_status_json (&status);
-  waiting = waiting_in_words (status.waiting);
-  time = status.synced_ms > 0 ? when (status.synced_ms) : NULL;
-  if (!status.has_server)
-    tsn_ctl_say (ctl, _ ("No server is registered; %s"), waiting);
-  else if (time == NULL)
-    tsn_ctl_say (ctl, _ ("%s: %s, never synced"), status.server.host, waiting);
-  else
-    tsn_ctl_say (ctl, _ ("%s: %s, last synced %s"), status.server.host, waiting, time);
+  line = status_in_words (&status);
+  tsn_ctl_say (ctl, "%s", line);
   say_refused (ctl, status.refused);
   return TSN_CTL_OK;
 }
@@ -215,12 +229,121 @@ tsn_ctl_sync_once (TsnCtl *ctl)
   return result.rejected > 0 ? TSN_CTL_REFUSED : TSN_CTL_OK;
 }
 
+/* -- For as long as one likes -- */
+
+typedef struct
+{
+  TsnCtl *ctl;
+  Status status;
+  char *line;    /* said last */
+  char *problem; /* (nullable): likewise */
+  guint n_rounds;
+} Watch;
+
+static void
+print_watch_json (const Watch *self, const TsnSyncStatus *status)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  add_status (object, &self->status);
+  json_object_set_int_member (object, "sent", (gint64) status->result.sent);
+  json_object_set_int_member (object, "received", (gint64) status->result.received);
+  json_object_set_boolean_member (object, "live", status->live);
+  if (self->problem != NULL)
+    json_object_set_string_member (object, "problem", self->problem);
+  else
+    json_object_set_null_member (object, "problem");
+  tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
+}
+
+/* Once, as long as it is the same one. */
+static void
+say_problem (Watch *self, const GError *problem)
+{
+  g_autofree char *sentence = problem != NULL ? tsn_words_error (problem) : NULL;
+
+  if (problem != NULL && g_strcmp0 (sentence, self->problem) != 0)
+    tsn_ctl_refuse (NULL, problem);
+  g_free (self->problem);
+  self->problem = g_steal_pointer (&sentence);
+}
+
+static void
+watch_cb (const TsnSyncStatus *status, gpointer user_data)
+{
+  Watch *self = user_data;
+  g_autofree char *line = NULL;
+
+  self->status.waiting = status->result.waiting;
+  self->status.refused = status->result.quarantined;
+  self->status.synced_ms = status->synced_ms;
+  if (status->syncing || status->n_rounds == 0)
+    return;
+  say_problem (self, status->problem);
+  if (status->n_rounds != self->n_rounds && status->result.sent + status->result.received > 0)
+    tsn_ctl_say (self->ctl,
+                 _ ("Sent %lu, received %lu"),
+                 (gulong) status->result.sent,
+                 (gulong) status->result.received);
+  if (self->ctl->json && status->n_rounds != self->n_rounds)
+    print_watch_json (self, status);
+  self->n_rounds = status->n_rounds;
+  line = status_in_words (&self->status);
+  if (g_strcmp0 (line, self->line) == 0)
+    return;
+  tsn_ctl_say (self->ctl, "%s", line);
+  g_free (self->line);
+  self->line = g_steal_pointer (&line);
+}
+
+static gboolean
+quit_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+watch (TsnCtl *ctl)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Watch self = { .ctl = ctl };
+  TsnSyncRunner *runner;
+  guint signals[2];
+
+  if (!tsn_ctl_work (ctl, TSN_STORE_READ, load_worker, &self.status.server, NULL))
+    return TSN_CTL_REFUSED;
+  self.status.has_server = TRUE;
+  signals[0] = g_unix_signal_add (SIGINT, quit_cb, loop);
+  signals[1] = g_unix_signal_add (SIGTERM, quit_cb, loop);
+  runner = tsn_sync_runner_new (ctl->folder, ctl->vault, &TSN_SYNC_PATIENCE, watch_cb, &self);
+  g_main_loop_run (loop);
+  tsn_sync_runner_free (runner);
+  g_source_remove (signals[0]);
+  g_source_remove (signals[1]);
+  g_free (self.line);
+  g_free (self.problem);
+  return TSN_CTL_OK;
+}
+
 int
 tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
 {
-  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+  gboolean stay = FALSE;
+  const GOptionEntry entries[] = {
+    { "watch",
+      'w',
+      0,
+      G_OPTION_ARG_NONE,
+      &stay,
+      N_ ("stay, and sync whenever there is something new on either side"),
+      NULL },
+    { NULL },
+  };
+
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc != 1)
     return tsn_ctl_usage (_ ("sync takes no words"));
-  return tsn_ctl_sync_once (ctl);
+  return stay ? watch (ctl) : tsn_ctl_sync_once (ctl);
 }

@@ -21,6 +21,30 @@ tsn_sync_requester_now (const TsnSyncRequester *self)
   return self->clock_ms + (g_get_monotonic_time () - self->monotonic_us) / 1000;
 }
 
+char *
+tsn_sync_requester_sign (const TsnSyncRequester *self, const TsnSignedRequest *what, GError **error)
+{
+  TsnAuthorization authorization;
+
+  if (!tsn_authorization_sign (&authorization,
+                               self->vault,
+                               what,
+                               tsn_sync_requester_now (self),
+                               error))
+    return NULL;
+  return tsn_authorization_format (&authorization);
+}
+
+gboolean
+tsn_sync_requester_learn_time (TsnSyncRequester *self, guint status, gint64 server_ms)
+{
+  if (status != 401 || server_ms == 0 || ABS (server_ms - tsn_sync_requester_now (self)) < SKEW_MS)
+    return FALSE;
+  self->clock_ms = server_ms;
+  self->monotonic_us = g_get_monotonic_time ();
+  return TRUE;
+}
+
 static gboolean
 send_once (TsnSyncRequester *self,
            const TsnSignedRequest *what,
@@ -29,20 +53,14 @@ send_once (TsnSyncRequester *self,
            GCancellable *cancellable,
            GError **error)
 {
-  TsnAuthorization authorization;
-  g_autofree char *header = NULL;
+  g_autofree char *header = tsn_sync_requester_sign (self, what, error);
   TsnTransportRequest request = { .method = what->method,
                                   .path = what->path,
                                   .body = what->body,
                                   .answer_max = answer_max };
 
-  if (!tsn_authorization_sign (&authorization,
-                               self->vault,
-                               what,
-                               tsn_sync_requester_now (self),
-                               error))
+  if (header == NULL)
     return FALSE;
-  header = tsn_authorization_format (&authorization);
   request.authorization = header;
   return tsn_transport_send (self->transport, &request, answer, cancellable, error);
 }
@@ -61,11 +79,8 @@ tsn_sync_requester_send (TsnSyncRequester *self,
 
   if (!send_once (self, &what, answer_max, answer, cancellable, error))
     return FALSE;
-  if (answer->status != 401 || answer->server_ms == 0 ||
-      ABS (answer->server_ms - tsn_sync_requester_now (self)) < SKEW_MS)
+  if (!tsn_sync_requester_learn_time (self, answer->status, answer->server_ms))
     return TRUE;
-  self->clock_ms = answer->server_ms;
-  self->monotonic_us = g_get_monotonic_time ();
   tsn_transport_answer_clear (answer);
   return send_once (self, &what, answer_max, answer, cancellable, error);
 }

@@ -35,6 +35,14 @@ gboolean tsn_sync_requester_send (TsnSyncRequester *self,
                                   GCancellable *cancellable,
                                   GError **error);
 
+/* The header Authorization of a request. */
+char *tsn_sync_requester_sign (const TsnSyncRequester *self,
+                               const TsnSignedRequest *what,
+                               GError **error);
+/* Whether an answer says that the clock is wrong; then the server's time is learnt from it, and the
+ * request is worth another try. @server_ms: as in TsnTransportAnswer */
+gboolean tsn_sync_requester_learn_time (TsnSyncRequester *self, guint status, gint64 server_ms);
+
 /* The time that it signs with, ms since 1970 UTC. */
 gint64 tsn_sync_requester_now (const TsnSyncRequester *self);
 

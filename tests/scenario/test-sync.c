@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "store-fixture.h"
+#include "town.h"
 #include "tsn-exchange.h"
 #include "tsn-http-transport.h"
 #include "tsn-session-sync.h"
@@ -21,133 +21,7 @@
 
 #define OPEN_TITLE "敬老の集い"
 
-static const char *server_program;
-
-typedef struct
-{
-  char *root;  /* temporary */
-  char *where; /* folder or URL */
-  GSubprocess *server;
-  TsnServerLine line; /* that it printed */
-  StoreFixture a;
-  StoreFixture b;
-} Fixture;
-
-/* -- The server -- */
-
-/* The administrator's programs of the PostgreSQL that runs for us. */
-static char *
-run_postgres (const char *name, const char *database)
-{
-  g_autofree char *program = g_build_filename (g_getenv ("TSN_TEST_POSTGRES_BIN"), name, NULL);
-  g_autofree char *socket = g_build_filename (g_getenv ("TSN_TEST_POSTGRES"), "socket", NULL);
-  const char *argv[] = { program, "-h", socket, "-U", "postgres", database, NULL };
-  g_autoptr (GError) error = NULL;
-  char *out;
-  int status;
-
-  g_spawn_sync (NULL,
-                (char **) (gpointer) argv,
-                NULL,
-                G_SPAWN_DEFAULT,
-                NULL,
-                NULL,
-                &out,
-                NULL,
-                &status,
-                &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  return out;
-}
-
-/* The name of the fixture's database. */
-static char *
-database_name (Fixture *f)
-{
-  return g_ascii_strdown (strrchr (f->root, '-') + 1, -1);
-}
-
-static char *
-new_place (Fixture *f)
-{
-  g_autofree char *name = database_name (f);
-
-  if (g_getenv ("TSN_TEST_POSTGRES") == NULL)
-    return g_build_filename (f->root, "server", NULL);
-  g_free (run_postgres ("createdb", name));
-  return g_strdup_printf ("postgresql://postgres@/%s?host=%s/socket",
-                          name,
-                          g_getenv ("TSN_TEST_POSTGRES"));
-}
-
-/* @port: 0: any */
-static void
-start_server (Fixture *f, const char *where, guint16 port)
-{
-  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", port);
-  g_autoptr (GDataInputStream) out = NULL;
-  g_autofree char *line = NULL;
-  g_autoptr (GError) error = NULL;
-
-  f->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                                &error,
-                                server_program,
-                                where[0] == '/' ? "--data" : "--database",
-                                where,
-                                "--listen",
-                                address,
-                                NULL);
-  g_assert_no_error (error);
-  out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (f->server));
-  line = g_data_input_stream_read_line (out, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (line);
-  tsn_server_line_parse (&f->line, line, &error);
-  g_assert_no_error (error);
-}
-
-static void
-stop_server (Fixture *f, int number)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_subprocess_send_signal (f->server, number);
-  g_subprocess_wait (f->server, NULL, &error);
-  g_assert_no_error (error);
-  g_clear_object (&f->server);
-}
-
 /* -- Devices -- */
-
-static void
-put_device (StoreFixture *device)
-{
-  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
-  g_autoptr (TsnChange) change = tsn_change_new_create (kind, tsn_vault_device (device->vault));
-  gsize size;
-  const guint8 *data = g_bytes_get_data (tsn_vault_certificate (device->vault), &size);
-
-  tsn_change_set_number (change, TSN_DEVICE_ROLE, tsn_vault_role (device->vault));
-  tsn_change_take (change, TSN_DEVICE_CERTIFICATE, tsn_value_bytes (data, size));
-  must_put (device->store, change);
-}
-
-static TsnTransport *
-transport_to (const TsnServerLine *line)
-{
-  return tsn_http_transport_new (line->host, line->port, line->pin);
-}
-
-static void
-register_at (StoreFixture *device, const TsnServerLine *line)
-{
-  g_autoptr (TsnTransport) transport = transport_to (line);
-  g_autoptr (GError) error = NULL;
-
-  tsn_sync_server_register (device->store, transport, line, NULL, &error);
-  g_assert_no_error (error);
-}
 
 static gboolean
 load_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
@@ -214,7 +88,7 @@ export_all (StoreFixture *device)
 }
 
 static void
-assert_same (Fixture *f)
+assert_same (Town *f)
 {
   g_autofree char *of_a = NULL;
   g_autofree char *of_b = NULL;
@@ -226,34 +100,6 @@ assert_same (Fixture *f)
   of_a = export_all (&f->a);
   of_b = export_all (&f->b);
   g_assert_cmpstr (of_a, ==, of_b);
-}
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  f->root = g_dir_make_tmp ("tsn-sync-XXXXXX", &error);
-  g_assert_no_error (error);
-  f->where = new_place (f);
-  start_server (f, f->where, 0);
-  fixture_setup (&f->a, NULL);
-  fixture_setup_for_role (&f->b, &f->a, TSN_ROLE_DESK);
-  put_device (&f->a);
-  put_device (&f->b);
-  register_at (&f->a, &f->line);
-  register_at (&f->b, &f->line);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  stop_server (f, SIGTERM);
-  fixture_teardown (&f->a, NULL);
-  fixture_teardown (&f->b, NULL);
-  remove_tree (f->root);
-  g_free (f->root);
-  g_free (f->where);
 }
 
 /* -- The field day -- */
@@ -303,20 +149,20 @@ to_hex (const char *text)
 
 /* In the files of the folder, or in a dump of the database, which writes bytes as hexadecimal. */
 static gboolean
-server_contains (Fixture *f, const char *text)
+server_contains (Town *f, const char *text)
 {
-  g_autofree char *name = database_name (f);
+  g_autofree char *name = town_database (f);
   g_autofree char *hex = to_hex (text);
   g_autofree char *dump = NULL;
 
   if (f->where[0] == '/')
     return folder_contains (f->where, text, strlen (text));
-  dump = run_postgres ("pg_dump", name);
+  dump = town_run_postgres ("pg_dump", name);
   return strstr (dump, text) != NULL || strstr (dump, hex) != NULL;
 }
 
 static void
-assert_no_canaries (Fixture *f)
+assert_no_canaries (Town *f)
 {
   static const char *const canaries[] = {
     CANARY_NAME, CANARY_KANA, CANARY_ADDRESS, CANARY_PHONE, CANARY_NOTE,
@@ -329,7 +175,7 @@ assert_no_canaries (Fixture *f)
 }
 
 static void
-test_field_day (Fixture *f, gconstpointer data)
+test_field_day (Town *f, gconstpointer data)
 {
   TsnId event = put_event (f->a.store, OPEN_TITLE);
   TsnId people[PEOPLE];
@@ -364,7 +210,7 @@ test_field_day (Fixture *f, gconstpointer data)
 
 typedef struct
 {
-  Fixture *f;
+  Town *f;
   guint64 sent; /* kill when more than that is there */
   gboolean killed;
 } Killer;
@@ -389,7 +235,7 @@ kill_cb (const TsnSyncResult *so_far, gpointer user_data)
 }
 
 static void
-test_kill (Fixture *f, gconstpointer data)
+test_kill (Town *f, gconstpointer data)
 {
   guint16 port = f->line.port;
   TsnSyncResult result;
@@ -407,7 +253,7 @@ test_kill (Fixture *f, gconstpointer data)
         g_subprocess_send_signal (f->server, SIGKILL);
       g_subprocess_wait (f->server, NULL, NULL);
       g_clear_object (&f->server);
-      start_server (f, f->where, port);
+      town_start_server (f, f->where, port);
       put_person (f->a.store);
     }
   assert_same (f);
@@ -415,7 +261,7 @@ test_kill (Fixture *f, gconstpointer data)
 
 /* Another server at the same place: nothing is sent to it, and people are told. */
 static void
-test_stranger (Fixture *f, gconstpointer data)
+test_stranger (Town *f, gconstpointer data)
 {
   g_autofree char *other = g_build_filename (f->root, "other", NULL);
   guint16 port = f->line.port;
@@ -423,25 +269,26 @@ test_stranger (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   put_person (f->a.store);
-  stop_server (f, SIGTERM);
-  start_server (f, other, port);
+  town_stop_server (f, SIGTERM);
+  town_start_server (f, other, port);
   g_assert_false (sync_device (&f->a, &result, NULL, NULL, &error));
   g_assert_error (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_WRONG_SERVER);
   g_assert_cmpuint (result.sent, ==, 0);
   g_assert_cmpuint (result.waiting, >, 0);
-  stop_server (f, SIGTERM);
-  start_server (f, f->where, port);
+  town_stop_server (f, SIGTERM);
+  town_start_server (f, f->where, port);
   assert_same (f);
 }
 
-#define ADD(name, func) g_test_add ("/scenario/sync/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func)                                                                            \
+  g_test_add ("/scenario/sync/" name, Town, NULL, town_set_up, func, town_tear_down)
 
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 2);
-  server_program = argv[1];
+  town_server_program = argv[1];
   if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
     {
       g_print ("1..0 # SKIP there is no TLS here: glib-networking is missing\n");

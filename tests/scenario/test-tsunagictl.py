@@ -45,6 +45,10 @@ class Folder:
         command = [self.program, "--data", self.data, "--passphrase-file", secret or self.secret, *words]
         return subprocess.run(command, input=stdin, capture_output=True, encoding="utf-8", env=environment, check=False)
 
+    def start(self, *words):
+        command = [self.program, "--data", self.data, "--passphrase-file", self.secret, *words]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+
     def ok(self, *words, **options):
         result = self.run(*words, **options)
         assert result.returncode == 0, (words[:2], result.returncode, result.stderr)
@@ -417,6 +421,23 @@ def test_sync_refuses(f):
     assert f.json("status")[0] == status
 
 
+def watch(f):
+    """Beside another tsunagictl that writes: what it wrote is sent, without being asked for, until somebody stops it."""
+    with f.start("--json", "sync", "--watch") as watching:
+        try:
+            first = json.loads(watching.stdout.readline())
+            assert first["waiting"] == 0 and first["problem"] is None, first
+            f.person(KANA + "ハナコ")
+            sent = 0
+            while sent == 0:
+                line = json.loads(watching.stdout.readline())
+                sent += line["sent"]
+            assert line["waiting"] == 0 and line["problem"] is None, line
+        finally:
+            watching.terminate()
+        assert watching.wait() == 0
+
+
 def test_sync(f):
     waiting = f.json("status")[0]["waiting"]
     command = [sys.argv[2], "--data", os.path.join(f.root, "server"), "--listen", "127.0.0.1:0"]
@@ -427,6 +448,7 @@ def test_sync(f):
             assert first["sent"] == waiting and first["waiting"] == 0 and first["digest"] == "same", first
             assert f.json("sync")[0] == dict(first, sent=0)
             assert str(waiting) not in f.ok("status")
+            watch(f)
         finally:
             server.terminate()
     synced = f.json("status")[0]

@@ -1,0 +1,282 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* usage: test-live TSUNAGI-SERVER
+ *
+ * Two devices that are online, each with its runner, and a real server: what one writes is at the
+ * other; then the server dies, stalls, is another one, and shuts one of them out. Nothing here
+ * waits for a time: each step waits for what the runners say. */
+
+#include <signal.h>
+
+#include "town.h"
+#include "tsn-sync-runner.h"
+
+#define GIVE_UP_S 60
+
+typedef struct
+{
+  TsnSyncRunner *runner;
+  StoreFixture *device;
+  TsnSyncStatus status; /* as it was told last */
+} Desk;
+
+typedef struct
+{
+  Town town;
+  Desk a;
+  Desk b;
+} Fixture;
+
+/* Quick to try again, and quick to notice; nothing is polled. */
+static const TsnSyncPatience PATIENCE = {
+  .first_ms = 100,
+  .last_ms = 400,
+  .connect_ms = 2000,
+  .silence_ms = 3000,
+  .poll_ms = 10 * GIVE_UP_S * 1000,
+};
+
+static void
+status_cb (const TsnSyncStatus *status, gpointer user_data)
+{
+  Desk *desk = user_data;
+
+  tsn_sync_status_clear (&desk->status);
+  desk->status = *status;
+  desk->status.problem = status->problem != NULL ? g_error_copy (status->problem) : NULL;
+}
+
+static void
+open_desk (Desk *desk, StoreFixture *device)
+{
+  desk->device = device;
+  desk->runner = tsn_sync_runner_new (device->folder, device->vault, &PATIENCE, status_cb, desk);
+}
+
+static void
+close_desk (Desk *desk)
+{
+  g_clear_pointer (&desk->runner, tsn_sync_runner_free);
+  tsn_sync_status_clear (&desk->status);
+}
+
+static void
+print_desk (const char *name, const TsnSyncStatus *status)
+{
+  g_printerr ("%s: syncing %d, live %d, rounds %u, waiting %lu: %s\n",
+              name,
+              status->syncing,
+              status->live,
+              status->n_rounds,
+              (gulong) status->result.waiting,
+              status->problem != NULL ? status->problem->message : "no problem");
+}
+
+static gboolean
+give_up_cb (gpointer data)
+{
+  const Fixture *f = data;
+
+  print_desk ("a", &f->a.status);
+  print_desk ("b", &f->b.status);
+  g_error ("nothing more happens");
+  return G_SOURCE_REMOVE;
+}
+
+/* Each change of a status is an event. */
+#define WAIT_FOR(f, condition)                                                                     \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    guint guard = g_timeout_add_seconds (GIVE_UP_S, give_up_cb, f);                                \
+                                                                                                   \
+    while (!(condition))                                                                           \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    g_source_remove (guard);                                                                       \
+  }                                                                                                \
+  G_STMT_END
+
+static gboolean
+is_settled (const Desk *desk)
+{
+  return desk->status.live && !desk->status.syncing && desk->status.problem == NULL &&
+         desk->status.n_rounds > 0 && desk->status.result.waiting == 0;
+}
+
+static gboolean
+has_problem (const Desk *desk, int code)
+{
+  return g_error_matches (desk->status.problem, TSN_SYNC_ERROR, code);
+}
+
+typedef struct
+{
+  guint kind;
+  const TsnId *id;
+  gboolean found;
+} Search;
+
+static gboolean
+search_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Search *search = data;
+  g_autoptr (TsnRecord) record =
+      tsn_session_get (session, tsn_kind_by_number (search->kind), search->id, NULL);
+
+  search->found = record != NULL;
+  return TRUE;
+}
+
+static gboolean
+has_record (const Desk *desk, guint kind, const TsnId *id)
+{
+  Search search = { kind, id, FALSE };
+
+  g_assert_true (
+      tsn_store_run_sync (desk->device->store, TSN_STORE_READ, search_worker, &search, NULL, NULL));
+  return search.found;
+}
+
+static gboolean
+has_person (const Desk *desk, const TsnId *id)
+{
+  return has_record (desk, TSN_KIND_PERSON, id);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  town_set_up (&f->town, NULL);
+  open_desk (&f->a, &f->town.a);
+  open_desk (&f->b, &f->town.b);
+  WAIT_FOR (f, is_settled (&f->a) && is_settled (&f->b));
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  close_desk (&f->a);
+  close_desk (&f->b);
+  town_tear_down (&f->town, NULL);
+}
+
+/* -- Tests -- */
+
+/* To and fro, by nothing but the wish to write. */
+static void
+test_news (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      TsnId of_a = put_person (f->town.a.store);
+      TsnId of_b;
+
+      WAIT_FOR (f, has_person (&f->b, &of_a));
+      of_b = put_person (f->town.b.store);
+      WAIT_FOR (f, has_person (&f->a, &of_b));
+    }
+  WAIT_FOR (f, is_settled (&f->a) && is_settled (&f->b));
+  g_assert_cmpint (f->a.status.synced_ms, >, 0);
+}
+
+/* The server is killed: what waits is told truly, and all goes on by itself when it is back. */
+static void
+test_restart (Fixture *f, gconstpointer data)
+{
+  guint16 port = f->town.line.port;
+  TsnId id;
+
+  town_stop_server (&f->town, SIGKILL);
+  WAIT_FOR (f, !f->a.status.live && !f->b.status.live);
+  id = put_person (f->town.a.store);
+  WAIT_FOR (f, has_problem (&f->a, TSN_SYNC_ERROR_UNREACHABLE) && f->a.status.result.waiting > 0);
+  town_start_server (&f->town, f->town.where, port);
+  WAIT_FOR (f, has_person (&f->b, &id));
+  WAIT_FOR (f, is_settled (&f->a) && is_settled (&f->b));
+}
+
+/* The server is there and says nothing, as one behind a half-dead network. */
+static void
+test_stall (Fixture *f, gconstpointer data)
+{
+  TsnId id;
+
+  g_subprocess_send_signal (f->town.server, SIGSTOP);
+  WAIT_FOR (f, !f->a.status.live && !f->b.status.live);
+  g_subprocess_send_signal (f->town.server, SIGCONT);
+  WAIT_FOR (f, f->a.status.live && f->b.status.live);
+  id = put_person (f->town.a.store);
+  WAIT_FOR (f, has_person (&f->b, &id));
+}
+
+/* Somebody else answers, as in a hotel: he gets nothing, and people are told. */
+static void
+test_stranger (Fixture *f, gconstpointer data)
+{
+  g_autofree char *other = g_build_filename (f->town.root, "other", NULL);
+  guint16 port = f->town.line.port;
+  TsnId id;
+
+  town_stop_server (&f->town, SIGTERM);
+  town_start_server (&f->town, other, port);
+  id = put_person (f->town.a.store);
+  WAIT_FOR (f, has_problem (&f->a, TSN_SYNC_ERROR_WRONG_SERVER));
+  g_assert_false (f->a.status.live);
+  g_assert_cmpuint (f->a.status.result.waiting, >, 0);
+  town_stop_server (&f->town, SIGTERM);
+  town_start_server (&f->town, f->town.where, port);
+  WAIT_FOR (f, has_person (&f->b, &id));
+  WAIT_FOR (f, is_settled (&f->a));
+}
+
+/* A device that was lost loses its line, too, at once, and what it has stays. */
+static void
+test_shut_out (Fixture *f, gconstpointer data)
+{
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
+  const TsnId *id = tsn_vault_device (f->town.b.vault);
+  g_autoptr (TsnChange) change = tsn_change_new (kind, id);
+
+  WAIT_FOR (f, has_record (&f->a, TSN_KIND_DEVICE, id));
+  tsn_change_set_number (change, TSN_DEVICE_REVOKED_AT, g_get_real_time () / 1000);
+  must_put (f->town.a.store, change);
+  WAIT_FOR (f, !f->b.status.live);
+  put_person (f->town.b.store);
+  WAIT_FOR (f, has_problem (&f->b, TSN_SYNC_ERROR_SHUT_OUT) && f->b.status.result.waiting > 0);
+  g_assert_false (f->b.status.live);
+  WAIT_FOR (f, is_settled (&f->a));
+}
+
+/* Closing does not wait for a server that says nothing. */
+static void
+test_close (Fixture *f, gconstpointer data)
+{
+  g_subprocess_send_signal (f->town.server, SIGSTOP);
+  put_person (f->town.a.store);
+  WAIT_FOR (f, f->a.status.syncing);
+  close_desk (&f->a);
+  close_desk (&f->b);
+  g_subprocess_send_signal (f->town.server, SIGCONT);
+}
+
+#define ADD(name, func) g_test_add ("/scenario/live/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  town_server_program = argv[1];
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    {
+      g_print ("1..0 # SKIP there is no TLS here: glib-networking is missing\n");
+      return 0;
+    }
+  ADD ("news", test_news);
+  ADD ("restart", test_restart);
+  ADD ("stall", test_stall);
+  ADD ("stranger", test_stranger);
+  ADD ("shut-out", test_shut_out);
+  ADD ("close", test_close);
+  return g_test_run ();
+}

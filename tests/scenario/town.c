@@ -1,0 +1,158 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The server is the real program; it is spoken to as devices do, over TLS on the loopback. It has a
+ * folder or, where tests/with-postgres.py runs one, a PostgreSQL database. */
+
+#include "town.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "tsn-http-transport.h"
+
+const char *town_server_program;
+
+/* -- The server -- */
+
+/* The administrator's programs of the PostgreSQL that runs for us. */
+char *
+town_run_postgres (const char *name, const char *database)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("TSN_TEST_POSTGRES_BIN"), name, NULL);
+  g_autofree char *socket = g_build_filename (g_getenv ("TSN_TEST_POSTGRES"), "socket", NULL);
+  const char *argv[] = { program, "-h", socket, "-U", "postgres", database, NULL };
+  g_autoptr (GError) error = NULL;
+  char *out;
+  int status;
+
+  g_spawn_sync (NULL,
+                (char **) (gpointer) argv,
+                NULL,
+                G_SPAWN_DEFAULT,
+                NULL,
+                NULL,
+                &out,
+                NULL,
+                &status,
+                &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  return out;
+}
+
+/* The name of the fixture's database. */
+char *
+town_database (Town *f)
+{
+  return g_ascii_strdown (strrchr (f->root, '-') + 1, -1);
+}
+
+static char *
+new_place (Town *f)
+{
+  g_autofree char *name = town_database (f);
+
+  if (g_getenv ("TSN_TEST_POSTGRES") == NULL)
+    return g_build_filename (f->root, "server", NULL);
+  g_free (town_run_postgres ("createdb", name));
+  return g_strdup_printf ("postgresql://postgres@/%s?host=%s/socket",
+                          name,
+                          g_getenv ("TSN_TEST_POSTGRES"));
+}
+
+/* @port: 0: any */
+void
+town_start_server (Town *f, const char *where, guint16 port)
+{
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", port);
+  g_autoptr (GDataInputStream) out = NULL;
+  g_autofree char *line = NULL;
+  g_autoptr (GError) error = NULL;
+
+  f->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                &error,
+                                town_server_program,
+                                where[0] == '/' ? "--data" : "--database",
+                                where,
+                                "--listen",
+                                address,
+                                NULL);
+  g_assert_no_error (error);
+  out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (f->server));
+  line = g_data_input_stream_read_line (out, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  tsn_server_line_parse (&f->line, line, &error);
+  g_assert_no_error (error);
+}
+
+void
+town_stop_server (Town *f, int number)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_send_signal (f->server, number);
+  g_subprocess_wait (f->server, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_object (&f->server);
+}
+
+/* -- Devices -- */
+
+static void
+put_device (StoreFixture *device)
+{
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
+  g_autoptr (TsnChange) change = tsn_change_new_create (kind, tsn_vault_device (device->vault));
+  gsize size;
+  const guint8 *data = g_bytes_get_data (tsn_vault_certificate (device->vault), &size);
+
+  tsn_change_set_number (change, TSN_DEVICE_ROLE, tsn_vault_role (device->vault));
+  tsn_change_take (change, TSN_DEVICE_CERTIFICATE, tsn_value_bytes (data, size));
+  must_put (device->store, change);
+}
+
+static TsnTransport *
+town_transport (const TsnServerLine *line)
+{
+  return tsn_http_transport_new (line->host, line->port, line->pin);
+}
+
+static void
+register_at (StoreFixture *device, const TsnServerLine *line)
+{
+  g_autoptr (TsnTransport) transport = town_transport (line);
+  g_autoptr (GError) error = NULL;
+
+  tsn_sync_server_register (device->store, transport, line, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
+town_set_up (Town *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->root = g_dir_make_tmp ("tsn-sync-XXXXXX", &error);
+  g_assert_no_error (error);
+  f->where = new_place (f);
+  town_start_server (f, f->where, 0);
+  fixture_setup (&f->a, NULL);
+  fixture_setup_for_role (&f->b, &f->a, TSN_ROLE_DESK);
+  put_device (&f->a);
+  put_device (&f->b);
+  register_at (&f->a, &f->line);
+  register_at (&f->b, &f->line);
+}
+
+void
+town_tear_down (Town *f, gconstpointer data)
+{
+  town_stop_server (f, SIGTERM);
+  fixture_teardown (&f->a, NULL);
+  fixture_teardown (&f->b, NULL);
+  remove_tree (f->root);
+  g_free (f->root);
+  g_free (f->where);
+}

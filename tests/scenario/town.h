@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* town.h: two devices of a municipality that are registered at a server, which is a process of its
+ * own. */
+
+#pragma once
+
+#include "store-fixture.h"
+#include "tsn-sync-server.h"
+
+extern const char *town_server_program; /* set by main() */
+
+typedef struct
+{
+  char *root;  /* temporary */
+  char *where; /* folder or URL */
+  GSubprocess *server;
+  TsnServerLine line; /* that it printed */
+  StoreFixture a;
+  StoreFixture b;
+} Town;
+
+void town_set_up (Town *f, gconstpointer data);
+void town_tear_down (Town *f, gconstpointer data);
+
+/* @where: folder or URL; @port: 0: any */
+void town_start_server (Town *f, const char *where, guint16 port);
+void town_stop_server (Town *f, int number);
+
+/* The administrator's programs of the PostgreSQL that runs for us. */
+char *town_run_postgres (const char *name, const char *database);
+/* The name of the town's database. */
+char *town_database (Town *f);
