@@ -162,7 +162,7 @@ tear_down (Fixture *f, gconstpointer data)
 
 /* -- Tests -- */
 
-/* To and fro, by nothing but the wish to write. */
+/* There and back, by nothing but the wish to write. */
 static void
 test_news (Fixture *f, gconstpointer data)
 {
