@@ -39,7 +39,7 @@ compose_worker (TsnSession *session, gpointer data, GCancellable *cancellable, G
 {
   Batch *batch = data;
 
-  return tsn_print_run_compose (batch->run, session, error);
+  return tsn_print_run_compose (batch->run, session, G_MAXUINT, error);
 }
 
 static cairo_status_t

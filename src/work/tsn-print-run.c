@@ -144,8 +144,10 @@ refuse (TsnPrintCard *card, GError **error)
 /* -- Composing -- */
 
 gboolean
-tsn_print_run_compose (TsnPrintRun *self, TsnSession *session, GError **error)
+tsn_print_run_compose (TsnPrintRun *self, TsnSession *session, guint wanted, GError **error)
 {
+  guint n_ready = 0;
+
   self->municipality = tsn_session_municipality (session, error);
   if (self->municipality == NULL)
     return FALSE;
@@ -155,10 +157,14 @@ tsn_print_run_compose (TsnPrintRun *self, TsnSession *session, GError **error)
       g_autoptr (GError) own = NULL;
 
       card->card = tsn_issue_compose (session, &card->issue, &card->omitted, &own);
-      if (card->card != NULL || refuse (card, &own))
-        continue;
-      g_propagate_error (error, g_steal_pointer (&own));
-      return FALSE;
+      if (card->card == NULL && !refuse (card, &own))
+        {
+          g_propagate_error (error, g_steal_pointer (&own));
+          return FALSE;
+        }
+      n_ready += card->card != NULL;
+      if (n_ready == wanted)
+        g_ptr_array_set_size (self->cards, (gint) i + 1);
     }
   return TRUE;
 }

@@ -54,9 +54,10 @@ TsnPrintCard *tsn_print_run_card (TsnPrintRun *self, guint index);
 const GError *tsn_print_run_refusal (const TsnPrintRun *self);
 guint tsn_print_run_n_ready (const TsnPrintRun *self); /* not refused */
 
-/* Read work. A person who cannot have a card is refused, the others go on. Errors: those of the
- * store. */
-gboolean tsn_print_run_compose (TsnPrintRun *self, TsnSession *session, GError **error);
+/* Read work. A person who cannot have a card is refused, the others go on; those who come after
+ * @wanted cards (G_MAXUINT: all) are left out of the run. Errors: those of the store. */
+gboolean
+tsn_print_run_compose (TsnPrintRun *self, TsnSession *session, guint wanted, GError **error);
 
 /* Codes and faces. Errors: those of the vault; G_IO_ERROR_CANCELLED. */
 gboolean tsn_print_run_set (TsnPrintRun *self,

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 
 TsnCardMade *tsn_card_made_new (const TsnCardOrder *order);
 
-/* @limit: people after that many are left out. */
+/* @wanted: those who come after that many cards are left out. */
 gboolean tsn_card_made_compose (TsnCardMade *self,
                                 TsnStore *store,
-                                guint limit,
+                                guint wanted,
                                 GCancellable *cancellable,
                                 GError **error);
 

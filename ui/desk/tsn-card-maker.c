@@ -95,18 +95,21 @@ tsn_card_made_first (const TsnCardMade *self)
 typedef struct
 {
   TsnPrintRun *run;
+  guint wanted;
 } Compose;
 
 static gboolean
 compose_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return tsn_print_run_compose (((Compose *) data)->run, session, error);
+  Compose *compose = data;
+
+  return tsn_print_run_compose (compose->run, session, compose->wanted, error);
 }
 
 gboolean
 tsn_card_made_compose (TsnCardMade *self,
                        TsnStore *store,
-                       guint limit,
+                       guint wanted,
                        GCancellable *cancellable,
                        GError **error)
 {
@@ -115,7 +118,7 @@ tsn_card_made_compose (TsnCardMade *self,
 
   self->run = tsn_print_run_new (tsn_store_get_vault (store));
   tsn_print_run_keep_off (self->run, order->kept_off);
-  for (guint i = 0; i < order->people->len && i < limit; i++)
+  for (guint i = 0; i < order->people->len; i++)
     {
       TsnIssue issue = order->issue;
 
@@ -123,6 +126,7 @@ tsn_card_made_compose (TsnCardMade *self,
       tsn_print_run_add (self->run, &issue);
     }
   compose.run = self->run;
+  compose.wanted = wanted;
   return tsn_store_run_sync (store, TSN_STORE_READ, compose_work, &compose, cancellable, error);
 }
 
@@ -269,10 +273,10 @@ preview_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Preview *preview = data;
   TsnCardMade *made = preview->made;
   const TsnCardOrder *order = made->order;
-  guint limit = tsn_card_layout_per_sheet (order->issue.layout) - (order->position - 1);
+  guint places = tsn_card_layout_per_sheet (order->issue.layout) - (order->position - 1);
   GError *error = NULL;
 
-  if (tsn_card_made_compose (made, preview->store, limit, cancellable, &error) &&
+  if (tsn_card_made_compose (made, preview->store, places, cancellable, &error) &&
       tsn_card_made_set (made, order->people->len == 1, NULL, NULL, cancellable, &error))
     g_task_return_pointer (task, tsn_card_made_ref (made), (GDestroyNotify) tsn_card_made_unref);
   else

@@ -176,7 +176,7 @@ take_made (TsnCardsPage *self, TsnCardMade *made)
   if (tsn_card_made_first (made) != NULL)
     say_made (self);
   else
-    say_verdict (self, "trouble", _ ("Nobody of the first sheet can have a card."));
+    say_verdict (self, "trouble", _ ("Nobody of these people can have a card."));
   set_ready (self, made->trouble == NULL);
   gtk_stack_set_visible_child_name (self->stack, "card");
 }

@@ -18,6 +18,7 @@ typedef struct
   TsnId willing;
   TsnId unwilling;
   TsnPrintRun *run;
+  guint wanted;
 } Fixture;
 
 static void
@@ -30,6 +31,7 @@ set_up (Fixture *f, gconstpointer data)
   put_contact (f->store.store, &f->willing);
   put_refusal (f->store.store, &f->unwilling);
   f->run = tsn_print_run_new (f->store.vault);
+  f->wanted = G_MAXUINT;
 }
 
 static void
@@ -54,7 +56,9 @@ add (Fixture *f, const TsnId *person, guint layout)
 static gboolean
 compose_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return tsn_print_run_compose (((Fixture *) data)->run, session, error);
+  const Fixture *f = data;
+
+  return tsn_print_run_compose (f->run, session, f->wanted, error);
 }
 
 static gboolean
@@ -122,6 +126,22 @@ test_refusal (Fixture *f, gconstpointer data)
   g_assert_cmpuint (tsn_print_run_n_ready (f->run), ==, 1);
   g_assert_error (tsn_print_run_refusal (f->run), TSN_WORK_ERROR, (int) TSN_WORK_ERROR_NO_CONSENT);
   assert_register (f, 1, 0);
+}
+
+/* Whoever is refused takes no place from the next one: what is seen of a sheet is the whole sheet.
+ */
+static void
+test_wanted (Fixture *f, gconstpointer data)
+{
+  f->wanted = 2;
+  for (guint i = 0; i < 4; i++)
+    {
+      add (f, &f->unwilling, TSN_LAYOUT_A4_TEN);
+      add (f, &f->willing, TSN_LAYOUT_A4_TEN);
+    }
+  compose_and_set (f);
+  g_assert_cmpuint (tsn_print_run_n_cards (f->run), ==, 4);
+  g_assert_cmpuint (tsn_print_run_n_ready (f->run), ==, 2);
 }
 
 static void
@@ -245,6 +265,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("refusal", test_refusal);
+  ADD ("wanted", test_wanted);
   ADD ("paper", test_paper);
   ADD ("overwrite", test_overwrite);
   ADD ("keep-off", test_keep_off);
