@@ -190,7 +190,8 @@ def main():
                 print("# %s: %s" % (type(error).__name__, str(error).replace("\n", "\n# ")), flush=True)
         place.server.terminate()
         place.server.communicate()
-    return failed > 0
+        print("# the server ended with %d" % place.server.returncode)
+    return failed > 0 or place.server.returncode != 0
 
 
 if __name__ == "__main__":
