@@ -110,6 +110,77 @@ test_garbage (HttpFixture *self, gconstpointer data)
   expect_healthy (self);
 }
 
+/* The answer to a body, said whole. */
+static char *
+post (HttpFixture *self, const char *path, const guint8 *body, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GIOStream) stream = http_connect (self, &error);
+  g_autofree char *head = g_strdup_printf (
+      "POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %" G_GSIZE_FORMAT
+      "\r\n\r\n",
+      path,
+      size);
+
+  g_assert_no_error (error);
+  g_assert_true (http_say (stream, head));
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), body, size, NULL, NULL, NULL);
+  return http_hear (stream);
+}
+
+/* Noise, and arrays in arrays without end, to those who need no device for asking. */
+static void
+test_hostile_bodies (HttpFixture *self, gconstpointer data)
+{
+  static const char *const PATHS[] = { "/v1/municipality", "/v1/enrol" };
+  const gsize size = 1024 * 1024;
+  g_autofree guint8 *noise = g_malloc (size);
+  g_autofree guint8 *nested = g_malloc (size);
+  gboolean has;
+
+  memset (nested, 0x81, size);
+  for (gsize i = 0; i < size; i++)
+    noise[i] = (guint8) g_test_rand_int_range (0, 256);
+  for (guint i = 0; i < G_N_ELEMENTS (PATHS); i++)
+    {
+      g_autofree char *to_noise = post (self, PATHS[i], noise, size);
+      g_autofree char *to_nested = post (self, PATHS[i], nested, size);
+
+      g_assert_true (g_str_has_prefix (to_noise, "HTTP/1.1 400 "));
+      g_assert_true (g_str_has_prefix (to_nested, "HTTP/1.1 400 "));
+    }
+  g_assert_true (tsn_service_has_municipality (self->server.service, &has, NULL));
+  g_assert_false (has);
+  expect_healthy (self);
+}
+
+/* Lengths that are none, and headers without end. */
+static void
+test_hostile_heads (HttpFixture *self, gconstpointer data)
+{
+  static const char *const LENGTHS[] = { "18446744073709551616", "9223372036854775807", "-1", "x" };
+  g_autofree char *much = g_strnfill (1024 * 1024, 'a');
+  g_autofree char *head = g_strdup_printf ("GET /v1/health HTTP/1.1\r\nHost: x\r\nA: %s\r\n\r\n",
+                                           much);
+  g_autoptr (GIOStream) stream = http_connect (self, NULL);
+  g_autofree char *answer = NULL;
+
+  http_say (stream, head);
+  answer = http_hear (stream);
+  g_assert_false (g_str_has_prefix (answer, "HTTP/1.1 200 "));
+  for (guint i = 0; i < G_N_ELEMENTS (LENGTHS); i++)
+    {
+      g_autofree char *wrong = g_strdup_printf (
+          "POST /v1/enrol HTTP/1.1\r\nHost: x\r\n"
+          "Connection: close\r\nContent-Length: %s\r\n\r\n",
+          LENGTHS[i]);
+      g_autofree char *said = http_ask (self, wrong);
+
+      g_assert_false (g_str_has_prefix (said, "HTTP/1.1 200 "));
+    }
+  expect_healthy (self);
+}
+
 /* Some say nothing at all, some begin a line, some begin a body. All are let go of in the end; the
  * others do not wait for that. */
 static void
@@ -207,6 +278,8 @@ main (int argc, char *argv[])
   ADD ("large-body", NULL, test_large_body);
   ADD ("endless-body", NULL, test_endless_body);
   ADD ("garbage", NULL, test_garbage);
+  ADD ("hostile-bodies", NULL, test_hostile_bodies);
+  ADD ("hostile-heads", &slow, test_hostile_heads);
   ADD ("slow", &slow, test_slow);
   ADD ("silent", NULL, test_silent);
   ADD ("many", &few, test_many);
