@@ -151,9 +151,9 @@ static void
 switched_cb (SoupServerMessage *message, gpointer user_data)
 {
   Line *self = user_data;
-  g_autoptr (SoupServerMessage) kept = g_object_ref (message);
   g_autoptr (GIOStream) stream = NULL;
 
+  g_object_ref (message);
   let_go_of_message (self);
   stream = soup_server_message_steal_connection (message);
   self->taken_over (self->taken_data);
@@ -161,6 +161,7 @@ switched_cb (SoupServerMessage *message, gpointer user_data)
     line_free (self);
   else
     open_line (self, stream, soup_server_message_get_uri (message));
+  g_object_unref (message);
 }
 
 /* It went before it was a line. */
