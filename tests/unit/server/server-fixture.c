@@ -153,6 +153,7 @@ postgres_files_contain (const char *text)
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
+  g_assert_nonnull (nothing);
   g_assert_nonnull (dir);
   while ((name = g_dir_read_name (dir)) != NULL)
     {
