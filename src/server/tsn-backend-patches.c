@@ -7,12 +7,75 @@
  * SQLite takes them only where a query says so itself.
  */
 
+#include <string.h>
+
 #include "tsn-backend-sql.h"
+#include "tsn-manifest.h"
 
 /* The order of the columns in all that reads patches. */
 #define PATCH_COLUMNS "seq, kind, record, stamp, device, hash, origin, manifest, effective"
 #define COLUMN_BEHIND 9
 #define PAGE_ROWS     128
+
+/* What a push asks for each patch. */
+static const char FIND_SQL[] = "SELECT " PATCH_COLUMNS
+                               ", body IS NOT NULL FROM patch "
+                               "WHERE municipality = ?1 AND device = ?2 AND stamp = ?3";
+static const char RECORD_SQL[] =
+    "SELECT " PATCH_COLUMNS
+    ", body FROM patch "
+    "WHERE municipality = ?1 AND record = ?2 AND kind = ?3 AND body IS NOT NULL";
+#define FIND_VALUES(municipality, patch)                                                           \
+  SQL_VALUES (SQL_NUMBER (municipality),                                                           \
+              SQL_ID (&(patch)->version.device),                                                   \
+              SQL_NUMBER ((patch)->version.stamp))
+#define RECORD_VALUES(municipality, patch)                                                         \
+  SQL_VALUES (SQL_NUMBER (municipality), SQL_ID (&(patch)->record), SQL_NUMBER ((patch)->kind))
+
+/* -- What is expected -- */
+
+gboolean
+tsn_backend_sql_expect_patches (TsnBackend *self,
+                                gint64 municipality,
+                                const TsnServerPatch *patches,
+                                guint n,
+                                GError **error)
+{
+  TsnBackendSql *base = (TsnBackendSql *) self;
+  TsnSqlValue values[TSN_MANIFEST_PATCHES_MAX][4];
+  const TsnSqlValue *lists[TSN_MANIFEST_PATCHES_MAX] = { NULL };
+
+  g_return_val_if_fail (n <= TSN_MANIFEST_PATCHES_MAX, FALSE);
+  for (guint i = 0; i < n; i++)
+    lists[i] = memcpy (values[i], FIND_VALUES (municipality, &patches[i]), sizeof values[i]);
+  if (!base->sql->expect (base, FIND_SQL, lists, n, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    memcpy (values[i], RECORD_VALUES (municipality, &patches[i]), sizeof values[i]);
+  return base->sql->expect (base, RECORD_SQL, lists, n, error);
+}
+
+static void
+forget_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch)
+{
+  TsnBackendSql *base = (TsnBackendSql *) self;
+
+  if (base->sql->forget == NULL)
+    return;
+  base->sql->forget (base, FIND_SQL, FIND_VALUES (municipality, patch));
+  base->sql->forget (base, RECORD_SQL, RECORD_VALUES (municipality, patch));
+}
+
+static void
+forget_all (TsnBackend *self)
+{
+  TsnBackendSql *base = (TsnBackendSql *) self;
+
+  if (base->sql->forget != NULL)
+    base->sql->forget (base, NULL, NULL);
+}
+
+/* -- Patches -- */
 
 static TsnServerPatch *
 read_patch (TsnSqlRows *rows, GError **error)
@@ -41,16 +104,13 @@ find_patch (TsnBackend *self,
             GError **error)
 {
   gboolean row;
-  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (
-      self,
-      "SELECT " PATCH_COLUMNS
-      ", body IS NOT NULL FROM patch "
-      "WHERE municipality = ?1 AND device = ?2 AND stamp = ?3",
-      SQL_VALUES (SQL_NUMBER (municipality),
-                  SQL_ID (&version->device),
-                  SQL_NUMBER (version->stamp)),
-      &row,
-      error);
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (self,
+                                                 FIND_SQL,
+                                                 SQL_VALUES (SQL_NUMBER (municipality),
+                                                             SQL_ID (&version->device),
+                                                             SQL_NUMBER (version->stamp)),
+                                                 &row,
+                                                 error);
 
   *patch = NULL;
   *live = FALSE;
@@ -66,6 +126,7 @@ find_patch (TsnBackend *self,
 static gboolean
 add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, GError **error)
 {
+  forget_patch (self, municipality, patch);
   return tsn_sql_run (self,
                       "INSERT INTO patch (" PATCH_COLUMNS
                       ", bucket, municipality, body) "
@@ -88,6 +149,7 @@ add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, G
 static gboolean
 drop_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, GError **error)
 {
+  forget_patch (self, municipality, patch);
   return tsn_sql_run (self,
                       "UPDATE patch SET body = NULL, manifest = 0 "
                       "WHERE municipality = ?1 AND seq = ?2 AND body IS NOT NULL",
@@ -110,6 +172,7 @@ restamp_patch (TsnBackend *self,
                TsnStamp effective,
                GError **error)
 {
+  forget_all (self);
   return tsn_sql_run (self,
                       "UPDATE patch SET seq = ?3, origin = ?4, effective = ?5 "
                       "WHERE municipality = ?1 AND seq = ?2",
@@ -187,9 +250,7 @@ record_patches (TsnBackend *self,
       (GDestroyNotify) tsn_server_patch_free);
   g_autoptr (TsnSqlRows) rows = tsn_sql_ask (
       self,
-      "SELECT " PATCH_COLUMNS
-      ", body FROM patch "
-      "WHERE municipality = ?1 AND record = ?2 AND kind = ?3 AND body IS NOT NULL",
+      RECORD_SQL,
       SQL_VALUES (SQL_NUMBER (municipality), SQL_ID (record), SQL_NUMBER (kind)),
       error);
   TsnServerPatch *patch;

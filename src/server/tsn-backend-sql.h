@@ -73,6 +73,14 @@ struct _TsnSqlVerbs
   /* NULL: no value. As long as the row. */
   const guint8 *(*blob) (TsnSqlRows *rows, int column, gsize *size);
   void (*free) (TsnSqlRows *rows);
+  /* (nullable): what this statement answers to each of the @n values will be asked for, once each.
+   * forget(): to these values it answers something else now; @sql NULL: all do. */
+  gboolean (*expect) (TsnBackendSql *self,
+                      const char *sql,
+                      const TsnSqlValue *const *values,
+                      guint n,
+                      GError **error);
+  void (*forget) (TsnBackendSql *self, const char *sql, const TsnSqlValue *values);
   /* (nullable): what follows from rows of `municipality` and `manifest` that were written as they
    * are, with their numbers. */
   gboolean (*adjust) (TsnBackendSql *self, GError **error);
@@ -119,6 +127,12 @@ GBytes *tsn_sql_read_bytes (TsnSqlRows *rows, int column);
 /* Each file's part of the verbs. */
 void tsn_backend_sql_add_members (TsnBackendVerbs *verbs);
 void tsn_backend_sql_add_patches (TsnBackendVerbs *verbs);
+/* Where TsnSqlVerbs has expect(). */
+gboolean tsn_backend_sql_expect_patches (TsnBackend *self,
+                                         gint64 municipality,
+                                         const TsnServerPatch *patches,
+                                         guint n,
+                                         GError **error);
 void tsn_backend_sql_add_marks (TsnBackendVerbs *verbs);
 
 G_END_DECLS

@@ -120,6 +120,13 @@ typedef struct
                           GError **error);
   gboolean (*put_device) (TsnBackend *self, const TsnServerDevice *device, GError **error);
 
+  /* (nullable): in this transaction find_patch() and record_patches() will be asked for the
+   * versions and records of these: a hint, where every answer is a way to go. */
+  gboolean (*expect_patches) (TsnBackend *self,
+                              gint64 municipality,
+                              const TsnServerPatch *patches,
+                              guint n,
+                              GError **error);
   /* The patch with that version, without its body. @patch: NULL: none. @live: it was not dropped */
   gboolean (*find_patch) (TsnBackend *self,
                           gint64 municipality,

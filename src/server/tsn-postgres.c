@@ -215,8 +215,9 @@ tsn_postgres_exec_long (TsnPostgres *self, const char *sql, guint seconds, GErro
 
 /* -- Prepared statements -- */
 
-gboolean
-tsn_postgres_settle (TsnPostgres *self, PGresult **last, GError **error)
+/* @last, @all: (nullable): where answers go */
+static gboolean
+settle (TsnPostgres *self, PGresult **last, GPtrArray *all, GError **error)
 {
   gint64 until_us = deadline (WAIT_MS);
   gboolean good = TRUE;
@@ -238,11 +239,27 @@ tsn_postgres_settle (TsnPostgres *self, PGresult **last, GError **error)
       if (self->lost)
         return FALSE;
       self->n_pending--;
-      if (self->n_pending == 0 && good && last != NULL)
+      if (good && all != NULL)
+        g_ptr_array_add (all, g_steal_pointer (&result));
+      else if (self->n_pending == 0 && good && last != NULL)
         *last = g_steal_pointer (&result);
     }
   self->n_pending = 0;
   return good;
+}
+
+gboolean
+tsn_postgres_settle (TsnPostgres *self, PGresult **last, GError **error)
+{
+  return settle (self, last, NULL, error);
+}
+
+GPtrArray *
+tsn_postgres_collect (TsnPostgres *self, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) PQclear);
+
+  return settle (self, NULL, all, error) ? g_steal_pointer (&all) : NULL;
 }
 
 /* "?1" is "$1" here. */
@@ -265,7 +282,7 @@ count (const TsnSqlValue *values)
 
 /* Waits for what was sent before, too: once for each statement of a connection. */
 static const char *
-prepare (TsnPostgres *self, const char *sql, const TsnSqlValue *values, GError **error)
+find_prepared (TsnPostgres *self, const char *sql, const TsnSqlValue *values, GError **error)
 {
   const char *known = g_hash_table_lookup (self->statements, sql);
   g_autofree char *name = NULL;
@@ -296,6 +313,13 @@ prepare (TsnPostgres *self, const char *sql, const TsnSqlValue *values, GError *
 }
 
 gboolean
+tsn_postgres_prepare (TsnPostgres *self, const char *sql, const TsnSqlValue *values, GError **error)
+{
+  return tsn_postgres_settle (self, NULL, error) &&
+         find_prepared (self, sql, values, error) != NULL;
+}
+
+gboolean
 tsn_postgres_send (TsnPostgres *self, const char *sql, const TsnSqlValue *values, GError **error)
 {
   guint n = count (values);
@@ -309,7 +333,7 @@ tsn_postgres_send (TsnPostgres *self, const char *sql, const TsnSqlValue *values
     return fail_lost (self, "closed the connection", error);
   if (self->n_pending >= PENDING_MAX && !tsn_postgres_settle (self, NULL, error))
     return FALSE;
-  name = prepare (self, sql, values, error);
+  name = find_prepared (self, sql, values, error);
   if (name == NULL)
     return FALSE;
   for (guint i = 0; i < n; i++)

@@ -45,6 +45,13 @@ tsn_postgres_send (TsnPostgres *self, const char *sql, const TsnSqlValue *values
 /* Waits for all that were sent; the first that failed is the error. @last: (out) (optional): what
  * the last one answers */
 gboolean tsn_postgres_settle (TsnPostgres *self, PGresult **last, GError **error);
+/* To send several of it and collect all that they answer, in order: first there is nothing else to
+ * wait for. At most 256. (element-type PGresult) */
+gboolean tsn_postgres_prepare (TsnPostgres *self,
+                               const char *sql,
+                               const TsnSqlValue *values,
+                               GError **error);
+GPtrArray *tsn_postgres_collect (TsnPostgres *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPostgres, tsn_postgres_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)

@@ -156,6 +156,31 @@ find_author (TsnPush *push, const TsnId *id, TsnServerDevice *author, GError **e
 }
 
 static gboolean
+expect_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
+{
+  TsnBackend *backend = push->call->backend;
+  TsnServerPatch patches[TSN_MANIFEST_PATCHES_MAX];
+  guint n = 0;
+
+  if (backend->verbs->expect_patches == NULL)
+    return TRUE;
+  for (guint i = 0; i < parcel->n_entries; i++)
+    {
+      const TsnPatch *patch = parcel->entries[i].patch;
+
+      if (patch != NULL)
+        patches[n++] = (TsnServerPatch){ .kind = patch->kind,
+                                         .record = patch->record,
+                                         .version = patch->version };
+    }
+  return backend->verbs->expect_patches (backend,
+                                         push->call->device.municipality,
+                                         patches,
+                                         n,
+                                         error);
+}
+
+static gboolean
 take_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
 {
   TsnServerDevice author;
@@ -168,6 +193,8 @@ take_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
     reason = TSN_REFUSAL_UNKNOWN_DEVICE;
   else if (!tsn_parcel_verify (parcel, author.sign_public))
     reason = TSN_REFUSAL_MALFORMED;
+  else if (!expect_parcel (push, parcel, error))
+    return FALSE;
   for (guint i = 0; i < parcel->n_entries; i++)
     {
       const TsnParcelEntry *entry = &parcel->entries[i];

@@ -387,6 +387,28 @@ test_bad_bucket (Fixture *self, gconstpointer data)
     }
 }
 
+/* Of what is changed twice in one parcel, or comes twice in one body, the last counts, once. */
+static void
+test_one_parcel (Fixture *self, gconstpointer data)
+{
+  GByteArray *parcels = g_byte_array_new ();
+  g_autoptr (GPtrArray) patches = NULL;
+  g_autoptr (TsnPatch) last = NULL;
+  TsnPatch *first = write_title (self, &self->desk, "a");
+  g_autofree guint8 *again = NULL;
+  guint size;
+
+  last = write_title (self, &self->desk, "b");
+  device_pack (&self->desk, parcels, first, tsn_patch_ref (last), NULL);
+  size = parcels->len;
+  again = g_memdup2 (parcels->data, size);
+  g_byte_array_append (parcels, again, size);
+  device_push_expect (&self->desk, &self->server, parcels, 0, 0);
+  patches = pull_all (self, NULL);
+  g_assert_cmpuint (patches->len, ==, 2); /* the certificate, too */
+  g_assert_true (has_patch (patches, last));
+}
+
 /* -- Erasing -- */
 
 static void
@@ -427,6 +449,7 @@ main (int argc, char *argv[])
   ADD ("digest-order", test_digest_order);
   ADD ("bucket", test_bucket);
   ADD ("bad-bucket", test_bad_bucket);
+  ADD ("one-parcel", test_one_parcel);
   ADD ("erasure", test_erasure);
 #undef ADD
   return g_test_run ();
