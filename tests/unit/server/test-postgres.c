@@ -105,7 +105,6 @@ test_writers (ServerFixture *self, gconstpointer data)
   Writer writers[N_WRITERS];
   GThread *threads[N_WRITERS];
   g_autoptr (GPtrArray) all = NULL;
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   Device desk;
   guint n = 0;
 
