@@ -28,18 +28,25 @@ tsn_card_signer_init_vault (TsnCardSigner *self, TsnVault *vault)
 }
 
 static gboolean
+card_key_of_vault (gpointer data, guint nth, guint8 card_public[TSN_KEY_SIZE])
+{
+  return tsn_vault_nth_card_public (data, nth, card_public);
+}
+
+static gboolean
 agree_by_vault (gpointer data,
+                const guint8 card_public[TSN_KEY_SIZE],
                 const guint8 ephemeral[TSN_KEY_SIZE],
                 guint8 shared[TSN_KEY_SIZE],
                 GError **error)
 {
-  return tsn_vault_card_agree (data, ephemeral, shared, error);
+  return tsn_vault_card_agree (data, card_public, ephemeral, shared, error);
 }
 
 void
 tsn_card_trust_init_vault (TsnCardTrust *self, TsnVault *vault)
 {
-  self->card_public = tsn_vault_card_public (vault);
+  self->card_key = card_key_of_vault;
   self->agree = agree_by_vault;
   self->agree_data = vault;
 }

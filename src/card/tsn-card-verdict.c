@@ -111,24 +111,38 @@ strip_text (const char *text, gsize length, TsnCardReading *reading)
 
 /* -- The seal -- */
 
+/* @card_public: (out): the one of our card keys that the message is for */
+static gboolean
+find_card_key (const TsnCardTrust *trust,
+               const TsnCardSealed *message,
+               guint8 card_public[TSN_KEY_SIZE])
+{
+  if (trust == NULL || trust->card_key == NULL || trust->agree == NULL)
+    return FALSE;
+  for (guint i = 0; trust->card_key (trust->agree_data, i, card_public); i++)
+    if (tsn_card_cose_is_for (message, card_public))
+      return TRUE;
+  return FALSE;
+}
+
 /* The signed message under the seal, or NULL once a verdict is found. */
 static GBytes *
 unseal (GByteArray *bytes, const TsnCardTrust *trust, TsnCardReading *reading)
 {
   TsnCardSealed message;
+  guint8 card_public[TSN_KEY_SIZE];
   guint8 shared[TSN_KEY_SIZE];
   g_autoptr (GError) error = NULL;
   GBytes *plain;
 
   if (!decide_cose (reading, tsn_card_cose_read_sealed (bytes->data, bytes->len, &message), "seal"))
     return NULL;
-  if (trust == NULL || trust->card_public == NULL || trust->agree == NULL ||
-      !tsn_card_cose_is_for (&message, trust->card_public))
+  if (!find_card_key (trust, &message, card_public))
     {
       decide (reading, TSN_CARD_VERDICT_SEALED_FOR_OTHERS, "another card key");
       return NULL;
     }
-  if (!trust->agree (trust->agree_data, message.ephemeral, shared, &error))
+  if (!trust->agree (trust->agree_data, card_public, message.ephemeral, shared, &error))
     {
       if (g_error_matches (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED))
         decide (reading, TSN_CARD_VERDICT_LOCKED, "vault is locked");

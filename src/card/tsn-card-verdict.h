@@ -64,17 +64,18 @@ typedef struct
    * is usual on a device in the field. */
   gboolean (*find_card) (gpointer data, const char *serial, TsnCardStanding *standing);
 
-  /* The card key that this device can use: its public half, or NULL; and the agreement with the
-   * private half. Errors: TSN_VAULT_ERROR_LOCKED, _NO_KEY. */
-  const guint8 *card_public;
+  /* The card keys of the municipality, from 0: their public halves (FALSE: no more), and the
+   * agreement with the private half of one. Errors: TSN_VAULT_ERROR_LOCKED, _NO_KEY. */
   gpointer agree_data;
+  gboolean (*card_key) (gpointer agree_data, guint nth, guint8 card_public[TSN_KEY_SIZE]);
   gboolean (*agree) (gpointer agree_data,
+                     const guint8 card_public[TSN_KEY_SIZE],
                      const guint8 ephemeral[TSN_KEY_SIZE],
                      guint8 shared[TSN_KEY_SIZE],
                      GError **error);
 } TsnCardTrust;
 
-/* Sets card_public and agree; @vault must outlive it. */
+/* Sets card_key and agree; @vault must outlive it. */
 void tsn_card_trust_init_vault (TsnCardTrust *self, TsnVault *vault);
 
 /**

@@ -7,6 +7,7 @@
 
 #include "tsn-code.h"
 #include "tsn-ctl.h"
+#include "tsn-device-keys.h"
 #include "tsn-words.h"
 
 static const char *
@@ -30,7 +31,7 @@ query_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-print_json (const TsnId *id, const char *label, const char *role, const char *state)
+print_json (const TsnId *id, const char *label, const char *role, const char *state, gboolean due)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   char text[TSN_ID_TEXT_SIZE];
@@ -41,6 +42,8 @@ print_json (const TsnId *id, const char *label, const char *role, const char *st
     json_object_set_string_member (object, "label", label);
   json_object_set_string_member (object, "role", role);
   json_object_set_string_member (object, "state", state);
+  if (due)
+    json_object_set_boolean_member (object, "has_current_keys", TRUE);
   tsn_ctl_print_json (json_node_init_object (json_node_alloc (), object));
 }
 
@@ -49,6 +52,7 @@ print_member (TsnCtl *ctl, const TsnRecord *record)
 {
   gint64 role = tsn_record_number (record, TSN_DEVICE_ROLE, 0);
   gboolean revoked = tsn_record_number (record, TSN_DEVICE_REVOKED_AT, 0) != 0;
+  gboolean due = tsn_device_is_due (record, tsn_vault_epoch (ctl->vault));
   gboolean own = tsn_id_equal (&record->id, tsn_vault_device (ctl->vault));
   char text[TSN_ID_TEXT_SIZE];
   const char *label = tsn_record_text (record, TSN_DEVICE_LABEL);
@@ -58,14 +62,16 @@ print_member (TsnCtl *ctl, const TsnRecord *record)
                 label,
                 role >= TSN_ROLE_DESK && role <= TSN_ROLE_EMS ? tsn_role_name ((TsnRole) role)
                                                               : "?",
-                revoked ? "revoked" : "member");
+                revoked ? "revoked" : "member",
+                due);
   tsn_ctl_say (ctl,
-               "%s  %s  %s%s%s",
+               "%s  %s  %s%s%s%s",
                tsn_id_format (&record->id, text),
                label != NULL ? label : "-",
                role_label (role),
                own ? _ ("  (this device)") : "",
-               revoked ? _ ("  revoked") : "");
+               revoked ? _ ("  revoked") : "",
+               due ? _ ("  has the keys in use: tsunagictl key rotate") : "");
 }
 
 /* -- Those that wait -- */
@@ -85,7 +91,8 @@ print_invited (TsnCtl *ctl, const TsnInvited *invited)
     print_json (known ? &request->device : NULL,
                 known ? request->label : NULL,
                 tsn_role_name (invited->role),
-                STAGES[invited->stage]);
+                STAGES[invited->stage],
+                FALSE);
   if (invited->stage == TSN_ENROL_WAITING)
     tsn_ctl_say (
         ctl,
@@ -170,64 +177,130 @@ tsn_ctl_device_approve (TsnCtl *ctl, int argc, char **argv)
   return tsn_ctl_sync_once (ctl);
 }
 
-/* -- Shutting one out -- */
+/* -- Shutting one out, and the keys that it had -- */
 
 typedef struct
 {
-  TsnId device;
-  const char *note; /* (nullable) */
-} Revocation;
+  TsnCtl *ctl;
+  TsnId device; /* to be shut out; nil: none */
+  char *note;   /* (nullable) */
+  gboolean keep_keys;
+  gboolean cards;
+  gboolean changed; /* out: there are new keys */
+  guint epoch;      /* out: which */
+} Loss;
 
+/* What one who is shut out can still open; a kiosk opens nothing. */
 static gboolean
-revoke_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+is_due (Loss *self, TsnSession *session, gboolean *due, GError **error)
 {
-  Revocation *self = data;
   const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
   g_autoptr (TsnRecord) record = tsn_session_get (session, kind, &self->device, error);
-  g_autoptr (TsnChange) change = NULL;
 
-  if (record == NULL)
-    return FALSE;
-  if (tsn_record_number (record, TSN_DEVICE_REVOKED_AT, 0) != 0)
-    return TRUE; /* once is enough */
-  change = tsn_change_new (kind, &self->device);
-  tsn_change_set_number (change, TSN_DEVICE_REVOKED_AT, g_get_real_time () / 1000);
-  if (self->note != NULL)
-    tsn_change_set_text (change, TSN_DEVICE_REVOKED_NOTE, self->note);
-  return tsn_session_put (session, change, NULL, error);
+  *due = record != NULL && tsn_device_is_due (record, tsn_vault_epoch (self->ctl->vault));
+  return record != NULL;
 }
 
-/* For good: what is written here lets no device in again. */
-static int
-shut_out (TsnCtl *ctl, Revocation *revocation)
+static gboolean
+loss_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
+  Loss *self = data;
+
+  self->changed = tsn_id_is_nil (&self->device);
+  if (!self->changed && (!tsn_session_revoke_device (session, &self->device, self->note, error) ||
+                         !is_due (self, session, &self->changed, error)))
+    return FALSE;
+  self->changed = self->changed && !self->keep_keys;
+  return !self->changed ||
+         tsn_session_change_keys (session, self->ctl->vault, self->cards, &self->epoch, error);
+}
+
+/* After the commit: this device is one of those that were given the keys. */
+static gboolean
+take_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_tend_keys (session, ((Loss *) data)->ctl->vault, NULL, error);
+}
+
+static void
+say_loss (Loss *self)
+{
+  if (self->changed)
+    tsn_ctl_say (self->ctl,
+                 _ ("New keys (epoch %u) for all devices that belong to the municipality; each "
+                    "takes them when it syncs next"),
+                 self->epoch);
+  if (!tsn_id_is_nil (&self->device))
+    tsn_ctl_say (self->ctl,
+                 _ ("The device is revoked; the server shuts it out with the next round"));
+}
+
+/* Before: what other coordinators did is to be known, if it can be. For good: what is written here
+ * lets no device in again. */
+static int
+answer_loss (Loss *self)
+{
+  TsnCtl *ctl = self->ctl;
+  gboolean has_server;
+
   if (tsn_vault_role (ctl->vault) != TSN_ROLE_DESK)
     return tsn_ctl_refuse_text (_ ("only a coordinator's device can do this"));
-  if (tsn_id_equal (&revocation->device, tsn_vault_device (ctl->vault)))
+  if (tsn_id_equal (&self->device, tsn_vault_device (ctl->vault)))
     return tsn_ctl_refuse_text (
         _ ("this is the device you are at; revoke it from another coordinator's device"));
-  if (!tsn_ctl_work (ctl, TSN_STORE_WRITE, revoke_worker, revocation, NULL))
+  has_server = tsn_ctl_sync_quietly (ctl);
+  if (!tsn_ctl_work (ctl, TSN_STORE_WRITE, loss_worker, self, NULL) ||
+      !tsn_ctl_work (ctl, TSN_STORE_WRITE, take_worker, self, NULL))
     return TSN_CTL_REFUSED;
-  tsn_ctl_say (ctl, _ ("The device is revoked; the server shuts it out with this round:"));
-  return tsn_ctl_sync_once (ctl);
+  say_loss (self);
+  return has_server ? tsn_ctl_sync_once (ctl) : TSN_CTL_OK;
 }
 
 int
 tsn_ctl_device_revoke (TsnCtl *ctl, int argc, char **argv)
 {
   g_autofree char *note = NULL;
+  Loss loss = { .ctl = ctl };
   const GOptionEntry entries[] = {
     { "note", 0, 0, G_OPTION_ARG_STRING, &note, N_ ("Why it is revoked"), N_ ("TEXT") },
+    { "keep-keys",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &loss.keep_keys,
+      N_ ("Do not change the keys: it was wiped before your eyes"),
+      NULL },
     G_OPTION_ENTRY_NULL,
   };
-  Revocation revocation = { 0 };
 
   if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which device to revoke"));
-  if (!tsn_ctl_resolve (ctl, tsn_kind_by_number (TSN_KIND_DEVICE), argv[1], &revocation.device))
+  if (!tsn_ctl_resolve (ctl, tsn_kind_by_number (TSN_KIND_DEVICE), argv[1], &loss.device))
     return TSN_CTL_REFUSED;
-  revocation.note = note;
-  return shut_out (ctl, &revocation);
+  loss.note = note;
+  return answer_loss (&loss);
+}
+
+int
+tsn_ctl_key_rotate (TsnCtl *ctl, int argc, char **argv)
+{
+  Loss loss = { .ctl = ctl };
+  const GOptionEntry entries[] = {
+    { "cards",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &loss.cards,
+      N_ ("Change the key of the cards, too"),
+      NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc != 1)
+    return tsn_ctl_usage (_ ("key rotate takes no words"));
+  return answer_loss (&loss);
 }

@@ -229,6 +229,22 @@ tsn_ctl_sync_once (TsnCtl *ctl)
   return result.rejected > 0 ? TSN_CTL_REFUSED : TSN_CTL_OK;
 }
 
+gboolean
+tsn_ctl_sync_quietly (TsnCtl *ctl)
+{
+  g_autoptr (TsnTransport) transport = NULL;
+  g_autoptr (TsnSyncClient) client = NULL;
+  TsnSyncServer server;
+  TsnSyncResult result;
+
+  if (!tsn_store_run_sync (ctl->store, TSN_STORE_READ, load_worker, &server, NULL, NULL))
+    return FALSE;
+  transport = tsn_http_transport_new (server.host, server.port, server.pin);
+  client = tsn_sync_client_new (ctl->store, transport, &server);
+  tsn_sync_client_run (client, &result, NULL, NULL, NULL, NULL);
+  return TRUE;
+}
+
 /* -- For as long as one likes -- */
 
 typedef struct

@@ -115,6 +115,8 @@ gboolean tsn_ctl_parse_import (TsnCtl *ctl,
 
 /* One round with the server, and what it did. */
 int tsn_ctl_sync_once (TsnCtl *ctl);
+/* The same without a word, even when it fails. FALSE: there is no server. */
+gboolean tsn_ctl_sync_quietly (TsnCtl *ctl);
 
 /* A way to the server for enrolment; unref its transport. FALSE: refused, and said so. */
 gboolean tsn_ctl_enrol_begin (TsnCtl *ctl, TsnEnrol *enrol);
@@ -148,6 +150,7 @@ int tsn_ctl_join (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_list (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_approve (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_revoke (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_key_rotate (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_status (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_bundle_export (TsnCtl *ctl, int argc, char **argv);

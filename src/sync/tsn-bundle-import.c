@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "tsn-bundle-private.h"
+#include "tsn-device-keys.h"
 #include "tsn-parcel-apply.h"
 #include "tsn-scope.h"
 
@@ -316,7 +317,9 @@ apply_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
                                   self->line,
                                   self->note,
                                   self->vault,
-                                  error);
+                                  error) &&
+         (tsn_vault_is_locked (self->vault) ||
+          tsn_session_tend_keys (session, self->vault, NULL, error));
 }
 
 gboolean

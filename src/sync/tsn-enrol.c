@@ -227,6 +227,7 @@ typedef struct
 {
   const Case *one;
   TsnVault *vault;
+  guint epoch;         /* up to which it gets keys */
   GBytes *certificate; /* out */
 } Record;
 
@@ -290,6 +291,7 @@ record_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GE
   set_bytes (change, TSN_DEVICE_SIGN_PUBLIC, wanted.sign_public, TSN_KEY_SIZE);
   set_bytes (change, TSN_DEVICE_BOX_PUBLIC, wanted.box_public, TSN_KEY_SIZE);
   set_bytes (change, TSN_DEVICE_CERTIFICATE, bytes, size);
+  tsn_change_set_number (change, TSN_DEVICE_EPOCH, self->epoch);
   if (record == NULL)
     tsn_change_set_number (change, TSN_DEVICE_ENROLLED_AT, g_get_real_time () / 1000);
   return tsn_session_put (session, change, NULL, error);
@@ -301,7 +303,7 @@ hand_over (const TsnEnrol *self, const Case *one, GError **error)
   TsnVault *vault = tsn_store_get_vault (self->store);
   g_autoptr (GBytes) server = tsn_server_identity_encode (&self->server.identity);
   g_auto (TsnEnrolVerdict) verdict = { .id = one->enrolment->id };
-  Record record = { .one = one, .vault = vault };
+  Record record = { .one = one, .vault = vault, .epoch = tsn_vault_epoch (vault) };
   g_autoptr (GBytes) body = NULL;
   gboolean ok = tsn_store_run_sync (self->store,
                                     TSN_STORE_WRITE,

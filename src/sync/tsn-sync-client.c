@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "tsn-device-keys.h"
 #include "tsn-scope.h"
 #include "tsn-sync-client-private.h"
 
@@ -162,6 +163,28 @@ repeat (TsnSyncClient *self, TsnStep (*step) (TsnSyncClient *self, GError **erro
   return where;
 }
 
+/* What came may be keys, for this device or for others from this one. */
+static gboolean
+tend_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TsnSyncClient *self = data;
+  gboolean wrote = FALSE;
+
+  return tsn_session_tend_keys (session, self->requester.vault, &wrote, error) &&
+         (!wrote || tsn_session_sign_patches (session, error));
+}
+
+static gboolean
+tend_keys (TsnSyncClient *self, GError **error)
+{
+  return tsn_store_run_sync (self->store,
+                             TSN_STORE_WRITE,
+                             tend_worker,
+                             self,
+                             self->cancellable,
+                             error);
+}
+
 /* One pass; TSN_STEP_EPOCH: all over again. */
 static TsnStep
 pass (TsnSyncClient *self, GError **error)
@@ -171,6 +194,8 @@ pass (TsnSyncClient *self, GError **error)
 
   if (where != TSN_STEP_DONE)
     return where;
+  if (!tend_keys (self, error))
+    return TSN_STEP_FAILED;
   settled = self->result->sent + self->result->refused;
   where = repeat (self, tsn_sync_client_push, error);
   if (where == TSN_STEP_DONE && self->result->sent + self->result->refused > settled)

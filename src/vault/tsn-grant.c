@@ -129,14 +129,14 @@ seal_grant (const TsnCertificate *to, const GByteArray *plain, const guint8 *roo
 
 /* What @to gets of @authority. */
 static TsnGranted *
-choose (TsnVault *self, GBytes *certificate, const TsnCertificate *to, const TsnSecrets *authority)
+choose (GBytes *certificate, const TsnCertificate *to, const TsnSecrets *authority)
 {
   TsnGranted *granted = tsn_granted_new ();
   g_autoptr (TsnVaultFile) publics = tsn_vault_file_new ();
 
   tsn_secrets_publish (authority, publics);
   granted->certificate = g_bytes_ref (certificate);
-  memcpy (granted->card_public, tsn_vault_card_public (self), TSN_KEY_SIZE);
+  memcpy (granted->card_public, publics->card_public, TSN_KEY_SIZE);
   g_array_append_vals (granted->compartments,
                        publics->compartments->data,
                        publics->compartments->len);
@@ -152,27 +152,35 @@ choose (TsnVault *self, GBytes *certificate, const TsnCertificate *to, const Tsn
 }
 
 GBytes *
-tsn_vault_grant (TsnVault *self, GBytes *certificate, GBytes *server, GError **error)
+tsn_grant_make (const TsnSecrets *authority, GBytes *certificate, GBytes *server, GError **error)
 {
   g_autoptr (TsnGranted) granted = NULL;
   g_autoptr (TsnSecretArray) plain = NULL;
-  TsnSecrets *authority;
+  guint8 root_public[TSN_KEY_SIZE];
   TsnSecrets *limited;
   TsnCertificate to;
-  GBytes *grant;
 
-  if (!tsn_certificate_verify (certificate, tsn_vault_root_public (self), &to, error))
-    return NULL;
-  authority = tsn_vault_dup_authority (self, error);
-  if (authority == NULL)
+  crypto_sign_ed25519_sk_to_pk (root_public, authority->root);
+  if (!tsn_certificate_verify (certificate, root_public, &to, error))
     return NULL;
   limited = tsn_secret_new (sizeof *limited);
   tsn_secrets_copy_for_role (limited, authority, to.role);
-  granted = choose (self, certificate, &to, authority);
+  granted = choose (certificate, &to, authority);
   granted->server = server != NULL ? g_bytes_ref (server) : NULL;
   plain = write_granted (granted, limited);
-  grant = seal_grant (&to, plain, authority->root);
   tsn_secret_free (limited);
+  return seal_grant (&to, plain, authority->root);
+}
+
+GBytes *
+tsn_vault_grant (TsnVault *self, GBytes *certificate, GBytes *server, GError **error)
+{
+  TsnSecrets *authority = tsn_vault_dup_authority (self, error);
+  GBytes *grant;
+
+  if (authority == NULL)
+    return NULL;
+  grant = tsn_grant_make (authority, certificate, server, error);
   tsn_secret_free (authority);
   return grant;
 }

@@ -217,24 +217,49 @@ read_bounded (TsnCborReader *reader, guint64 min, guint64 max, guint64 *value)
   return tsn_cbor_read_uint (reader, value) && *value >= min && *value <= max;
 }
 
-/* Rising by epoch, then compartment. */
+int
+tsn_epoch_key_compare (gconstpointer a, gconstpointer b)
+{
+  const TsnEpochKey *one = a;
+  const TsnEpochKey *other = b;
+
+  if (one->epoch != other->epoch)
+    return one->epoch < other->epoch ? -1 : 1;
+  if (one->compartment != other->compartment)
+    return one->compartment < other->compartment ? -1 : 1;
+  return memcmp (one->key, other->key, TSN_KEY_SIZE);
+}
+
 static gboolean
 is_after (const GArray *keys, const TsnEpochKey *key)
 {
-  const TsnEpochKey *last;
+  return keys->len == 0 ||
+         tsn_epoch_key_compare (&g_array_index (keys, TsnEpochKey, keys->len - 1), key) < 0;
+}
 
-  if (keys->len == 0)
-    return TRUE;
-  last = &g_array_index (keys, TsnEpochKey, keys->len - 1);
-  return key->epoch > last->epoch ||
-         (key->epoch == last->epoch && key->compartment > last->compartment);
+const TsnEpochKey *
+tsn_epoch_keys_current (const GArray *keys, TsnCompartment compartment)
+{
+  for (guint i = keys->len; i > 0; i--)
+    if (g_array_index (keys, TsnEpochKey, i - 1).compartment == compartment)
+      return &g_array_index (keys, TsnEpochKey, i - 1);
+  return NULL;
+}
+
+static gboolean
+is_whole (const GArray *keys)
+{
+  const TsnEpochKey *desk = tsn_epoch_keys_current (keys, TSN_DESK);
+  const TsnEpochKey *care = tsn_epoch_keys_current (keys, TSN_CARE);
+  guint last = g_array_index (keys, TsnEpochKey, keys->len - 1).epoch;
+
+  return desk != NULL && care != NULL && desk->epoch == last && care->epoch == last;
 }
 
 gboolean
 tsn_epoch_keys_read (TsnCborReader *reader, GArray *keys)
 {
   gsize n;
-  const TsnEpochKey *last;
 
   if (!tsn_cbor_read_array (reader, &n) || n < 2 || n > TSN_VAULT_EPOCH_KEYS_MAX)
     return FALSE;
@@ -245,7 +270,7 @@ tsn_epoch_keys_read (TsnCborReader *reader, GArray *keys)
       guint64 compartment;
 
       if (!read_array_of (reader, 3) || !read_bounded (reader, 1, G_MAXUINT32, &epoch) ||
-          !read_bounded (reader, TSN_DESK, TSN_CARE, &compartment) ||
+          !read_bounded (reader, TSN_CARD_KEY, TSN_CARE, &compartment) ||
           !tsn_cbor_read_fixed (reader, key.key, TSN_KEY_SIZE))
         return FALSE;
       key.epoch = (guint) epoch;
@@ -254,8 +279,7 @@ tsn_epoch_keys_read (TsnCborReader *reader, GArray *keys)
         return FALSE;
       g_array_append_val (keys, key);
     }
-  last = &g_array_index (keys, TsnEpochKey, n - 2);
-  return last->epoch == last[1].epoch;
+  return is_whole (keys);
 }
 
 static gboolean

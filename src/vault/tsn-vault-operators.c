@@ -23,15 +23,25 @@ set_operator (TsnVault *self, const TsnId *operator_id)
   self->operator_id = g_ptr_array_index (self->operators, self->operators->len - 1);
 }
 
-/* Puts opened secrets in place. */
-static void
-set_unlocked (TsnVault *self, TsnSecrets *secrets, const TsnId *operator_id)
+/* Opens what the vault key in @secrets (transfer full) opens. The payload is read where it may not
+ * change in between: a round of sync may bring new keys at any moment. */
+static gboolean
+open_up (TsnVault *self, TsnSecrets *secrets, const TsnId *operator_id, GError **error)
 {
+  gboolean ok;
+
   g_mutex_lock (&self->lock);
-  tsn_secret_free (self->secrets);
-  self->secrets = secrets;
-  set_operator (self, operator_id);
+  ok = tsn_secrets_open (secrets, self->file, error);
+  if (ok)
+    {
+      tsn_secret_free (self->secrets);
+      self->secrets = secrets;
+      set_operator (self, operator_id);
+    }
   g_mutex_unlock (&self->lock);
+  if (!ok)
+    tsn_secret_free (secrets);
+  return ok;
 }
 
 /* Counts the try before it is made. */
@@ -93,17 +103,14 @@ tsn_vault_unlock (TsnVault *self, const char *passphrase, GError **error)
     return TRUE;
   secrets = tsn_secret_new (sizeof *secrets);
   slot = try_passphrase (self, passphrase, secrets, error);
-  if (slot == NULL || !tsn_secrets_open (secrets, self->file, error))
-    {
-      tsn_secret_free (secrets);
-      return FALSE;
-    }
-  set_unlocked (self, secrets, &slot->id);
-  return TRUE;
+  if (slot != NULL)
+    return open_up (self, secrets, &slot->id, error);
+  tsn_secret_free (secrets);
+  return FALSE;
 }
 
 static gboolean
-open_with_recovery_key (TsnVault *self, const char *text, TsnSecrets *secrets, GError **error)
+find_by_recovery_key (TsnVault *self, const char *text, TsnSecrets *secrets, GError **error)
 {
   guint8 key[TSN_RECOVERY_KEY_SIZE];
 
@@ -121,7 +128,7 @@ open_with_recovery_key (TsnVault *self, const char *text, TsnSecrets *secrets, G
     }
   secrets->has_recovery = FALSE; /* as the payload says, not as this unlocking went */
   sodium_memzero (secrets->recovery, sizeof secrets->recovery);
-  return tsn_secrets_open (secrets, self->file, error);
+  return TRUE;
 }
 
 gboolean
@@ -134,14 +141,13 @@ tsn_vault_unlock_with_recovery_key (TsnVault *self, const char *recovery_key, GE
   if (self->file->role == TSN_ROLE_KIOSK)
     return TRUE;
   secrets = tsn_secret_new (sizeof *secrets);
-  if (!open_with_recovery_key (self, recovery_key, secrets, error))
+  if (!find_by_recovery_key (self, recovery_key, secrets, error))
     {
       tsn_secret_free (secrets);
       return FALSE;
     }
   forgive_tries (self);
-  set_unlocked (self, secrets, &TSN_ID_NIL);
-  return TRUE;
+  return open_up (self, secrets, &TSN_ID_NIL, error);
 }
 
 guint
@@ -169,19 +175,18 @@ copy_slots (const TsnVaultFile *file)
 static gboolean
 save_slots (TsnVault *self, GPtrArray *slots, GError **error)
 {
-  GPtrArray *before = self->file->slots;
-  g_autoptr (GBytes) bytes = NULL;
+  GPtrArray *before;
+  gboolean ok;
 
+  g_mutex_lock (&self->lock);
+  before = self->file->slots;
   self->file->slots = slots;
-  bytes = tsn_vault_file_encode (self->file);
-  if (tsn_vault_disk_write (self->path, bytes, FALSE, error))
-    {
-      g_ptr_array_unref (before);
-      return TRUE;
-    }
-  self->file->slots = before;
-  g_ptr_array_unref (slots);
-  return FALSE;
+  ok = tsn_vault_write (self, error);
+  if (!ok)
+    self->file->slots = before;
+  g_mutex_unlock (&self->lock);
+  g_ptr_array_unref (ok ? before : slots);
+  return ok;
 }
 
 /* A copy of the vault key, for work that must not hold the lock. NULL with _LOCKED. */

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 #define TSN_VAULT_FILE_SIZE_MAX  (1024 * 1024)
 #define TSN_VAULT_SLOTS_MAX      32
 #define TSN_VAULT_LABEL_SIZE_MAX 100
-#define TSN_VAULT_EPOCH_KEYS_MAX 128 /* two to an epoch */
+#define TSN_VAULT_EPOCH_KEYS_MAX 128      /* two or three to an epoch */
+#define TSN_CARD_KEY             TSN_OPEN /* among epoch keys: what is open has no key */
 #define TSN_SALT_SIZE            crypto_pwhash_SALTBYTES
 #define TSN_NONCE_SIZE           crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TSN_TAG_SIZE             crypto_aead_xchacha20poly1305_ietf_ABYTES
@@ -104,6 +105,9 @@ GBytes *tsn_vault_file_encode (const TsnVaultFile *self);
 TsnVaultFile *tsn_vault_file_decode (const guint8 *data, gsize size, GError **error);
 /* Of a device that waits, and of no other. */
 TsnVaultFile *tsn_vault_file_decode_joining (const guint8 *data, gsize size, GError **error);
+/* By epoch, compartment, public half: the last of a compartment is the one in use. */
+int tsn_epoch_key_compare (gconstpointer a, gconstpointer b);
+const TsnEpochKey *tsn_epoch_keys_current (const GArray *keys, TsnCompartment compartment);
 /* Those of a grant; rising, with both compartments of the last epoch. */
 gboolean tsn_epoch_keys_read (TsnCborReader *reader, GArray *keys);
 void tsn_epoch_keys_write (GByteArray *out, const GArray *keys);
@@ -141,8 +145,11 @@ typedef struct
 void tsn_secrets_new_municipality (TsnSecrets *self); /* everything but the device's own keys */
 void tsn_secrets_new_device (TsnSecrets *self);       /* the device's own pairs and the vault key */
 void tsn_secrets_copy_for_role (TsnSecrets *self, const TsnSecrets *from, TsnRole role);
-const TsnEpochKey *
-tsn_secrets_compartment (const TsnSecrets *self, guint epoch, TsnCompartment compartment);
+gboolean tsn_role_opens (TsnRole role, TsnCompartment compartment); /* TSN_CARD_KEY, too */
+/* The private half that belongs to @key; NULL: not on this device */
+const TsnEpochKey *tsn_secrets_find (const TsnSecrets *self, const TsnEpochKey *key);
+/* FALSE: there are too many. Once is enough. */
+gboolean tsn_secrets_add (TsnSecrets *self, const TsnEpochKey *secret);
 void tsn_secrets_publish (const TsnSecrets *self, TsnVaultFile *file); /* the public halves */
 void tsn_secrets_seal (const TsnSecrets *self, TsnVaultFile *file);    /* into file->payload */
 /* @self->vault_key is set */
@@ -152,6 +159,8 @@ gboolean tsn_secrets_open (TsnSecrets *self, const TsnVaultFile *file, GError **
 GByteArray *tsn_secrets_write_granted (const TsnSecrets *self);
 gboolean tsn_secrets_read (TsnSecrets *self, const guint8 *plain, gsize size);
 gboolean tsn_secrets_match (const TsnSecrets *self, const TsnVaultFile *file);
+/* That all private halves in @self are in @other, too. */
+gboolean tsn_secrets_within (const TsnSecrets *self, const TsnSecrets *other);
 void tsn_secrets_set_recovery (TsnSecrets *self, const guint8 key[TSN_RECOVERY_KEY_SIZE]);
 GBytes *tsn_secrets_seal_keyring (const TsnSecrets *self);
 /* @self->recovery is set */
@@ -203,6 +212,7 @@ typedef struct _TsnKeyTable TsnKeyTable;
 TsnKeyTable *tsn_key_table_new (void);
 void tsn_key_table_free (TsnKeyTable *self);
 void tsn_key_table_forget (TsnKeyTable *self);
+void tsn_key_table_renew (TsnKeyTable *self); /* seals with fresh keys from now on */
 
 /* -- tsn-invitation.c -- */
 
@@ -229,7 +239,10 @@ TsnGranted *tsn_granted_new (void);
 void tsn_granted_free (TsnGranted *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnGranted, tsn_granted_free)
 
-/* TSN_VAULT_ERROR_DAMAGED: not from that root for that device. */
+/* @authority: of a coordinator. Errors: those of tsn_certificate_verify(). */
+GBytes *
+tsn_grant_make (const TsnSecrets *authority, GBytes *certificate, GBytes *server, GError **error);
+/* TSN_VAULT_ERROR_FORGED: not from that root for that device. */
 gboolean tsn_grant_verify (GBytes *grant,
                            const TsnId *device,
                            const guint8 root_public[TSN_KEY_SIZE],
@@ -250,16 +263,20 @@ struct _TsnVault
   char *path;
   TsnVaultFile *file;
   gint64 (*now_ms) (void); /* wall clock; tests put theirs here */
-  GMutex lock;             /* guards what follows */
+  GMutex lock;             /* guards what follows, and what in @file can change */
   TsnTries tries;
   TsnSecrets *secrets; /* of tsn_secret_new; NULL: locked */
   TsnKeyTable *keys;
   const TsnId *operator_id; /* nil, or one of: */
   GPtrArray *operators;     /* of TsnId: all that unlocked so far, kept since pointers are out */
+  GPtrArray *retired;       /* of GArray: epoch keys of before, kept likewise */
 };
 
 /* A copy of a coordinator's secrets; NULL with _LOCKED or _NO_KEY. Free with tsn_secret_free(). */
 TsnSecrets *tsn_vault_dup_authority (TsnVault *self, GError **error);
+
+/* Puts the file as it is now on the disk. Call with the lock held. */
+gboolean tsn_vault_write (TsnVault *self, GError **error);
 
 /* The secrets for @self; NULL with _LOCKED. Call and use with the lock held. */
 const TsnSecrets *tsn_vault_get_secrets (TsnVault *self, GError **error);

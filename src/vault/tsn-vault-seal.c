@@ -93,6 +93,12 @@ tsn_key_table_forget (TsnKeyTable *self)
 }
 
 void
+tsn_key_table_renew (TsnKeyTable *self)
+{
+  memset (self->in_use, 0, sizeof self->in_use);
+}
+
+void
 tsn_key_table_free (TsnKeyTable *self)
 {
   tsn_key_table_forget (self);
@@ -151,7 +157,8 @@ signed_part (const TsnId *id, TsnCompartment compartment, guint epoch, const gui
 static LoadedKey *
 make_key (TsnVault *self, TsnCompartment compartment)
 {
-  guint epoch = tsn_vault_epoch (self);
+  const TsnEpochKey *current = tsn_epoch_keys_current (self->file->compartments, compartment);
+  guint epoch = current->epoch;
   TsnId id = tsn_id_new (self->now_ms ());
   Opened inside = { 0 };
   guint8 *sealed = g_malloc (TSN_DATA_KEY_SEALED_SIZE);
@@ -168,10 +175,7 @@ make_key (TsnVault *self, TsnCompartment compartment)
                             message->len,
                             self->secrets->sign);
     }
-  crypto_box_seal (sealed,
-                   (const guint8 *) &inside,
-                   sizeof inside,
-                   tsn_vault_compartment_public (self, compartment));
+  crypto_box_seal (sealed, (const guint8 *) &inside, sizeof inside, current->key);
   loaded = add_key (self->keys, &id, compartment, epoch, inside.key);
   loaded->key.sealed = g_bytes_new_take (sealed, TSN_DATA_KEY_SEALED_SIZE);
   sodium_memzero (&inside, sizeof inside);
@@ -207,61 +211,69 @@ tsn_vault_data_key (TsnVault *self, TsnCompartment compartment, GError **error)
   return &loaded->key;
 }
 
-/* The private half of the pair that a data key is sealed to. */
-static const TsnEpochKey *
-find_private (TsnVault *self, const TsnDataKey *key, GError **error)
+/* @public_half: (out): of the pair that it is sealed to; two coordinators may have made one each
+ * for the same epoch. */
+static gboolean
+open_data_key (const TsnSecrets *secrets,
+               const TsnDataKey *key,
+               Opened *inside,
+               guint8 public_half[TSN_KEY_SIZE],
+               GError **error)
 {
-  const TsnSecrets *secrets = tsn_vault_get_secrets (self, error);
-  const TsnEpochKey *found;
+  gboolean held = FALSE;
+  gsize size;
+  const guint8 *sealed = g_bytes_get_data (key->sealed, &size);
 
-  if (secrets == NULL)
-    return NULL;
-  found = tsn_secrets_compartment (secrets, key->epoch, key->compartment);
-  if (found == NULL)
+  for (guint i = secrets->n_compartments; i > 0; i--)
+    {
+      const TsnEpochKey *secret = &secrets->compartments[i - 1];
+
+      if (secret->epoch != key->epoch || secret->compartment != key->compartment)
+        continue;
+      held = TRUE;
+      crypto_scalarmult_base (public_half, secret->key);
+      if (size == TSN_DATA_KEY_SEALED_SIZE &&
+          crypto_box_seal_open ((guint8 *) inside, sealed, size, public_half, secret->key) == 0)
+        return TRUE;
+    }
+  if (held)
+    g_set_error_literal (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_DAMAGED, "data key is damaged");
+  else
     g_set_error (error,
                  TSN_VAULT_ERROR,
                  TSN_VAULT_ERROR_NO_KEY,
                  "this device holds no key of compartment %u, epoch %u",
                  (guint) key->compartment,
                  key->epoch);
-  return found;
-}
-
-static gboolean
-open_data_key (const TsnEpochKey *secret, const TsnDataKey *key, Opened *inside, GError **error)
-{
-  guint8 public_half[TSN_KEY_SIZE];
-  gsize size;
-  const guint8 *sealed = g_bytes_get_data (key->sealed, &size);
-
-  crypto_scalarmult_base (public_half, secret->key);
-  if (size == TSN_DATA_KEY_SEALED_SIZE &&
-      crypto_box_seal_open ((guint8 *) inside, sealed, size, public_half, secret->key) == 0)
-    return TRUE;
-  g_set_error_literal (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_DAMAGED, "data key is damaged");
   return FALSE;
 }
 
+/* Made by this device for the pair that is in use. */
 static gboolean
-is_own (TsnVault *self, const TsnDataKey *key, const Opened *inside)
+is_own (TsnVault *self,
+        const TsnDataKey *key,
+        const Opened *inside,
+        const guint8 public_half[TSN_KEY_SIZE])
 {
+  const TsnEpochKey *current = tsn_epoch_keys_current (self->file->compartments, key->compartment);
   g_autoptr (TsnSecretArray) message =
       signed_part (&key->id, key->compartment, key->epoch, inside->key);
 
-  return key->epoch == tsn_vault_epoch (self) &&
+  return key->epoch == current->epoch && memcmp (public_half, current->key, TSN_KEY_SIZE) == 0 &&
          tsn_verify (message->data, message->len, inside->signature, self->file->sign_public);
 }
 
 static gboolean
 load_key (TsnVault *self, const TsnDataKey *key, gboolean own, GError **error)
 {
-  const TsnEpochKey *secret = find_private (self, key, error);
+  const TsnSecrets *secrets = tsn_vault_get_secrets (self, error);
+  guint8 public_half[TSN_KEY_SIZE];
   LoadedKey *loaded;
   Opened inside;
 
-  if (secret == NULL || !open_data_key (secret, key, &inside, error))
+  if (secrets == NULL || !open_data_key (secrets, key, &inside, public_half, error))
     return FALSE;
-  own = own && is_own (self, key, &inside);
+  own = own && is_own (self, key, &inside, public_half);
   loaded = g_hash_table_lookup (self->keys->by_id, &key->id);
   if (loaded == NULL)
     loaded = add_key (self->keys, &key->id, key->compartment, key->epoch, inside.key);

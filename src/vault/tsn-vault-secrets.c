@@ -65,10 +65,11 @@ tsn_secrets_new_municipality (TsnSecrets *self)
     }
 }
 
-static gboolean
-role_opens (TsnRole role, TsnCompartment compartment)
+gboolean
+tsn_role_opens (TsnRole role, TsnCompartment compartment)
 {
-  return role == TSN_ROLE_DESK || (role == TSN_ROLE_RECEPTION && compartment == TSN_DESK);
+  return role == TSN_ROLE_DESK || (role == TSN_ROLE_RECEPTION && compartment == TSN_DESK) ||
+         (role == TSN_ROLE_EMS && compartment == TSN_CARD_KEY);
 }
 
 void
@@ -81,25 +82,70 @@ tsn_secrets_copy_for_role (TsnSecrets *self, const TsnSecrets *from, TsnRole rol
       self->has_recovery = from->has_recovery;
       memcpy (self->recovery, from->recovery, sizeof self->recovery);
     }
-  if (role == TSN_ROLE_DESK || role == TSN_ROLE_EMS)
+  if (tsn_role_opens (role, TSN_CARD_KEY))
     {
       self->has_card = from->has_card;
       memcpy (self->card, from->card, sizeof self->card);
     }
   self->n_compartments = 0;
   for (guint i = 0; i < from->n_compartments; i++)
-    if (role_opens (role, from->compartments[i].compartment))
+    if (tsn_role_opens (role, from->compartments[i].compartment))
       self->compartments[self->n_compartments++] = from->compartments[i];
 }
 
+static TsnEpochKey
+public_half_of (const TsnEpochKey *secret)
+{
+  TsnEpochKey key = *secret;
+
+  crypto_scalarmult_base (key.key, secret->key);
+  return key;
+}
+
 const TsnEpochKey *
-tsn_secrets_compartment (const TsnSecrets *self, guint epoch, TsnCompartment compartment)
+tsn_secrets_find (const TsnSecrets *self, const TsnEpochKey *key)
 {
   for (guint i = self->n_compartments; i > 0; i--) /* the newest are asked for most */
-    if (self->compartments[i - 1].epoch == epoch &&
-        self->compartments[i - 1].compartment == compartment)
-      return &self->compartments[i - 1];
+    {
+      const TsnEpochKey *secret = &self->compartments[i - 1];
+      TsnEpochKey public_half;
+
+      if (secret->epoch != key->epoch || secret->compartment != key->compartment)
+        continue;
+      public_half = public_half_of (secret);
+      if (tsn_epoch_key_compare (&public_half, key) == 0)
+        return secret;
+    }
   return NULL;
+}
+
+static gboolean
+has_secret (const TsnSecrets *self, const TsnEpochKey *secret)
+{
+  for (guint i = 0; i < self->n_compartments; i++)
+    if (tsn_epoch_key_compare (&self->compartments[i], secret) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+tsn_secrets_add (TsnSecrets *self, const TsnEpochKey *secret)
+{
+  if (has_secret (self, secret))
+    return TRUE;
+  if (self->n_compartments == TSN_VAULT_EPOCH_KEYS_MAX)
+    return FALSE;
+  self->compartments[self->n_compartments++] = *secret;
+  return TRUE;
+}
+
+gboolean
+tsn_secrets_within (const TsnSecrets *self, const TsnSecrets *other)
+{
+  for (guint i = 0; i < self->n_compartments; i++)
+    if (!has_secret (other, &self->compartments[i]))
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -120,11 +166,11 @@ tsn_secrets_publish (const TsnSecrets *self, TsnVaultFile *file)
   g_array_set_size (file->compartments, 0);
   for (guint i = 0; i < self->n_compartments; i++)
     {
-      TsnEpochKey key = self->compartments[i];
+      TsnEpochKey key = public_half_of (&self->compartments[i]);
 
-      crypto_scalarmult_base (key.key, self->compartments[i].key);
       g_array_append_val (file->compartments, key);
     }
+  g_array_sort (file->compartments, tsn_epoch_key_compare);
 }
 
 static void
@@ -298,12 +344,20 @@ tsn_secrets_seal (const TsnSecrets *self, TsnVaultFile *file)
   file->payload = g_byte_array_free_to_bytes (sealed);
 }
 
+static gboolean
+is_published (const TsnEpochKey *key, const TsnVaultFile *file)
+{
+  for (guint i = 0; i < file->compartments->len; i++)
+    if (tsn_epoch_key_compare (&g_array_index (file->compartments, TsnEpochKey, i), key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* The private keys belong to the public ones beside them. */
 gboolean
 tsn_secrets_match (const TsnSecrets *self, const TsnVaultFile *file)
 {
   g_autoptr (TsnVaultFile) own = tsn_vault_file_new ();
-  guint at = 0;
 
   tsn_secrets_publish (self, own);
   if (memcmp (own->sign_public, file->sign_public, TSN_KEY_SIZE) != 0 ||
@@ -312,15 +366,8 @@ tsn_secrets_match (const TsnSecrets *self, const TsnVaultFile *file)
       (self->has_card && memcmp (own->card_public, file->card_public, TSN_KEY_SIZE) != 0))
     return FALSE;
   for (guint i = 0; i < own->compartments->len; i++)
-    {
-      const TsnEpochKey *key = &g_array_index (own->compartments, TsnEpochKey, i);
-
-      while (at < file->compartments->len &&
-             memcmp (&g_array_index (file->compartments, TsnEpochKey, at), key, sizeof *key) != 0)
-        at++;
-      if (at == file->compartments->len)
-        return FALSE;
-    }
+    if (!is_published (&g_array_index (own->compartments, TsnEpochKey, i), file))
+      return FALSE;
   return TRUE;
 }
 

@@ -8,8 +8,8 @@
  * is in memory that is not in the file: the file is written before a vault is returned.
  *
  * Slots and unlocking are in tsn-vault-slots.c and tsn-vault-operators.c, data keys in
- * tsn-vault-seal.c. Certificates of others, revocation and rotation of epochs are not the vault's
- * business; it only keeps room for several epochs.
+ * tsn-vault-seal.c, new epochs in tsn-new-keys.c. Which devices get them is not the vault's
+ * business.
  */
 
 #include <string.h>
@@ -40,6 +40,7 @@ new_vault (const char *path, TsnVaultFile *file)
   self->keys = tsn_key_table_new ();
   self->operators = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->operators, g_new0 (TsnId, 1));
+  self->retired = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->operator_id = g_ptr_array_index (self->operators, 0);
   return self;
 }
@@ -54,6 +55,7 @@ tsn_vault_free (TsnVault *self)
   tsn_vault_file_free (self->file);
   tsn_tries_clear (&self->tries);
   g_ptr_array_unref (self->operators);
+  g_ptr_array_unref (self->retired);
   g_mutex_clear (&self->lock);
   g_free (self->path);
   g_free (self);
@@ -349,7 +351,20 @@ tsn_vault_open (const char *path, GError **error)
 GBytes *
 tsn_vault_dup_file (TsnVault *self)
 {
-  return tsn_vault_file_encode (self->file);
+  GBytes *bytes;
+
+  g_mutex_lock (&self->lock);
+  bytes = tsn_vault_file_encode (self->file);
+  g_mutex_unlock (&self->lock);
+  return bytes;
+}
+
+gboolean
+tsn_vault_write (TsnVault *self, GError **error)
+{
+  g_autoptr (GBytes) bytes = tsn_vault_file_encode (self->file);
+
+  return tsn_vault_disk_write (self->path, bytes, FALSE, error);
 }
 
 gboolean
@@ -429,19 +444,45 @@ tsn_vault_root_public (TsnVault *self)
   return self->file->root_public;
 }
 
-const guint8 *
-tsn_vault_card_public (TsnVault *self)
-{
-  return self->file->card_public;
-}
-
-/* The last two keys are those of the current epoch: desk, then care. */
+/* Valid as long as the vault, since lists of before are kept. */
 static const TsnEpochKey *
 current_key (TsnVault *self, TsnCompartment compartment)
 {
-  const GArray *keys = self->file->compartments;
+  const TsnEpochKey *key;
 
-  return &g_array_index (keys, TsnEpochKey, keys->len - (compartment == TSN_DESK ? 2 : 1));
+  g_mutex_lock (&self->lock);
+  key = tsn_epoch_keys_current (self->file->compartments, compartment);
+  g_mutex_unlock (&self->lock);
+  return key;
+}
+
+/* The first card key has a place of its own. */
+const guint8 *
+tsn_vault_card_public (TsnVault *self)
+{
+  const TsnEpochKey *key = current_key (self, TSN_CARD_KEY);
+
+  return key != NULL ? key->key : self->file->card_public;
+}
+
+gboolean
+tsn_vault_nth_card_public (TsnVault *self, guint nth, guint8 card_public[TSN_KEY_SIZE])
+{
+  const GArray *keys;
+  gboolean found = nth == 0;
+
+  g_mutex_lock (&self->lock);
+  keys = self->file->compartments;
+  if (found)
+    memcpy (card_public, self->file->card_public, TSN_KEY_SIZE);
+  for (guint i = 0; i < keys->len && !found; i++)
+    if (g_array_index (keys, TsnEpochKey, i).compartment == TSN_CARD_KEY && --nth == 0)
+      {
+        memcpy (card_public, g_array_index (keys, TsnEpochKey, i).key, TSN_KEY_SIZE);
+        found = TRUE;
+      }
+  g_mutex_unlock (&self->lock);
+  return found;
 }
 
 guint
@@ -472,8 +513,7 @@ tsn_vault_can_open (TsnVault *self, TsnCompartment compartment)
   if (compartment == TSN_OPEN)
     return TRUE;
   g_mutex_lock (&self->lock);
-  can = self->secrets != NULL &&
-        tsn_secrets_compartment (self->secrets, tsn_vault_epoch (self), compartment) != NULL;
+  can = self->secrets != NULL && tsn_role_opens (self->file->role, compartment);
   g_mutex_unlock (&self->lock);
   return can;
 }
@@ -489,6 +529,25 @@ tsn_vault_recovery_keyring (TsnVault *self, GError **error)
   keyring = tsn_secrets_seal_keyring (authority);
   tsn_secret_free (authority);
   return keyring;
+}
+
+gboolean
+tsn_vault_keyring_is_complete (TsnVault *self, GBytes *keyring)
+{
+  TsnSecrets *authority = tsn_vault_dup_authority (self, NULL);
+  TsnSecrets *inside;
+  gboolean complete;
+
+  if (authority == NULL)
+    return FALSE;
+  inside = tsn_secret_new (sizeof *inside);
+  memcpy (inside->recovery, authority->recovery, TSN_KEY_SIZE);
+  complete = tsn_secrets_open_keyring (inside, keyring, NULL) &&
+             memcmp (inside->root, authority->root, sizeof inside->root) == 0 &&
+             tsn_secrets_within (authority, inside);
+  tsn_secret_free (inside);
+  tsn_secret_free (authority);
+  return complete;
 }
 
 gboolean
@@ -508,25 +567,50 @@ tsn_vault_sign (TsnVault *self,
   return secrets != NULL;
 }
 
+/* NULL: not on this device. */
+static const guint8 *
+find_card_secret (TsnVault *self, const TsnSecrets *secrets, const guint8 card_public[TSN_KEY_SIZE])
+{
+  const GArray *keys = self->file->compartments;
+
+  if (memcmp (card_public, self->file->card_public, TSN_KEY_SIZE) == 0)
+    return secrets->has_card ? secrets->card : NULL;
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const TsnEpochKey *key = &g_array_index (keys, TsnEpochKey, i);
+      const TsnEpochKey *secret;
+
+      if (key->compartment != TSN_CARD_KEY || memcmp (key->key, card_public, TSN_KEY_SIZE) != 0)
+        continue;
+      secret = tsn_secrets_find (secrets, key);
+      return secret != NULL ? secret->key : NULL;
+    }
+  return NULL;
+}
+
 gboolean
 tsn_vault_card_agree (TsnVault *self,
+                      const guint8 card_public[TSN_KEY_SIZE],
                       const guint8 ephemeral_public[TSN_KEY_SIZE],
                       guint8 shared[TSN_KEY_SIZE],
                       GError **error)
 {
   const TsnSecrets *secrets;
+  const guint8 *secret = NULL;
   gboolean ok = FALSE;
 
   g_mutex_lock (&self->lock);
   secrets = tsn_vault_get_secrets (self, error);
-  if (secrets != NULL && !secrets->has_card)
+  if (secrets != NULL)
+    secret = find_card_secret (self, secrets, card_public);
+  if (secrets != NULL && secret == NULL)
     g_set_error_literal (error,
                          TSN_VAULT_ERROR,
                          TSN_VAULT_ERROR_NO_KEY,
                          "this device does not hold the card key");
   else if (secrets != NULL)
     {
-      ok = crypto_scalarmult (shared, secrets->card, ephemeral_public) == 0;
+      ok = crypto_scalarmult (shared, secret, ephemeral_public) == 0;
       if (!ok)
         g_set_error_literal (error,
                              TSN_VAULT_ERROR,

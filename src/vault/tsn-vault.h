@@ -149,7 +149,9 @@ const TsnId *tsn_vault_device (TsnVault *self);
 const guint8 *tsn_vault_device_sign_public (TsnVault *self); /* Ed25519 */
 const guint8 *tsn_vault_device_box_public (TsnVault *self);  /* X25519 */
 const guint8 *tsn_vault_root_public (TsnVault *self);        /* Ed25519 */
-const guint8 *tsn_vault_card_public (TsnVault *self);        /* X25519 */
+const guint8 *tsn_vault_card_public (TsnVault *self);        /* X25519; that for new cards */
+/* All that cards were ever sealed to, from 0. FALSE: there is no such one. */
+gboolean tsn_vault_nth_card_public (TsnVault *self, guint nth, guint8 card_public[TSN_KEY_SIZE]);
 guint tsn_vault_epoch (TsnVault *self); /* of the compartment keys now in use; from 1 */
 const guint8 *tsn_vault_compartment_public (TsnVault *self,
                                             TsnCompartment compartment); /* X25519, current epoch;
@@ -159,6 +161,9 @@ GBytes *tsn_vault_certificate (TsnVault *self); /* (transfer none); tsn-certific
 /* All private keys of the municipality sealed to the recovery key: published in
  * municipality.recovery_keyring. Needs an unlocked coordinator's vault. */
 GBytes *tsn_vault_recovery_keyring (TsnVault *self, GError **error);
+/* Whether @keyring is one of this municipality and holds every key that this coordinator's device
+ * has. */
+gboolean tsn_vault_keyring_is_complete (TsnVault *self, GBytes *keyring);
 
 /* -- Other devices -- */
 
@@ -177,6 +182,19 @@ GBytes *tsn_vault_certify (TsnVault *self, const TsnCertificate *device, GError 
  * Errors: TSN_VAULT_ERROR_LOCKED, _NO_KEY, and those of tsn_certificate_verify().
  */
 GBytes *tsn_vault_grant (TsnVault *self, GBytes *certificate, GBytes *server, GError **error);
+
+/**
+ * tsn_vault_take_grant:
+ * @news: (out) (optional): whether there was a key in it that this device did not have
+ *
+ * Keys that a coordinator made after this device was enrolled (tsn-new-keys.h). None is ever lost
+ * by it, so grants may come in any order and any number of times. Call it in any thread; needs an
+ * unlocked vault. Data keys of before are not sealed with any more.
+ *
+ * Errors: TSN_VAULT_ERROR_LOCKED, _FORGED (not from this municipality for this device), those of
+ * the disk: nothing has changed.
+ */
+gboolean tsn_vault_take_grant (TsnVault *self, GBytes *grant, gboolean *news, GError **error);
 
 /* -- Sealing records -- */
 
@@ -236,9 +254,10 @@ gboolean tsn_vault_sign (TsnVault *self,
                          gsize size,
                          guint8 signature[TSN_SIGNATURE_SIZE],
                          GError **error); /* with the device's key */
-/* X25519 with the municipality's card private key: the shared secret for opening a sealed card.
+/* X25519 with the private half of that card key: the shared secret for opening a sealed card.
  * _NO_KEY unless the role holds it; _DAMAGED for a point of small order. */
 gboolean tsn_vault_card_agree (TsnVault *self,
+                               const guint8 card_public[TSN_KEY_SIZE],
                                const guint8 ephemeral_public[TSN_KEY_SIZE],
                                guint8 shared[TSN_KEY_SIZE],
                                GError **error);

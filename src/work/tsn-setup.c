@@ -85,6 +85,7 @@ device_record (TsnVault *vault)
   set_key (change, TSN_DEVICE_BOX_PUBLIC, tsn_vault_device_box_public (vault));
   set_bytes (change, TSN_DEVICE_CERTIFICATE, certificate);
   tsn_change_set_number (change, TSN_DEVICE_ENROLLED_AT, g_get_real_time () / 1000);
+  tsn_change_set_number (change, TSN_DEVICE_EPOCH, tsn_vault_epoch (vault));
   return change;
 }
 

@@ -709,7 +709,18 @@ find_card (gpointer data, const char *serial, TsnCardStanding *standing)
 }
 
 static gboolean
-agree (gpointer data, const guint8 ephemeral[32], guint8 shared[32], GError **error)
+card_key (gpointer data, guint nth, guint8 card_public[32])
+{
+  memcpy (card_public, ((CardOffice *) data)->card_public, 32);
+  return nth == 0;
+}
+
+static gboolean
+agree (gpointer data,
+       const guint8 card_public[32],
+       const guint8 ephemeral[32],
+       guint8 shared[32],
+       GError **error)
 {
   CardOffice *self = data;
 
@@ -735,8 +746,8 @@ card_office_trust (CardOffice *self)
   return (TsnCardTrust){ .data = self,
                          .find_issuer = find_issuer,
                          .find_card = find_card,
-                         .card_public = self->card_public,
                          .agree_data = self,
+                         .card_key = card_key,
                          .agree = agree };
 }
 

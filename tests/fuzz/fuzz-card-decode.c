@@ -22,7 +22,15 @@ find_issuer (gpointer data, const guint8 kid[TSN_CARD_KID_SIZE], TsnCardIssuer *
 }
 
 static gboolean
+card_key (gpointer data, guint nth, guint8 card_public[TSN_KEY_SIZE])
+{
+  memcpy (card_public, CARD_PUBLIC, TSN_KEY_SIZE);
+  return nth == 0;
+}
+
+static gboolean
 agree (gpointer data,
+       const guint8 card_public[TSN_KEY_SIZE],
        const guint8 ephemeral[TSN_KEY_SIZE],
        guint8 shared[TSN_KEY_SIZE],
        GError **error)
@@ -34,7 +42,7 @@ agree (gpointer data,
 static void
 read_text (const char *text, gsize size)
 {
-  TsnCardTrust trust = { .find_issuer = find_issuer, .card_public = CARD_PUBLIC, .agree = agree };
+  TsnCardTrust trust = { .find_issuer = find_issuer, .card_key = card_key, .agree = agree };
   g_autoptr (TsnCardReading) reading = tsn_card_read (text, size, &trust);
 
   g_assert (reading->verdict != TSN_CARD_VERDICT_GENUINE);

@@ -8,11 +8,13 @@ usage: test-enrol.py TSUNAGICTL TSUNAGI-SERVER
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import uuid
 
 PASSPHRASE = "a long enough passphrase 7"
 OTHER = "quite another passphrase 8"
@@ -79,11 +81,12 @@ class Place:
 
     def enrol(self, device, role):
         """As two people do it, side by side."""
-        joining = device.join(self.invite(role), "--label", role)
-        while not self.waiting():
+        label = os.path.basename(device.data)
+        joining = device.join(self.invite(role), "--label", label)
+        while not (waiting := [entry for entry in self.waiting() if entry["label"] == label]):
             pass
-        (waiting,) = self.waiting()
-        assert waiting["label"] == role and waiting["role"] == role, waiting
+        (waiting,) = waiting
+        assert waiting["role"] == role, waiting
         code = json.loads(joining.stdout.readline())["code"]
         self.desk.ok("device", "approve", waiting["id"], "--code", code)
         joining.communicate()
@@ -166,6 +169,34 @@ def test_revoked(place):
     assert KANA + "サブロウ" in lost.people() and KANA + "シロウ" not in lost.people()
     place.desk.ok("sync")
     assert KANA + "サブロウ" not in place.desk.people()
+
+
+def test_new_keys(place):
+    """Who is lost opens nothing of what comes later, even if he gets hold of all that the others have."""
+    lost, late = Device(place, "reception", OTHER), Device(place, "late")
+    kiosk = Device(place, "kiosk")
+    revoked = [entry for entry in place.desk.json("device", "list") if entry.get("id") == place.reception][0]
+    assert revoked["state"] == "revoked" and "has_current_keys" not in revoked, revoked
+    second = Device(place, "killed")  # another coordinator
+    assert "coordinator" in kiosk.refused("key", "rotate")
+    kiosk.ok("person", "add", "--kana", KANA + "オフライン")  # under the keys of before
+    place.enrol(late, "reception")
+    for device in (kiosk, second):
+        device.ok("sync")
+    kiosk.ok("person", "add", "--kana", KANA + "ゴロウ")
+    kiosk.ok("sync")
+    for device in (place.desk, second, late):
+        device.ok("sync")
+        assert {KANA, KANA + "シロウ", KANA + "オフライン", KANA + "ゴロウ"} <= device.people(), device.data
+    # The keys of the lost device, and its owner's passphrase, on a copy of everything.
+    thief = Device(place, "thief", OTHER)
+    shutil.copytree(late.data, thief.data)
+    shutil.copy(os.path.join(lost.data, "vault"), thief.data)
+    with sqlite3.connect(os.path.join(thief.data, "tsunagi.db")) as database:
+        device = uuid.UUID(place.reception).bytes
+        assert database.execute("UPDATE meta SET value = ? WHERE key = 'device'", (device,)).rowcount == 1
+    stolen = thief.people()
+    assert KANA in stolen and not {KANA + "シロウ", KANA + "ゴロウ"} & stolen, stolen
 
 
 def test_server_knows_nothing(place):

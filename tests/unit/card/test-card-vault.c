@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "card-generator.h"
+#include "tsn-new-keys.h"
 
 #define PASSPHRASE "合言葉は梅の花と鶯です"
 
@@ -89,6 +90,16 @@ assert_verdict (TsnVault *reader, TsnVault *issuer, const char *text, const char
 }
 
 static void
+give_keys (const TsnNewKeys *keys, TsnVault *vault)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) grant = tsn_new_keys_grant (keys, tsn_vault_certificate (vault), &error);
+
+  g_assert_no_error (error);
+  g_assert_true (tsn_vault_take_grant (vault, grant, NULL, &error));
+}
+
+static void
 test_roles (Fixture *f, gconstpointer unused)
 {
   g_autofree char *names = g_test_build_filename (G_TEST_DIST, "..", "data", "demo", "names", NULL);
@@ -97,6 +108,8 @@ test_roles (Fixture *f, gconstpointer unused)
   g_autoptr (TsnVault) reception = make_vault (f, "reception", TSN_ROLE_RECEPTION);
   g_autoptr (TsnVault) kiosk = make_vault (f, "kiosk", TSN_ROLE_KIOSK);
   g_autoptr (TsnVault) ems = make_vault (f, "ems", TSN_ROLE_EMS);
+  g_autoptr (TsnVault) lost = make_vault (f, "lost", TSN_ROLE_EMS);
+  g_autoptr (TsnNewKeys) keys = tsn_new_keys_make (f->desk, TRUE, NULL);
   g_autoptr (TsnScanner) scanner = tsn_scanner_new ();
   g_autoptr (TsnCardCode) code = NULL;
   g_autoptr (GError) error = NULL;
@@ -112,6 +125,15 @@ test_roles (Fixture *f, gconstpointer unused)
   assert_verdict (f->desk, reception, code->text, "genuine");
   assert_verdict (ems, f->desk, code->text, "unknown_issuer");
   assert_verdict (kiosk, reception, code->text, "sealed_for_others");
+  give_keys (keys, ems);
+  give_keys (keys, reception);
+  assert_verdict (ems, reception, code->text, "genuine"); /* printed before */
+  g_clear_pointer (&code, tsn_card_code_free);
+  options.recipient = tsn_vault_card_public (reception);
+  code = tsn_card_encode (card, &signer, &options, scanner, &error);
+  g_assert_no_error (error);
+  assert_verdict (ems, reception, code->text, "genuine");
+  assert_verdict (lost, reception, code->text, "sealed_for_others");
   tsn_vault_lock (ems);
   assert_verdict (ems, reception, code->text, "locked");
 

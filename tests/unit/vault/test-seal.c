@@ -330,14 +330,17 @@ test_card_agree (Fixture *f, gconstpointer data)
 
   crypto_box_keypair (public_half, secret);
   g_assert_cmpint (crypto_scalarmult (here, secret, tsn_vault_card_public (vault)), ==, 0);
-  g_assert_true (tsn_vault_card_agree (vault, public_half, there, &error));
+  g_assert_true (
+      tsn_vault_card_agree (vault, tsn_vault_card_public (vault), public_half, there, &error));
   g_assert_cmpmem (here, sizeof here, there, sizeof there);
-  g_assert_true (tsn_vault_card_agree (ems, public_half, there, &error));
+  g_assert_true (
+      tsn_vault_card_agree (ems, tsn_vault_card_public (vault), public_half, there, &error));
   g_assert_cmpmem (here, sizeof here, there, sizeof there);
-  g_assert_false (tsn_vault_card_agree (ems, zeros, there, &error));
+  g_assert_false (tsn_vault_card_agree (ems, tsn_vault_card_public (vault), zeros, there, &error));
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_DAMAGED);
   g_clear_error (&error);
-  g_assert_false (tsn_vault_card_agree (reception, public_half, there, &error));
+  g_assert_false (
+      tsn_vault_card_agree (reception, tsn_vault_card_public (vault), public_half, there, &error));
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_KEY);
 }
 

@@ -74,7 +74,11 @@ test_lock (Fixture *f, gconstpointer data)
   g_assert_false (tsn_vault_sign (vault, (const guint8 *) "x", 1, signature, &error));
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED);
   g_clear_error (&error);
-  g_assert_false (tsn_vault_card_agree (vault, tsn_vault_card_public (vault), shared, &error));
+  g_assert_false (tsn_vault_card_agree (vault,
+                                        tsn_vault_card_public (vault),
+                                        tsn_vault_device_box_public (vault),
+                                        shared,
+                                        &error));
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED);
   g_clear_error (&error);
   g_assert_null (tsn_vault_recovery_keyring (vault, &error));
@@ -282,10 +286,13 @@ test_roles (Fixture *f, gconstpointer data)
       g_assert_no_error (error);
       g_assert_cmpint (tsn_vault_can_open (vault, TSN_DESK), ==, cases[i].desk);
       g_assert_cmpint (tsn_vault_can_open (vault, TSN_CARE), ==, cases[i].care);
-      g_assert_cmpint (
-          tsn_vault_card_agree (vault, tsn_vault_device_box_public (from), shared, NULL),
-          ==,
-          cases[i].card);
+      g_assert_cmpint (tsn_vault_card_agree (vault,
+                                             tsn_vault_card_public (vault),
+                                             tsn_vault_device_box_public (from),
+                                             shared,
+                                             NULL),
+                       ==,
+                       cases[i].card);
       g_assert_cmpmem (tsn_vault_root_public (vault),
                        TSN_KEY_SIZE,
                        tsn_vault_root_public (from),

@@ -1,0 +1,303 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* New keys on their way: to everybody but those who are shut out, from two coordinators at once,
+ * past a device that was enrolled meanwhile; and grants that nobody should believe. */
+
+#include "sync-network.h"
+#include "tsn-device-keys.h"
+
+typedef struct
+{
+  Network *network;
+  StoreFixture desk;
+  StoreFixture second; /* another coordinator's */
+  StoreFixture reception;
+  StoreFixture kiosk;
+} Fixture;
+
+static void
+add (Fixture *f, StoreFixture *device, TsnRole role)
+{
+  device_set_up (device, &f->desk, role);
+  if (role == TSN_ROLE_DESK)
+    device_register (device, f->network);
+  else
+    device_copy_server (device, &f->desk);
+}
+
+static void
+put_municipality (StoreFixture *device)
+{
+  TsnId id = tsn_id_derive ("municipality", "112119", 6);
+  g_autoptr (GBytes) keyring = tsn_vault_recovery_keyring (device->vault, NULL);
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_MUNICIPALITY),
+                                                        &id);
+
+  tsn_change_set_text (change, TSN_MUNICIPALITY_NAME, "本庄市");
+  tsn_change_take (change,
+                   TSN_MUNICIPALITY_RECOVERY_KEYRING,
+                   tsn_value_bytes (g_bytes_get_data (keyring, NULL), g_bytes_get_size (keyring)));
+  must_put (device->store, change);
+}
+
+static void
+sync_all (Fixture *f)
+{
+  StoreFixture *devices[] = { &f->desk, &f->second, &f->reception, &f->kiosk };
+
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    g_assert_cmpint (must_sync (devices[i], f->network).digest, ==, TSN_DIGEST_SAME);
+}
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  f->network = network_new ();
+  device_set_up (&f->desk, NULL, TSN_ROLE_DESK);
+  device_register (&f->desk, f->network);
+  put_municipality (&f->desk);
+  add (f, &f->second, TSN_ROLE_DESK);
+  add (f, &f->reception, TSN_ROLE_RECEPTION);
+  add (f, &f->kiosk, TSN_ROLE_KIOSK);
+  sync_all (f);
+  sync_all (f);
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  fixture_teardown (&f->desk, NULL);
+  fixture_teardown (&f->second, NULL);
+  fixture_teardown (&f->reception, NULL);
+  fixture_teardown (&f->kiosk, NULL);
+  g_object_unref (f->network);
+}
+
+typedef struct
+{
+  StoreFixture *at;
+  const TsnId *lost; /* (nullable) */
+  guint epoch;
+} Errand;
+
+static gboolean
+change_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Errand *errand = data;
+
+  return (errand->lost == NULL ||
+          tsn_session_revoke_device (session, errand->lost, "紛失", error)) &&
+         tsn_session_change_keys (session, errand->at->vault, FALSE, &errand->epoch, error);
+}
+
+static gboolean
+tend_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_tend_keys (session, ((Errand *) data)->at->vault, NULL, error);
+}
+
+/* @lost: (nullable) */
+static guint
+change_keys (StoreFixture *at, StoreFixture *lost)
+{
+  Errand errand = { .at = at, .lost = lost != NULL ? tsn_vault_device (lost->vault) : NULL };
+  g_autoptr (GError) error = NULL;
+
+  tsn_store_run_sync (at->store, TSN_STORE_WRITE, change_work, &errand, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tsn_vault_epoch (at->vault), <, errand.epoch);
+  tsn_store_run_sync (at->store, TSN_STORE_WRITE, tend_work, &errand, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tsn_vault_epoch (at->vault), ==, errand.epoch);
+  return errand.epoch;
+}
+
+static gboolean
+reads (StoreFixture *device, const TsnId *person)
+{
+  g_autoptr (TsnRecord) record = must_get (device->store, TSN_KIND_PERSON, person);
+
+  g_assert_nonnull (record);
+  return g_strcmp0 (tsn_record_text (record, TSN_PERSON_NAME), CANARY_NAME) == 0;
+}
+
+static gboolean
+is_due (StoreFixture *at, StoreFixture *device)
+{
+  g_autoptr (TsnRecord) record = must_get (at->store,
+                                           TSN_KIND_DEVICE,
+                                           tsn_vault_device (device->vault));
+
+  return tsn_device_is_due (record, tsn_vault_epoch (at->vault));
+}
+
+static gboolean
+keyring_is_complete (StoreFixture *at)
+{
+  TsnId id = tsn_id_derive ("municipality", "112119", 6);
+  g_autoptr (TsnRecord) record = must_get (at->store, TSN_KIND_MUNICIPALITY, &id);
+
+  return tsn_vault_keyring_is_complete (
+      at->vault,
+      tsn_record_value (record, TSN_MUNICIPALITY_RECOVERY_KEYRING)->bytes);
+}
+
+static void
+test_lost (Fixture *f, gconstpointer data)
+{
+  StoreFixture lost;
+  TsnId before = put_person (f->desk.store);
+  TsnId late;
+  TsnId after;
+
+  add (f, &lost, TSN_ROLE_RECEPTION);
+  sync_all (f);
+  must_sync (&lost, f->network);
+  g_assert_true (reads (&lost, &before));
+  g_assert_false (is_due (&f->desk, &lost));
+  g_assert_cmpuint (change_keys (&f->desk, &lost), ==, 2);
+  g_assert_false (is_due (&f->desk, &lost));
+  g_assert_true (keyring_is_complete (&f->desk));
+  late = put_person (f->kiosk.store); /* it has not heard of it */
+  sync_all (f);
+  after = put_person (f->kiosk.store);
+  sync_all (f);
+  sync_all (f);
+  g_assert_cmpuint (tsn_vault_epoch (f->kiosk.vault), ==, 2);
+  for (guint i = 0; i < 3; i++)
+    {
+      StoreFixture *device = i == 0 ? &f->desk : i == 1 ? &f->second : &f->reception;
+
+      g_assert_true (reads (device, &before) && reads (device, &late) && reads (device, &after));
+    }
+  /* All patches get into his hands all the same. */
+  {
+    g_autoptr (GPtrArray) patches = must_list_patches (f->desk.store);
+
+    for (guint i = 0; i < patches->len; i++)
+      must_apply (lost.store, g_ptr_array_index (patches, i));
+    g_assert_true (reads (&lost, &before));
+    g_assert_false (reads (&lost, &after));
+    g_assert_cmpuint (tsn_vault_epoch (lost.vault), ==, 1);
+  }
+  fixture_teardown (&lost, NULL);
+}
+
+/* Each shuts somebody out and gives new keys to the one whom the other shuts out. */
+static void
+test_two_coordinators (Fixture *f, gconstpointer data)
+{
+  StoreFixture lost[2];
+  TsnId people[3];
+
+  for (guint i = 0; i < 2; i++)
+    add (f, &lost[i], TSN_ROLE_RECEPTION);
+  sync_all (f);
+  g_assert_cmpuint (change_keys (&f->desk, &lost[0]), ==, 2);
+  g_assert_cmpuint (change_keys (&f->second, &lost[1]), ==, 2);
+  people[0] = put_person (f->desk.store);
+  people[1] = put_person (f->second.store);
+  sync_all (f);
+  sync_all (f);
+  people[2] = put_person (f->kiosk.store);
+  sync_all (f);
+  sync_all (f);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (reads (&f->desk, &people[i]) && reads (&f->second, &people[i]) &&
+                   reads (&f->reception, &people[i]));
+  g_assert_true (keyring_is_complete (&f->desk) && keyring_is_complete (&f->second));
+  g_assert_cmpmem (tsn_vault_compartment_public (f->desk.vault, TSN_DESK),
+                   TSN_KEY_SIZE,
+                   tsn_vault_compartment_public (f->kiosk.vault, TSN_DESK),
+                   TSN_KEY_SIZE);
+  /* Everybody sees that it has to be done once more, and that helps. */
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (is_due (&f->desk, &lost[i]) && is_due (&f->second, &lost[i]));
+  g_assert_cmpuint (change_keys (&f->second, NULL), ==, 3);
+  sync_all (f);
+  sync_all (f);
+  for (guint i = 0; i < 2; i++)
+    g_assert_false (is_due (&f->desk, &lost[i]) || is_due (&f->second, &lost[i]));
+  for (guint i = 0; i < 2; i++)
+    fixture_teardown (&lost[i], NULL);
+}
+
+/* One coordinator lets a device in while the other one changes the keys. */
+static void
+test_overlooked (Fixture *f, gconstpointer data)
+{
+  StoreFixture late;
+  TsnId person;
+
+  change_keys (&f->second, NULL);
+  add (f, &late, TSN_ROLE_RECEPTION);
+  sync_all (f);
+  sync_all (f);
+  must_sync (&late, f->network);
+  g_assert_cmpuint (tsn_vault_epoch (late.vault), ==, 2);
+  person = put_person (f->kiosk.store);
+  sync_all (f);
+  must_sync (&late, f->network);
+  g_assert_true (reads (&late, &person));
+  fixture_teardown (&late, NULL);
+}
+
+/* What is not from the municipality is passed over, and the round goes on. */
+static void
+test_forged (Fixture *f, gconstpointer data)
+{
+  StoreFixture stranger;
+  g_autoptr (GBytes) grant = NULL;
+  g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_DEVICE),
+                                                 tsn_vault_device (f->reception.vault));
+
+  fixture_setup (&stranger, NULL);
+  grant = tsn_vault_grant (stranger.vault, tsn_vault_certificate (stranger.vault), NULL, NULL);
+  tsn_change_take (change,
+                   TSN_DEVICE_GRANT,
+                   tsn_value_bytes (g_bytes_get_data (grant, NULL), g_bytes_get_size (grant)));
+  tsn_change_set_number (change, TSN_DEVICE_EPOCH, 9);
+  must_put (f->desk.store, change);
+  sync_all (f);
+  g_assert_cmpuint (tsn_vault_epoch (f->reception.vault), ==, 1);
+  g_assert_cmpuint (change_keys (&f->desk, NULL), ==, 2);
+  sync_all (f);
+  g_assert_cmpuint (tsn_vault_epoch (f->reception.vault), ==, 2);
+  fixture_teardown (&stranger, NULL);
+}
+
+/* The power goes between the commit and the taking: the next round takes them. */
+static void
+test_cut (Fixture *f, gconstpointer data)
+{
+  Errand errand = { .at = &f->desk };
+  g_autoptr (GError) error = NULL;
+
+  tsn_store_run_sync (f->desk.store, TSN_STORE_WRITE, change_work, &errand, NULL, &error);
+  g_assert_no_error (error);
+  fixture_reopen (&f->desk);
+  g_assert_cmpuint (tsn_vault_epoch (f->desk.vault), ==, 1);
+  sync_all (f);
+  g_assert_cmpuint (tsn_vault_epoch (f->desk.vault), ==, 2);
+  g_assert_cmpuint (tsn_vault_epoch (f->reception.vault), ==, 2);
+  g_assert_true (keyring_is_complete (&f->desk));
+  errand.at = &f->reception;
+  g_assert_false (
+      tsn_store_run_sync (f->reception.store, TSN_STORE_WRITE, change_work, &errand, NULL, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_KEY);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, function)                                                                        \
+  g_test_add ("/sync/keys/" path, Fixture, NULL, setup, function, teardown)
+  ADD ("lost", test_lost);
+  ADD ("two-coordinators", test_two_coordinators);
+  ADD ("overlooked", test_overlooked);
+  ADD ("forged", test_forged);
+  ADD ("cut", test_cut);
+  return g_test_run ();
+}
