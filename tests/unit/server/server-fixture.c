@@ -164,10 +164,11 @@ postgres_files_contain (const char *text)
   return FALSE;
 }
 #else
+/* No test comes here: each that uses PostgreSQL is left out. */
 char *
 server_ask_postgres (const char *database, const char *statement)
 {
-  g_assert_not_reached ();
+  return NULL;
 }
 
 static char *
