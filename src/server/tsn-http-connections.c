@@ -44,8 +44,7 @@ typedef struct
 {
   guint n_connections;
   guint n_handshakes;
-  double credit; /* requests it may make now */
-  gint64 at_us;  /* when that was reckoned */
+  TsnHttpCredit credit;
 } Address;
 
 typedef struct
@@ -122,8 +121,6 @@ find_address (TsnHttpConnections *self, const char *text)
   if (g_hash_table_size (self->addresses) >= ADDRESSES_MAX)
     g_hash_table_foreach_remove (self->addresses, is_forgettable_cb, NULL);
   address = g_new0 (Address, 1);
-  address->credit = self->limits.burst;
-  address->at_us = g_get_monotonic_time ();
   g_hash_table_insert (self->addresses, g_strdup (text), address);
   return address;
 }
@@ -140,19 +137,14 @@ gboolean
 tsn_http_connections_allow (TsnHttpConnections *self, SoupServerMessage *message)
 {
   Connection *connection = connection_of (message);
-  gint64 now = g_get_monotonic_time ();
-  Address *address;
-  double earned;
+  TsnHttpCredit *credit;
 
   if (connection == NULL)
     return FALSE;
-  address = find_address (self, connection->address);
-  earned = (double) (now - address->at_us) * self->limits.rate / G_USEC_PER_SEC;
-  address->credit = MIN (address->credit + earned, (double) self->limits.burst);
-  address->at_us = now;
-  if (address->credit < 1)
+  credit = &find_address (self, connection->address)->credit;
+  if (tsn_http_credit_left (credit, &self->limits.pace) < 1)
     return FALSE;
-  address->credit--;
+  credit->left--;
   return TRUE;
 }
 

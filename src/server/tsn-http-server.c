@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "tsn-authorization.h"
 #include "tsn-http-connections.h"
 #include "tsn-http-live.h"
 #include "tsn-sync-message.h"
@@ -37,8 +38,9 @@ const TsnHttpLimits TSN_HTTP_LIMITS = {
   .body_ms = 120 * 1000,
   .answer_ms = 300 * 1000,
   .silence_ms = 75 * 1000,
-  .rate = 200,
-  .burst = 1000,
+  .patience_ms = 2000,
+  .pace = { .rate = 200, .burst = 1000 },
+  .device = { .rate = 100, .burst = 1000 },
 };
 
 struct _TsnHttpServer
@@ -48,10 +50,12 @@ struct _TsnHttpServer
   GMainContext *context;
   SoupServer *soup;
   TsnHttpConnections *connections;
+  TsnHttpRate *devices;
   TsnHttpLive *live;   /* NULL: it stops */
   GThreadPool *worker; /* of Request; one thread */
   TsnHttpLogFunc log;
   gpointer log_data;
+  gint64 good_us;  /* when the database was last known to answer */
   gsize n_bytes;   /* of all bodies in memory */
   guint n_jobs;    /* with the worker, or waiting for it */
   guint n_running; /* requests whose headers came and whose answer is not out yet */
@@ -74,7 +78,9 @@ typedef struct
   char *authorization;
   GBytes *body;
   gboolean running;
-  TsnAnswer answer;
+  GSource *patience;  /* NULL: it waits as long as it takes */
+  gboolean impatient; /* it was answered without the worker */
+  TsnAnswer answer;   /* the worker's, until it is done */
 } Request;
 
 static void
@@ -176,21 +182,24 @@ known_method (const Request *request)
                                                     : "-";
 }
 
+/* @answer: (nullable): the worker's */
 static void
-log_request (Request *request, guint status)
+log_request (Request *request, guint status, const TsnAnswer *answer)
 {
   TsnHttpServer *self = request->server;
   TsnHttpEntry entry = { .method = known_method (request),
                          .path = known_path (request),
                          .status = status,
                          .received = request->n_bytes,
-                         .us = g_get_monotonic_time () - request->begun_us,
-                         .n_taken = request->answer.n_taken,
-                         .n_refused = request->answer.n_refused,
-                         .failure = request->answer.failure };
+                         .us = g_get_monotonic_time () - request->begun_us };
 
-  if (request->answer.body != NULL)
-    entry.sent = g_bytes_get_size (request->answer.body);
+  if (answer != NULL)
+    {
+      entry.sent = g_bytes_get_size (answer->body);
+      entry.n_taken = answer->n_taken;
+      entry.n_refused = answer->n_refused;
+      entry.failure = answer->failure;
+    }
   if (self->log != NULL)
     self->log (&entry, self->log_data);
 }
@@ -220,6 +229,49 @@ request_over (Request *self)
   self->running = FALSE;
   self->server->n_running--;
   note_idle (self->server);
+}
+
+/* -- Health -- */
+
+#define HEALTH_PATH "/v1/health"
+
+static void
+end_patience (Request *self)
+{
+  if (self->patience == NULL)
+    return;
+  g_source_destroy (self->patience);
+  g_clear_pointer (&self->patience, g_source_unref);
+}
+
+/* The worker stands still, perhaps because its database does; or it is busy with what others ask.
+ */
+static gboolean
+lose_patience_cb (gpointer data)
+{
+  Request *request = data;
+  TsnHttpServer *self = request->server;
+  gint64 silent_us = g_get_monotonic_time () - self->good_us;
+  gboolean good = silent_us < (gint64) self->limits.patience_ms * 1000;
+  guint status = good ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE;
+
+  end_patience (request);
+  request->impatient = TRUE;
+  log_request (request, status, NULL);
+  answer_now (request->message, status, good ? "ok" : "the database does not answer");
+  tsn_http_connections_expect (request->message, self->limits.answer_ms, TRUE);
+  soup_server_message_unpause (request->message);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_patience (Request *self)
+{
+  if (strcmp (known_path (self), HEALTH_PATH) != 0)
+    return;
+  self->patience = g_timeout_source_new (self->server->limits.patience_ms);
+  g_source_set_callback (self->patience, lose_patience_cb, self, NULL);
+  g_source_attach (self->patience, self->server->context);
 }
 
 /* -- Lines -- */
@@ -304,7 +356,14 @@ answered_cb (gpointer data)
   self->n_jobs--;
   self->n_bytes -= request->n_bytes;
   g_clear_pointer (&request->body, g_bytes_unref);
-  log_request (request, request->answer.status);
+  end_patience (request);
+  if (request->answer.status == SOUP_STATUS_OK)
+    self->good_us = g_get_monotonic_time ();
+  if (!tsn_id_is_nil (&request->answer.device))
+    tsn_http_rate_charge (self->devices, &request->answer.device);
+  if (request->impatient)
+    return G_SOURCE_REMOVE;
+  log_request (request, request->answer.status, &request->answer);
   if (request->message == NULL)
     return G_SOURCE_REMOVE;
   tsn_http_connections_expect (request->message, self->limits.answer_ms, TRUE);
@@ -342,6 +401,7 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
   if (request->message == NULL)
     return;
   request->message = NULL;
+  end_patience (request);
   if (request->chunks != NULL)
     self->n_bytes -= request->n_bytes;
   g_clear_pointer (&request->chunks, g_byte_array_unref);
@@ -369,7 +429,7 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
     {
       self->n_bytes -= request->n_bytes;
       g_clear_pointer (&request->chunks, g_byte_array_unref);
-      log_request (request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE);
+      log_request (request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
       tsn_http_connections_cut (message);
       return;
     }
@@ -380,13 +440,18 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 
 /* Why it is answered before its body was read; 0: it is not. */
 static guint
-judge_early (TsnHttpServer *self, SoupServerMessage *message, const char **text)
+judge_early (Request *request, const char **text)
 {
+  TsnHttpServer *self = request->server;
+  SoupServerMessage *message = request->message;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  TsnAuthorization authorization;
   goffset length = soup_message_headers_get_content_length (headers);
 
   *text = "too much at once";
-  if (!tsn_http_connections_allow (self->connections, message))
+  if (!tsn_http_connections_allow (self->connections, message) ||
+      (tsn_authorization_parse (&authorization, request->authorization) &&
+       !tsn_http_rate_allows (self->devices, &authorization.device)))
     return STATUS_TOO_MANY;
   if (is_stopping (self) || self->n_jobs >= JOBS_MAX || self->n_bytes >= self->limits.bodies_max)
     return SOUP_STATUS_SERVICE_UNAVAILABLE;
@@ -452,13 +517,13 @@ early_cb (SoupServer *soup,
   tsn_http_connections_expect (message, self->limits.body_ms, TRUE);
   request->running = TRUE;
   self->n_running++;
-  status = judge_early (self, message, &text);
+  status = judge_early (request, &text);
   if (status == 0)
     {
       request->chunks = g_byte_array_new ();
       return;
     }
-  log_request (request, status);
+  log_request (request, status, NULL);
   answer_now (message, status, text);
   if (is_endless (self, message))
     tsn_http_connections_cut (message);
@@ -486,6 +551,7 @@ handler_cb (SoupServer *soup,
   soup_server_message_pause (message);
   self->n_jobs++;
   g_ref_count_inc (&request->ref);
+  begin_patience (request);
   g_thread_pool_push (self->worker, request, NULL);
 }
 
@@ -516,6 +582,7 @@ tsn_http_server_new (TsnService *service,
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
   self->connections = tsn_http_connections_new (self->soup, certificate, limits);
+  self->devices = tsn_http_rate_new (&limits->device);
   self->live = tsn_http_live_new (limits->silence_ms);
   self->worker = g_thread_pool_new (work_worker, self, 1, TRUE, NULL);
   return self;
@@ -535,6 +602,7 @@ tsn_http_server_free (TsnHttpServer *self)
   g_clear_pointer (&self->live, tsn_http_live_free);
   soup_server_disconnect (self->soup);
   tsn_http_connections_free (self->connections);
+  tsn_http_rate_free (self->devices);
   g_object_unref (self->soup);
   while (g_main_context_iteration (self->context, FALSE))
     ;

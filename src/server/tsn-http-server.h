@@ -11,6 +11,7 @@
 
 #include <gio/gio.h>
 
+#include "tsn-http-rate.h"
 #include "tsn-service.h"
 
 G_BEGIN_DECLS
@@ -26,8 +27,9 @@ typedef struct
   guint body_ms;      /* from there to the end of the body */
   guint answer_ms;    /* from there to the end of the answer */
   guint silence_ms;   /* of a device that is asked whether it is still there */
-  guint rate;         /* requests of one address in a second, for long */
-  guint burst;        /* and at once; above: 429 */
+  guint patience_ms;  /* of who asks for the server's health */
+  TsnHttpPace pace;   /* of one address; above: 429 */
+  TsnHttpPace device; /* of one device; above: 429 */
 } TsnHttpLimits;
 
 extern const TsnHttpLimits TSN_HTTP_LIMITS;

@@ -186,6 +186,7 @@ tsn_call_authorize (TsnCall *self, GError **error)
     return tsn_refuse (error, 401, "the device is not known here");
   if (!check_signature (self, &authorization, &self->service->id, self->device.sign_public, error))
     return FALSE;
+  self->authorized = TRUE;
   if (self->device.revoked)
     return tsn_refuse (error, 403, "the device was revoked");
   return tsn_call_root_public (self, self->device.municipality, self->root_public, error);

@@ -34,6 +34,7 @@ typedef struct
   gint64 now_ms;
   gboolean writes;                  /* its transaction does */
   TsnServerDevice device;           /* who asks; of the routes that need it */
+  gboolean authorized;              /* it is that device */
   guint8 root_public[TSN_KEY_SIZE]; /* of its municipality */
   GByteArray *out;                  /* the answer's body */
   guint n_taken;

@@ -228,12 +228,15 @@ tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer *answ
       answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&out));
       answer->n_taken = call.n_taken;
       answer->n_refused = call.n_refused;
-      answer->municipality = call.device.municipality;
-      answer->device = call.device.device;
       tell_news (&call);
     }
   else
     answer_failure (answer, g_steal_pointer (&failure));
+  if (call.authorized)
+    {
+      answer->municipality = call.device.municipality;
+      answer->device = call.device.device;
+    }
   g_clear_pointer (&call.query, g_hash_table_unref);
   scrub (self);
 }

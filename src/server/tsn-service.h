@@ -36,7 +36,7 @@ typedef struct
   guint n_taken;     /* a push: patches that are new here */
   guint n_refused;   /* a push */
 
-  /* Who asked, if it was a device that is known here; else 0 and nil. */
+  /* Who asked, if it was a device that is known here, whatever it was told; else 0 and nil. */
   gint64 municipality;
   TsnId device;
 } TsnAnswer;

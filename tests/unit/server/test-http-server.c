@@ -19,6 +19,25 @@ expect_healthy (HttpFixture *self)
   g_assert_nonnull (strstr (answer, "Tsunagi-Time: 1790000000000\r\n"));
 }
 
+/* What @device is answered. @path ending in "?forged=1": its signature is of something else */
+static char *
+ask_digest (HttpFixture *self, Device *device, const char *path)
+{
+  g_autofree char *header = device_authorize (device,
+                                              &self->server.identity->server,
+                                              self->server.now_ms,
+                                              "GET",
+                                              "/v1/digest",
+                                              NULL);
+  g_autofree char *head = g_strdup_printf (
+      "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+      "Authorization: %s\r\n\r\n",
+      path,
+      header);
+
+  return http_ask (self, head);
+}
+
 /* -- Tests -- */
 
 static void
@@ -257,19 +276,87 @@ test_rate (HttpFixture *self, gconstpointer data)
   g_assert_nonnull (strstr (refused, "Retry-After: "));
 }
 
+/* What a device asks for costs that device; what a stranger asks for in its name does not. */
+static void
+test_device_rate (HttpFixture *self, gconstpointer data)
+{
+  Device device;
+  Device other;
+  g_autofree char *forged = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *healthy = NULL;
+
+  device_new_municipality (&device);
+  device_new (&other, &device, TSN_ROLE_RECEPTION);
+  g_assert_cmpuint (device_register (&device, &self->server, NULL), ==, 200);
+  for (guint i = 0; i < 4; i++)
+    {
+      forged = ask_digest (self, &device, "/v1/digest?forged=1");
+      g_assert_true (g_str_has_prefix (forged, "HTTP/1.1 401 "));
+      g_clear_pointer (&forged, g_free);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      healthy = ask_digest (self, &device, "/v1/digest");
+      g_assert_true (g_str_has_prefix (healthy, "HTTP/1.1 200 "));
+      g_clear_pointer (&healthy, g_free);
+    }
+  refused = ask_digest (self, &device, "/v1/digest");
+  g_assert_true (g_str_has_prefix (refused, "HTTP/1.1 429 "));
+  g_assert_nonnull (strstr (refused, "Retry-After: "));
+  healthy = ask_digest (self, &other, "/v1/digest");
+  g_assert_true (g_str_has_prefix (healthy, "HTTP/1.1 401 ")); /* nobody told of it yet */
+  device_clear (&other);
+  device_clear (&device);
+}
+
+/* While the database stands still, who watches over the server is told so, soon. */
+static void
+test_stalled (HttpFixture *self, gconstpointer data)
+{
+  const char *const head = "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  g_autoptr (TsnBackend) other = NULL;
+  g_autoptr (GIOStream) waiting = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *stalled = NULL;
+  g_autofree char *late = NULL;
+
+  expect_healthy (self);
+  other = tsn_backend_open (self->server.path, &error);
+  g_assert_no_error (error);
+  g_assert_true (other->verbs->begin (other, TRUE, &error));
+  waiting = http_connect (self, &error);
+  g_assert_no_error (error);
+  g_assert_true (http_say (waiting,
+                           "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                           "Content-Length: 2\r\n\r\nxx"));
+  stalled = http_ask (self, head); /* may be answered before the other one is read */
+  g_free (stalled);
+  stalled = http_ask (self, head);
+  g_assert_true (g_str_has_prefix (stalled, "HTTP/1.1 503 "));
+  g_assert_nonnull (strstr (stalled, "Retry-After: "));
+  other->verbs->rollback (other);
+  late = http_hear (waiting);
+  g_assert_true (g_str_has_prefix (late, "HTTP/1.1 400 "));
+  expect_healthy (self);
+}
+
 int
 main (int argc, char *argv[])
 {
   TsnHttpLimits slow = TSN_HTTP_LIMITS;
   TsnHttpLimits few = TSN_HTTP_LIMITS;
   TsnHttpLimits rare = TSN_HTTP_LIMITS;
+  TsnHttpLimits fair = TSN_HTTP_LIMITS;
+  TsnHttpLimits impatient = TSN_HTTP_LIMITS;
 
   /* Long enough for a handshake under the sanitizers. */
   slow.handshake_ms = 4000;
   slow.header_ms = slow.body_ms = 2000;
   few.per_address = 2;
-  rare.rate = 0;
-  rare.burst = 2;
+  fair.device = (TsnHttpPace){ .burst = 2 };
+  impatient.patience_ms = 200;
+  rare.pace = (TsnHttpPace){ .burst = 2 };
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
 #define ADD(name, limits, func)                                                                    \
@@ -285,6 +372,8 @@ main (int argc, char *argv[])
   ADD ("silent", NULL, test_silent);
   ADD ("many", &few, test_many);
   ADD ("rate", &rare, test_rate);
+  ADD ("device-rate", &fair, test_device_rate);
+  ADD ("stalled", &impatient, test_stalled);
 #undef ADD
   return g_test_run ();
 }
