@@ -123,6 +123,39 @@ get_device (TsnBackend *self,
   return tsn_sql_read (rows, 2, device->sign_public, TSN_KEY_SIZE, error);
 }
 
+static GArray *
+list_devices (TsnBackend *self, GError **error)
+{
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask (
+      self,
+      "SELECT device, municipality, role, sign_public, issued, revoked FROM device "
+      "ORDER BY municipality, device",
+      (const TsnSqlValue[]){ { TSN_SQL_END } },
+      error);
+  g_autoptr (GArray) devices = g_array_new (FALSE, FALSE, sizeof (TsnServerDevice));
+  gboolean row;
+
+  if (rows == NULL)
+    return NULL;
+  while (TRUE)
+    {
+      TsnServerDevice device = { 0 };
+
+      if (!tsn_sql_next (rows, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&devices);
+      device.municipality = tsn_sql_read_number (rows, 1);
+      device.role = (guint) tsn_sql_read_number (rows, 2);
+      device.issued_ms = tsn_sql_read_number (rows, 4);
+      device.revoked = tsn_sql_read_number (rows, 5) != 0;
+      if (!tsn_sql_read (rows, 0, device.device.bytes, sizeof device.device.bytes, error) ||
+          !tsn_sql_read (rows, 3, device.sign_public, TSN_KEY_SIZE, error))
+        return NULL;
+      g_array_append_val (devices, device);
+    }
+}
+
 static gboolean
 put_device (TsnBackend *self, const TsnServerDevice *device, GError **error)
 {
@@ -152,4 +185,5 @@ tsn_backend_sql_add_members (TsnBackendVerbs *verbs)
   verbs->next_municipality = next_municipality;
   verbs->get_device = get_device;
   verbs->put_device = put_device;
+  verbs->list_devices = list_devices;
 }

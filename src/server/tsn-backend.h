@@ -119,6 +119,8 @@ typedef struct
                           gboolean *found,
                           GError **error);
   gboolean (*put_device) (TsnBackend *self, const TsnServerDevice *device, GError **error);
+  /* Those of all municipalities, one after the other. (element-type TsnServerDevice) */
+  GArray *(*list_devices) (TsnBackend *self, GError **error);
 
   /* (nullable): in this transaction find_patch() and record_patches() will be asked for the
    * versions and records of these: a hint, where every answer is a way to go. */

@@ -27,14 +27,15 @@
 
 struct _TsnHttpConnections
 {
-  SoupServer *server; /* borrowed */
-  GTlsCertificate *certificate;
+  SoupServer *server;           /* borrowed */
+  GTlsCertificate *certificate; /* NULL: no TLS */
   TsnHttpLimits limits;
   GSocketService *listener;
   GHashTable *connections; /* set of Connection, borrowed */
   GHashTable *addresses;   /* text -> Address */
   GQueue waiting;          /* of Handshake: the client has spoken, there is no thread yet */
   guint n_handshakes;
+  guint64 n_refused;
   GCancellable *closing;
   GSource *sweep;
 };
@@ -215,12 +216,11 @@ handshake_free (Handshake *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Handshake, handshake_free)
 
 static void
-hand_over (TsnHttpConnections *self, Handshake *handshake)
+hand_over (Connection *connection, GSocketConnection *socket, GIOStream *stream)
 {
-  Connection *connection = handshake->connection;
-  GSocketConnection *stream = G_SOCKET_CONNECTION (handshake->stream);
-  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (stream, NULL);
-  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (stream, NULL);
+  TsnHttpConnections *self = connection->all;
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (socket, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (socket, NULL);
 
   if (local == NULL || remote == NULL)
     return;
@@ -230,7 +230,7 @@ hand_over (TsnHttpConnections *self, Handshake *handshake)
                           connection,
                           (GDestroyNotify) connection_unref);
   set_deadline (connection, self->limits.header_ms);
-  soup_server_accept_iostream (self->server, handshake->tls, local, remote, NULL);
+  soup_server_accept_iostream (self->server, stream, local, remote, NULL);
 }
 
 static void
@@ -247,7 +247,7 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->n_handshakes--;
   find_address (self, connection->address)->n_handshakes--;
   if (done)
-    hand_over (self, handshake);
+    hand_over (connection, G_SOCKET_CONNECTION (handshake->stream), handshake->tls);
   begin_handshakes (self);
 }
 
@@ -397,21 +397,27 @@ incoming_cb (GSocketService *service,
 {
   TsnHttpConnections *self = user_data;
   g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (stream, NULL);
+  Connection *connection;
   Handshake *handshake;
 
   /* What is not taken up is closed when the stream is freed. */
   if (remote == NULL || !has_room (self, remote))
-    return TRUE;
+    {
+      self->n_refused++;
+      return TRUE;
+    }
+  connection = connection_new (self, stream, remote);
+  g_object_set_data_full (G_OBJECT (stream), CONNECTION_DATA, connection, connection_gone_cb);
+  if (self->certificate == NULL)
+    {
+      hand_over (connection, stream, G_IO_STREAM (stream));
+      return TRUE;
+    }
   handshake = g_new0 (Handshake, 1);
-  handshake->connection = connection_new (self, stream, remote);
-  handshake->connection->handshake = handshake;
+  g_ref_count_inc (&connection->ref);
+  handshake->connection = connection;
+  connection->handshake = handshake;
   handshake->stream = g_object_ref (G_IO_STREAM (stream));
-  /* One reference is the handshake's, one the stream's. */
-  g_ref_count_inc (&handshake->connection->ref);
-  g_object_set_data_full (G_OBJECT (stream),
-                          CONNECTION_DATA,
-                          handshake->connection,
-                          connection_gone_cb);
   listen_for (handshake);
   return TRUE;
 }
@@ -469,6 +475,18 @@ end_idle (Connection *self, gint64 now_us)
 {
   if (!self->busy)
     end_connection (self);
+}
+
+guint
+tsn_http_connections_count (TsnHttpConnections *self)
+{
+  return g_hash_table_size (self->connections);
+}
+
+guint64
+tsn_http_connections_refused (TsnHttpConnections *self)
+{
+  return self->n_refused;
 }
 
 void
@@ -531,7 +549,8 @@ tsn_http_connections_new (SoupServer *server,
   guint interval = MIN (limits->header_ms / 4 + 1, SWEEP_MS_MAX);
 
   self->server = server;
-  self->certificate = g_object_ref (certificate);
+  if (certificate != NULL)
+    self->certificate = g_object_ref (certificate);
   self->limits = *limits;
   self->connections = g_hash_table_new (NULL, NULL);
   self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -571,7 +590,7 @@ tsn_http_connections_free (TsnHttpConnections *self)
   for_each (self, abandon);
   g_object_unref (self->listener);
   g_object_unref (self->closing);
-  g_object_unref (self->certificate);
+  g_clear_object (&self->certificate);
   g_hash_table_unref (self->connections);
   g_hash_table_unref (self->addresses);
   g_free (self);

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 
 typedef struct _TsnHttpConnections TsnHttpConnections;
 
-/* @server: borrowed */
+/* @server: borrowed
+ * @certificate: (nullable): without TLS */
 TsnHttpConnections *tsn_http_connections_new (SoupServer *server,
                                               GTlsCertificate *certificate,
                                               const TsnHttpLimits *limits);
@@ -29,6 +30,9 @@ gboolean tsn_http_connections_listen (TsnHttpConnections *self,
                                       guint16 *port,
                                       GError **error);
 void tsn_http_connections_stop_listening (TsnHttpConnections *self);
+guint tsn_http_connections_count (TsnHttpConnections *self);
+/* How many were turned away at the door. */
+guint64 tsn_http_connections_refused (TsnHttpConnections *self);
 /* Those that nobody is being answered on. */
 void tsn_http_connections_close_idle (TsnHttpConnections *self);
 

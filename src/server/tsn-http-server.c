@@ -52,21 +52,31 @@ struct _TsnHttpServer
   TsnHttpConnections *connections;
   TsnHttpRate *devices;
   TsnHttpLive *live;   /* NULL: it stops */
-  GThreadPool *worker; /* of Request; one thread */
+  GThreadPool *worker; /* of Job; one thread */
   TsnHttpLogFunc log;
   gpointer log_data;
-  gint64 good_us;  /* when the database was last known to answer */
-  gsize n_bytes;   /* of all bodies in memory */
-  guint n_jobs;    /* with the worker, or waiting for it */
-  guint n_running; /* requests whose headers came and whose answer is not out yet */
+  TsnHttpCounts counts; /* those that only grow */
+  gint64 good_us;       /* when the database was last known to answer */
+  gsize n_bytes;        /* of all bodies in memory */
+  guint n_jobs;         /* with the worker, or waiting for it */
+  guint n_running;      /* requests whose headers came and whose answer is not out yet */
   GSource *stopping;
   void (*stopped) (gpointer data);
   gpointer stopped_data;
 };
 
+/* What the worker does, and what becomes of it in the main context. */
+typedef struct _Job
+{
+  TsnHttpServer *server;
+  void (*work) (struct _Job *self);
+  gboolean (*done) (gpointer self);
+} Job;
+
 /* One request; lives as long as its message, or as the worker has it. */
 typedef struct
 {
+  Job job;
   grefcount ref;
   TsnHttpServer *server;
   SoupServerMessage *message; /* borrowed; NULL: it is gone */
@@ -200,6 +210,11 @@ log_request (Request *request, guint status, const TsnAnswer *answer)
       entry.n_refused = answer->n_refused;
       entry.failure = answer->failure;
     }
+  self->counts.answers[MIN (status, TSN_HTTP_STATUS_MAX - 1)]++;
+  self->counts.received += entry.received;
+  self->counts.sent += entry.sent;
+  self->counts.patches_taken += entry.n_taken;
+  self->counts.patches_refused += entry.n_refused;
   if (self->log != NULL)
     self->log (&entry, self->log_data);
 }
@@ -374,20 +389,74 @@ answered_cb (gpointer data)
 }
 
 static void
-work_worker (gpointer data, gpointer user_data)
+handle_request (Job *job)
 {
-  Request *request = data;
-  TsnHttpServer *self = user_data;
+  Request *request = (Request *) job;
   TsnRequest asked = { .method = request->method,
                        .path = request->path,
                        .authorization = request->authorization,
                        .body = request->body };
+
+  tsn_service_handle (job->server->service, &asked, &request->answer);
+}
+
+static void
+work_worker (gpointer data, gpointer user_data)
+{
+  Job *job = data;
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  tsn_service_handle (self->service, &asked, &request->answer);
+  job->work (job);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, answered_cb, request, NULL);
-  g_source_attach (source, self->context);
+  g_source_set_callback (source, job->done, job, NULL);
+  g_source_attach (source, job->server->context);
+}
+
+/* What is no request. */
+typedef struct
+{
+  Job job;
+  void (*work) (TsnService *service, gpointer data);
+  void (*done) (gpointer data);
+  gpointer data;
+} Errand;
+
+static void
+do_errand (Job *job)
+{
+  Errand *errand = (Errand *) job;
+
+  errand->work (job->server->service, errand->data);
+}
+
+static gboolean
+errand_done_cb (gpointer data)
+{
+  g_autofree Errand *errand = data;
+
+  errand->job.server->n_jobs--;
+  errand->done (errand->data);
+  return G_SOURCE_REMOVE;
+}
+
+gboolean
+tsn_http_server_run (TsnHttpServer *self,
+                     void (*work) (TsnService *service, gpointer data),
+                     void (*done) (gpointer data),
+                     gpointer data)
+{
+  Errand *errand;
+
+  if (self->n_jobs >= JOBS_MAX)
+    return FALSE;
+  errand = g_new0 (Errand, 1);
+  errand->job = (Job){ self, do_errand, errand_done_cb };
+  errand->work = work;
+  errand->done = done;
+  errand->data = data;
+  self->n_jobs++;
+  g_thread_pool_push (self->worker, errand, NULL);
+  return TRUE;
 }
 
 /* -- Reading a request -- */
@@ -480,6 +549,7 @@ request_new (TsnHttpServer *self, SoupServerMessage *message)
   const char *path = g_uri_get_path (uri);
 
   g_ref_count_init (&request->ref);
+  request->job = (Job){ self, handle_request, answered_cb };
   request->server = self;
   request->message = message;
   request->begun_us = g_get_monotonic_time ();
@@ -555,6 +625,26 @@ handler_cb (SoupServer *soup,
   g_thread_pool_push (self->worker, request, NULL);
 }
 
+/* What libsoup answered by itself has none of our data. */
+static void
+request_over_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
+{
+  TsnHttpServer *self = user_data;
+
+  if (g_object_get_data (G_OBJECT (message), REQUEST_DATA) == NULL)
+    self->counts.malformed++;
+}
+
+void
+tsn_http_server_count (TsnHttpServer *self, TsnHttpCounts *counts)
+{
+  *counts = self->counts;
+  counts->n_connections = tsn_http_connections_count (self->connections);
+  counts->n_lines = self->live != NULL ? tsn_http_live_count (self->live) : 0;
+  counts->n_jobs = self->n_jobs;
+  counts->connections_refused = tsn_http_connections_refused (self->connections);
+}
+
 /* -- Life -- */
 
 gboolean
@@ -581,6 +671,8 @@ tsn_http_server_new (TsnService *service,
   self->soup = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
+  g_signal_connect (self->soup, "request-finished", G_CALLBACK (request_over_cb), self);
+  g_signal_connect (self->soup, "request-aborted", G_CALLBACK (request_over_cb), self);
   self->connections = tsn_http_connections_new (self->soup, certificate, limits);
   self->devices = tsn_http_rate_new (&limits->device);
   self->live = tsn_http_live_new (limits->silence_ms);

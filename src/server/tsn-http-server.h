@@ -50,6 +50,23 @@ typedef struct
 
 typedef void (*TsnHttpLogFunc) (const TsnHttpEntry *entry, gpointer user_data);
 
+#define TSN_HTTP_STATUS_MAX 600
+
+/* Since the server runs; the first three: now. */
+typedef struct
+{
+  guint n_connections;
+  guint n_lines; /* of them, on which a device hears what is new */
+  guint n_jobs;  /* requests that the worker has, or that wait for it */
+  guint64 connections_refused;
+  guint64 answers[TSN_HTTP_STATUS_MAX]; /* by their status */
+  guint64 malformed;                    /* answered by libsoup, which did not understand them */
+  guint64 received;                     /* bytes of the bodies */
+  guint64 sent;
+  guint64 patches_taken;
+  guint64 patches_refused;
+} TsnHttpCounts;
+
 typedef struct _TsnHttpServer TsnHttpServer;
 
 /* @service: borrowed; from now on only the server uses it
@@ -63,6 +80,15 @@ TsnHttpServer *tsn_http_server_new (TsnService *service,
  * @port: (out): the real one */
 gboolean
 tsn_http_server_listen (TsnHttpServer *self, const char *address, guint16 *port, GError **error);
+
+void tsn_http_server_count (TsnHttpServer *self, TsnHttpCounts *counts);
+
+/* Has the worker do @work with the service when its turn comes, and then @done in the main context;
+ * always both. FALSE: too much waits for it; neither. */
+gboolean tsn_http_server_run (TsnHttpServer *self,
+                              void (*work) (TsnService *service, gpointer data),
+                              void (*done) (gpointer data),
+                              gpointer data);
 
 /* Takes no more connections and no more requests; @done is called once, when what runs has been
  * answered, or after ten seconds. */

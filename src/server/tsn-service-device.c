@@ -169,6 +169,25 @@ check_signature (TsnCall *self,
          tsn_refuse (error, 401, "the signature does not fit");
 }
 
+/* A device believes the server's clock after this; the operator sees here how far its own was off.
+ */
+static void
+note_clock (TsnCall *self, const TsnAuthorization *authorization)
+{
+  TsnServerDevice device;
+  TsnContact *contact;
+  gboolean found;
+
+  if (!self->backend->verbs
+           ->get_device (self->backend, &authorization->device, &device, &found, NULL) ||
+      !found ||
+      !check_signature (self, authorization, &self->service->id, device.sign_public, NULL))
+    return;
+  contact = tsn_service_contact (self->service, &device.device);
+  contact->off_at_ms = self->now_ms;
+  contact->off_ms = authorization->time_ms - self->now_ms;
+}
+
 gboolean
 tsn_call_authorize (TsnCall *self, GError **error)
 {
@@ -177,8 +196,12 @@ tsn_call_authorize (TsnCall *self, GError **error)
 
   if (!tsn_authorization_parse (&authorization, self->request->authorization))
     return tsn_refuse (error, 401, "the request is not authorized");
-  if (!check_time (self, &authorization, error) ||
-      !self->backend->verbs
+  if (!check_time (self, &authorization, error))
+    {
+      note_clock (self, &authorization);
+      return FALSE;
+    }
+  if (!self->backend->verbs
            ->get_device (self->backend, &authorization.device, &self->device, &found, error) ||
       (!found && self->writes && !adopt (self, &authorization.device, &found, error)))
     return FALSE;
@@ -187,6 +210,7 @@ tsn_call_authorize (TsnCall *self, GError **error)
   if (!check_signature (self, &authorization, &self->service->id, self->device.sign_public, error))
     return FALSE;
   self->authorized = TRUE;
+  self->skew_ms = authorization.time_ms - self->now_ms;
   if (self->device.revoked)
     return tsn_refuse (error, 403, "the device was revoked");
   return tsn_call_root_public (self, self->device.municipality, self->root_public, error);

@@ -13,6 +13,16 @@
 
 G_BEGIN_DECLS
 
+/* What this process knows of a device since it runs; nobody else is told. */
+typedef struct
+{
+  gint64 contact_ms; /* when it last asked */
+  gint64 skew_ms;    /* how far its clock was ahead then */
+  gint64 off_at_ms;  /* when it was last refused for its clock; 0: never */
+  gint64 off_ms;     /* how far that was ahead */
+  gint64 seq;        /* up to where it was given everything; -1: not known */
+} TsnContact;
+
 struct _TsnService
 {
   TsnBackend *backend; /* borrowed */
@@ -23,6 +33,7 @@ struct _TsnService
   gboolean scrub;   /* something was erased that the files may still hold */
   TsnNewsFunc news; /* (nullable) */
   gpointer news_data;
+  GHashTable *contacts; /* TsnId -> TsnContact */
 };
 
 typedef struct
@@ -32,9 +43,12 @@ typedef struct
   const TsnRequest *request;
   GHashTable *query; /* name -> value */
   gint64 now_ms;
-  gboolean writes;                  /* its transaction does */
-  TsnServerDevice device;           /* who asks; of the routes that need it */
-  gboolean authorized;              /* it is that device */
+  gboolean writes;        /* its transaction does */
+  TsnServerDevice device; /* who asks; of the routes that need it */
+  gboolean authorized;    /* it is that device */
+  gint64 skew_ms;         /* of its clock, then */
+  gboolean pulled;
+  gint64 given; /* up to where it has everything with this answer, if it pulled */
   guint8 root_public[TSN_KEY_SIZE]; /* of its municipality */
   GByteArray *out;                  /* the answer's body */
   guint n_taken;
@@ -77,6 +91,12 @@ gboolean tsn_call_learn_device (TsnCall *self,
 gboolean tsn_call_lock (TsnCall *self, GError **error);
 
 gboolean tsn_call_register (TsnCall *self, GError **error);
+
+/* -- tsn-service-status.c -- */
+
+TsnContact *tsn_service_contact (TsnService *self, const TsnId *device);
+/* Who asked, when, and what for; at the end. */
+void tsn_call_note_contact (TsnCall *self, guint status);
 
 /* -- tsn-service-enrol.c -- */
 

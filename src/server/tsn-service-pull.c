@@ -196,6 +196,8 @@ write_answer (TsnCall *self, Pull *pull, GError **error)
       !tsn_call_mark (self, pull->more ? pull->seq : last.seq, state.cursor, error) ||
       (!pull->more && !root_digest (self, &state.digest, error)))
     return FALSE;
+  self->pulled = TRUE;
+  self->given = pull->more ? pull->seq : last.seq;
   tsn_sync_state_encode (&state, self->out);
   g_byte_array_append (self->out, pull->parcels->data, pull->parcels->len);
   return TRUE;

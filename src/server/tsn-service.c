@@ -236,6 +236,7 @@ tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer *answ
     {
       answer->municipality = call.device.municipality;
       answer->device = call.device.device;
+      tsn_call_note_contact (&call, answer->status);
     }
   g_clear_pointer (&call.query, g_hash_table_unref);
   scrub (self);
@@ -302,6 +303,7 @@ tsn_service_new (TsnBackend *backend, TsnClockFunc now_ms, gpointer now_data, GE
   self->backend = backend;
   self->now_ms = now_ms != NULL ? now_ms : tsn_clock_wall_ms;
   self->now_data = now_data;
+  self->contacts = g_hash_table_new_full (tsn_id_hash, tsn_id_equal, g_free, g_free);
   loaded = load_identity (self, seed, error);
   if (loaded)
     self->key = tsn_sign_key_new_from_seed (seed);
@@ -315,6 +317,7 @@ tsn_service_free (TsnService *self)
   if (self == NULL)
     return;
   tsn_sign_key_free (self->key);
+  g_hash_table_unref (self->contacts);
   g_free (self);
 }
 

@@ -26,6 +26,7 @@
 #include "tsn-move.h"
 #include "tsn-registration.h"
 #include "tsn-server-certificate.h"
+#include "tsn-status-server.h"
 #include "tsn-sync-message.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8443"
@@ -36,6 +37,7 @@ typedef struct
   char *data;
   char *database;
   char *listen;
+  char *status_listen; /* NULL: nowhere */
   char *certificate;
   char *key;
   char *host;
@@ -48,6 +50,7 @@ options_clear (Options *self)
   g_free (self->data);
   g_free (self->database);
   g_free (self->listen);
+  g_free (self->status_listen);
   g_free (self->certificate);
   g_free (self->key);
   g_free (self->host);
@@ -192,6 +195,23 @@ signal_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Its real port is in the log. */
+static TsnStatusServer *
+serve_status (const Options *options, TsnHttpServer *http, GError **error)
+{
+  const char *backend = options->database != NULL ? "PostgreSQL" : "SQLite";
+  g_autoptr (TsnStatusServer) status =
+      tsn_status_server_new (http, TSN_VERSION, backend, TSN_HTTP_LIMITS.patience_ms);
+  g_autofree char *line = NULL;
+  guint16 port;
+
+  if (!tsn_status_server_listen (status, options->status_listen, &port, error))
+    return NULL;
+  line = g_strdup_printf ("event=status port=%u", port);
+  log_line ("info", line);
+  return g_steal_pointer (&status);
+}
+
 /* Every connection is a descriptor. */
 static void
 raise_file_limit (void)
@@ -211,6 +231,7 @@ serve (const Options *options, TsnBackend *backend, TsnService *service, GError 
   g_autoptr (GTlsCertificate) certificate = load_certificate (options, backend, pin, error);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (TsnHttpServer) server = NULL;
+  g_autoptr (TsnStatusServer) status = NULL; /* freed before what it speaks of */
   Running running = { loop, NULL, FALSE };
   guint16 port;
   guint term;
@@ -223,6 +244,12 @@ serve (const Options *options, TsnBackend *backend, TsnService *service, GError 
   if (!tsn_http_server_listen (server, options->listen, &port, error) ||
       !print_line (options, service, pin, port, error))
     return FALSE;
+  if (options->status_listen != NULL)
+    {
+      status = serve_status (options, server, error);
+      if (status == NULL)
+        return FALSE;
+    }
   log_line ("info", "event=start");
   term = g_unix_signal_add (SIGTERM, signal_cb, &running);
   interrupt = g_unix_signal_add (SIGINT, signal_cb, &running);
@@ -306,6 +333,13 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
       G_OPTION_ARG_STRING,
       &options->listen,
       "where to listen (" LISTEN_DEFAULT "); port 0: any",
+      "ADDRESS:PORT" },
+    { "status-listen",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options->status_listen,
+      "where the operator sees how it does, without TLS; port 0: any",
       "ADDRESS:PORT" },
     { "host", 0, 0, G_OPTION_ARG_STRING, &options->host, "the name to tell devices", "HOST" },
     { "certificate",
