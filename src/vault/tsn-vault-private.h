@@ -161,10 +161,24 @@ gboolean tsn_secrets_read (TsnSecrets *self, const guint8 *plain, gsize size);
 gboolean tsn_secrets_match (const TsnSecrets *self, const TsnVaultFile *file);
 /* That all private halves in @self are in @other, too. */
 gboolean tsn_secrets_within (const TsnSecrets *self, const TsnSecrets *other);
+/* The municipality's alone: what a keyring holds; freed likewise. */
+GByteArray *tsn_secrets_write_municipality (const TsnSecrets *self);
+/* Opens and reads; whatever is not exactly right is FALSE. */
+gboolean tsn_secrets_open_sealed (TsnSecrets *self,
+                                  const guint8 key[TSN_KEY_SIZE],
+                                  const guint8 *sealed,
+                                  gsize size,
+                                  gconstpointer ad,
+                                  gsize ad_size);
+
+/* -- tsn-keyring.c: what the recovery key opens -- */
+
 void tsn_secrets_set_recovery (TsnSecrets *self, const guint8 key[TSN_RECOVERY_KEY_SIZE]);
+/* @self->recovery is set in these. */
 GBytes *tsn_secrets_seal_keyring (const TsnSecrets *self);
-/* @self->recovery is set */
 gboolean tsn_secrets_open_keyring (TsnSecrets *self, GBytes *keyring, GError **error);
+/* Whether who brings the ticket of that recovery key is given the keyring. */
+gboolean tsn_secrets_keyring_has_ticket (const TsnSecrets *self, GBytes *keyring);
 
 /* -- tsn-vault-slots.c -- */
 

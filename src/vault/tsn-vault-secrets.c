@@ -4,9 +4,8 @@
 /* The private keys: how they are made, which role gets which, how they are sealed.
  *
  * The same CBOR map serves twice: in the vault file with the device's own keys, under the vault
- * key; in the keyring with the municipality's, under a key that comes from the recovery key. Both
- * are symmetric and so prove that whoever sealed them held the keys: a keyring that a server made
- * up does not open. (A sealed box to a public key could be made by anyone.)
+ * key; in the keyring with the municipality's (tsn-keyring.c). Both are symmetric and so prove that
+ * whoever sealed them held the keys. (A sealed box to a public key could be made by anyone.)
  *
  * A role's limits are here and nowhere else: what tsn_secrets_copy_for_role() does not copy is not
  * on that device.
@@ -15,15 +14,11 @@
 #include <string.h>
 
 #include "tsn-cbor.h"
-#include "tsn-hkdf.h"
 #include "tsn-vault-private.h"
 
-#define PAYLOAD_CONTEXT  "tsunagi vault payload 1"
-#define KEYRING_CONTEXT  "tsunagi keyring 1"
-#define RECOVERY_CONTEXT "tsunagi recovery 1"
-#define KEYRING_FORMAT   1
+#define PAYLOAD_CONTEXT "tsunagi vault payload 1"
 /* Enough that the array never grows: growing would leave keys behind in freed memory. */
-#define PLAIN_SIZE_MAX   (512 + TSN_VAULT_EPOCH_KEYS_MAX * 48)
+#define PLAIN_SIZE_MAX  (512 + TSN_VAULT_EPOCH_KEYS_MAX * 48)
 
 enum
 {
@@ -223,6 +218,12 @@ tsn_secrets_write_granted (const TsnSecrets *self)
   return write_secrets (self, FALSE, TRUE);
 }
 
+GByteArray *
+tsn_secrets_write_municipality (const TsnSecrets *self)
+{
+  return write_secrets (self, FALSE, FALSE);
+}
+
 static gboolean
 read_compartments (TsnSecrets *self, TsnCborReader *reader)
 {
@@ -302,13 +303,13 @@ tsn_secrets_read (TsnSecrets *self, const guint8 *plain, gsize size)
   return tsn_cbor_end (&reader);
 }
 
-/* Opens and reads; whatever is not exactly right is FALSE. */
-static gboolean
-open_secrets (TsnSecrets *self,
-              const guint8 key[TSN_KEY_SIZE],
-              const guint8 *sealed,
-              gsize size,
-              GByteArray *ad)
+gboolean
+tsn_secrets_open_sealed (TsnSecrets *self,
+                         const guint8 key[TSN_KEY_SIZE],
+                         const guint8 *sealed,
+                         gsize size,
+                         gconstpointer ad,
+                         gsize ad_size)
 {
   guint8 *plain;
   gboolean ok;
@@ -316,7 +317,7 @@ open_secrets (TsnSecrets *self,
   if (size < TSN_SEAL_OVERHEAD || size - TSN_SEAL_OVERHEAD > PLAIN_SIZE_MAX)
     return FALSE;
   plain = tsn_secret_new (PLAIN_SIZE_MAX);
-  ok = tsn_box_open (plain, key, sealed, size, ad->data, ad->len) &&
+  ok = tsn_box_open (plain, key, sealed, size, ad, ad_size) &&
        tsn_secrets_read (self, plain, size - TSN_SEAL_OVERHEAD);
   tsn_secret_free (plain);
   return ok;
@@ -378,104 +379,12 @@ tsn_secrets_open (TsnSecrets *self, const TsnVaultFile *file, GError **error)
   gsize size;
   const guint8 *sealed = g_bytes_get_data (file->payload, &size);
 
-  if (open_secrets (self, self->vault_key, sealed, size, ad) && tsn_secrets_match (self, file))
+  if (tsn_secrets_open_sealed (self, self->vault_key, sealed, size, ad->data, ad->len) &&
+      tsn_secrets_match (self, file))
     return TRUE;
   g_set_error_literal (error,
                        TSN_VAULT_ERROR,
                        TSN_VAULT_ERROR_DAMAGED,
                        "vault file was altered: its public and sealed parts do not match");
   return FALSE;
-}
-
-void
-tsn_secrets_set_recovery (TsnSecrets *self, const guint8 key[TSN_RECOVERY_KEY_SIZE])
-{
-  tsn_hkdf_sha256 (key,
-                   TSN_RECOVERY_KEY_SIZE,
-                   NULL,
-                   0,
-                   (const guint8 *) RECOVERY_CONTEXT,
-                   sizeof RECOVERY_CONTEXT,
-                   self->recovery,
-                   TSN_KEY_SIZE);
-  self->has_recovery = TRUE;
-}
-
-static guint8 *
-keyring_key (const TsnSecrets *self)
-{
-  guint8 *key = tsn_secret_new (TSN_KEY_SIZE);
-
-  tsn_hkdf_sha256 (self->recovery,
-                   TSN_KEY_SIZE,
-                   NULL,
-                   0,
-                   (const guint8 *) KEYRING_CONTEXT,
-                   sizeof KEYRING_CONTEXT,
-                   key,
-                   TSN_KEY_SIZE);
-  return key;
-}
-
-GBytes *
-tsn_secrets_seal_keyring (const TsnSecrets *self)
-{
-  g_autoptr (TsnSecretArray) plain = write_secrets (self, FALSE, FALSE);
-  g_autoptr (GByteArray) sealed = g_byte_array_new ();
-  GByteArray *out = g_byte_array_new ();
-  guint8 *key = keyring_key (self);
-
-  tsn_box_seal (sealed, key, plain->data, plain->len, KEYRING_CONTEXT, sizeof KEYRING_CONTEXT);
-  tsn_secret_free (key);
-  tsn_cbor_write_array (out, 2);
-  tsn_cbor_write_uint (out, KEYRING_FORMAT);
-  tsn_cbor_write_bytes (out, sealed->data, sealed->len);
-  return g_byte_array_free_to_bytes (out);
-}
-
-static gboolean
-read_keyring (GBytes *keyring, const guint8 **sealed, gsize *sealed_size, GError **error)
-{
-  gsize size;
-  gconstpointer data = g_bytes_get_data (keyring, &size);
-  TsnCborReader reader;
-  guint64 format;
-  gsize n;
-
-  tsn_cbor_reader_init (&reader, data, size);
-  if (!tsn_cbor_read_array (&reader, &n) || n != 2 || !tsn_cbor_read_uint (&reader, &format) ||
-      !tsn_cbor_read_bytes (&reader, sealed, sealed_size) || !tsn_cbor_end (&reader))
-    g_set_error_literal (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_DAMAGED, "keyring is damaged");
-  else if (format != KEYRING_FORMAT)
-    g_set_error_literal (error,
-                         TSN_VAULT_ERROR,
-                         TSN_VAULT_ERROR_TOO_NEW,
-                         "keyring is of a newer version");
-  else
-    return TRUE;
-  return FALSE;
-}
-
-gboolean
-tsn_secrets_open_keyring (TsnSecrets *self, GBytes *keyring, GError **error)
-{
-  g_autoptr (GByteArray) ad = g_byte_array_new ();
-  const guint8 *sealed;
-  gsize size;
-  guint8 *key;
-  gboolean ok;
-
-  if (!read_keyring (keyring, &sealed, &size, error))
-    return FALSE;
-  g_byte_array_append (ad, (const guint8 *) KEYRING_CONTEXT, sizeof KEYRING_CONTEXT);
-  key = keyring_key (self);
-  ok = open_secrets (self, key, sealed, size, ad) && self->has_root && self->has_card &&
-       self->n_compartments >= 2;
-  tsn_secret_free (key);
-  if (!ok)
-    g_set_error_literal (error,
-                         TSN_VAULT_ERROR,
-                         TSN_VAULT_ERROR_WRONG_SECRET,
-                         "recovery key does not open this keyring");
-  return ok;
 }

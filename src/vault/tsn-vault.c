@@ -543,6 +543,7 @@ tsn_vault_keyring_is_complete (TsnVault *self, GBytes *keyring)
   inside = tsn_secret_new (sizeof *inside);
   memcpy (inside->recovery, authority->recovery, TSN_KEY_SIZE);
   complete = tsn_secrets_open_keyring (inside, keyring, NULL) &&
+             tsn_secrets_keyring_has_ticket (inside, keyring) &&
              memcmp (inside->root, authority->root, sizeof inside->root) == 0 &&
              tsn_secrets_within (authority, inside);
   tsn_secret_free (inside);

@@ -161,8 +161,8 @@ GBytes *tsn_vault_certificate (TsnVault *self); /* (transfer none); tsn-certific
 /* All private keys of the municipality sealed to the recovery key: published in
  * municipality.recovery_keyring. Needs an unlocked coordinator's vault. */
 GBytes *tsn_vault_recovery_keyring (TsnVault *self, GError **error);
-/* Whether @keyring is one of this municipality and holds every key that this coordinator's device
- * has. */
+/* Whether @keyring is one of this municipality, holds every key that this coordinator's device has,
+ * and is given out by servers (tsn-keyring.h). */
 gboolean tsn_vault_keyring_is_complete (TsnVault *self, GBytes *keyring);
 
 /* -- Other devices -- */
