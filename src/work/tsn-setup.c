@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "tsn-municipality-code.h"
+#include "tsn-this-device.h"
 #include "tsn-validate.h"
 #include "tsn-work.h"
 
@@ -73,22 +74,6 @@ municipality_record (TsnVault *vault, const TsnSetup *setup, GError **error)
   return change;
 }
 
-static TsnChange *
-device_record (TsnVault *vault)
-{
-  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
-  GBytes *certificate = tsn_vault_certificate (vault);
-  TsnChange *change = tsn_change_new_create (kind, tsn_vault_device (vault));
-
-  tsn_change_set_number (change, TSN_DEVICE_ROLE, tsn_vault_role (vault));
-  set_key (change, TSN_DEVICE_SIGN_PUBLIC, tsn_vault_device_sign_public (vault));
-  set_key (change, TSN_DEVICE_BOX_PUBLIC, tsn_vault_device_box_public (vault));
-  set_bytes (change, TSN_DEVICE_CERTIFICATE, certificate);
-  tsn_change_set_number (change, TSN_DEVICE_ENROLLED_AT, g_get_real_time () / 1000);
-  tsn_change_set_number (change, TSN_DEVICE_EPOCH, tsn_vault_epoch (vault));
-  return change;
-}
-
 typedef struct
 {
   TsnVault *vault;
@@ -100,13 +85,9 @@ first_records_worker (TsnSession *session, gpointer data, GCancellable *cancella
 {
   Job *job = data;
   g_autoptr (TsnChange) municipality = municipality_record (job->vault, job->setup, error);
-  g_autoptr (TsnChange) device = NULL;
 
-  if (municipality == NULL)
-    return FALSE;
-  device = device_record (job->vault);
-  return tsn_session_put (session, municipality, NULL, error) &&
-         tsn_session_put (session, device, NULL, error);
+  return municipality != NULL && tsn_session_put (session, municipality, NULL, error) &&
+         tsn_session_put_this_device (session, job->vault, NULL, error);
 }
 
 /* Makes everything in @folder, which exists and is empty. */
