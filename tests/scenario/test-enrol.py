@@ -11,91 +11,14 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
 import sys
-import tempfile
 import uuid
 
-PASSPHRASE = "a long enough passphrase 7"
+import place as scene
+from place import KANA, Device
+
 OTHER = "quite another passphrase 8"
-KANA = "カナリアタロウ"
 LABEL = "カナリア端末"  # of a device that was never let in
-
-
-class Device:
-    """A data folder, and short ways to work in it."""
-
-    def __init__(self, place, name, passphrase=PASSPHRASE):
-        self.place = place
-        self.data = os.path.join(place.root, name)
-        self.secret = self.data + ".passphrase"
-        with open(self.secret, "w", encoding="utf-8") as stream:
-            stream.write(passphrase + "\n")
-
-    def command(self, *words):
-        return [self.place.program, "--data", self.data, "--passphrase-file", self.secret, *words]
-
-    def run(self, *words):
-        return subprocess.run(self.command(*words), capture_output=True, encoding="utf-8", check=False)
-
-    def ok(self, *words):
-        result = self.run(*words)
-        assert result.returncode == 0, (words[:2], result.returncode, result.stderr)
-        return result.stdout
-
-    def json(self, *words):
-        return [json.loads(line) for line in self.ok("--json", *words).splitlines()]
-
-    def refused(self, *words):
-        result = self.run(*words)
-        assert result.returncode == 1 and len(result.stderr.strip().splitlines()) == 1, (words[:2], result)
-        return result.stderr
-
-    def join(self, *words):
-        return subprocess.Popen(
-            self.command("--json", "join", "--quick-passphrase", *words), stdout=subprocess.PIPE, encoding="utf-8"
-        )
-
-    def people(self):
-        return {person.get("kana") for person in self.json("person", "list")}
-
-
-class Place:
-    """A server and the coordinator's device."""
-
-    def __init__(self, root, program, server):
-        self.root, self.program = root, program
-        command = [server, "--data", os.path.join(root, "server"), "--listen", "127.0.0.1:0"]
-        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
-        self.desk = Device(self, "desk")
-        self.desk.ok("init", "--name", "市", "--code", "112119", "--quick-passphrase")
-        self.desk.ok("server", "add", self.server.stdout.readline())
-        self.desk.ok("person", "add", "--kana", KANA)
-        self.desk.ok("sync")
-
-    def invite(self, role):
-        return self.desk.json("enrol", "--role", role)[0]["invitation"]
-
-    def waiting(self):
-        return [entry for entry in self.desk.json("device", "list") if entry["state"] == "waiting"]
-
-    def enrol(self, device, role):
-        """As two people do it, side by side."""
-        label = os.path.basename(device.data)
-        joining = device.join(self.invite(role), "--label", label)
-        while not (waiting := [entry for entry in self.waiting() if entry["label"] == label]):
-            pass
-        (waiting,) = waiting
-        assert waiting["role"] == role, waiting
-        code = json.loads(joining.stdout.readline())["code"]
-        self.desk.ok("device", "approve", waiting["id"], "--code", code)
-        joining.communicate()
-        assert joining.returncode == 0
-        return waiting["id"]
-
-    def dump(self):
-        with sqlite3.connect(os.path.join(self.root, "server", "server.db")) as database:
-            return "\n".join(database.iterdump())
 
 
 def test_reception(place):
@@ -205,25 +128,6 @@ def test_server_knows_nothing(place):
         assert (secret in dump) is (secret.encode().hex().upper() in dump) is False, secret
 
 
-def main():
-    tests = [(name, function) for name, function in globals().items() if name.startswith("test_")]
-    failed = 0
-    print("1..%d" % len(tests))
-    with tempfile.TemporaryDirectory(prefix="tsn-enrol-") as root:
-        place = Place(root, sys.argv[1], sys.argv[2])
-        for number, (name, function) in enumerate(tests, 1):
-            try:
-                function(place)
-                print("ok %d - %s" % (number, name[5:]), flush=True)
-            except Exception as error:  # one broken test must not hide the others
-                failed += 1
-                print("not ok %d - %s" % (number, name[5:]))
-                print("# %s: %s" % (type(error).__name__, str(error).replace("\n", "\n# ")), flush=True)
-        place.server.terminate()
-        place.server.communicate()
-        print("# the server ended with %d" % place.server.returncode)
-    return failed > 0 or place.server.returncode != 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    functions = [function for name, function in globals().items() if name.startswith("test_")]
+    sys.exit(scene.run(sys.argv[1], sys.argv[2], functions))
