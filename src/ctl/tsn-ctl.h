@@ -146,6 +146,7 @@ int tsn_ctl_export (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_address (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_server_add (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_enrol (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_recover (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_join (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_list (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_approve (TsnCtl *ctl, int argc, char **argv);

@@ -105,6 +105,10 @@ gboolean tsn_call_ask (TsnCall *self, GError **error);
 gboolean tsn_call_list_enrolments (TsnCall *self, GError **error);
 gboolean tsn_call_decide (TsnCall *self, GError **error);
 
+/* -- tsn-service-recover.c -- */
+
+gboolean tsn_call_recover (TsnCall *self, GError **error);
+
 /* -- tsn-service-marks.c -- */
 
 gboolean tsn_call_epoch (TsnCall *self, guint8 epoch[TSN_EPOCH_SIZE], GError **error);

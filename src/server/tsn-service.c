@@ -89,6 +89,7 @@ static const Route ROUTES[] = {
   { "POST", "/v1/enrol", tsn_call_ask, TSN_SYNC_TYPE, FALSE, TRUE },
   { "GET", "/v1/enrolment", tsn_call_list_enrolments, TSN_SYNC_TYPE, TRUE, FALSE },
   { "POST", "/v1/enrolment", tsn_call_decide, TSN_SYNC_TYPE, TRUE, TRUE },
+  { "POST", "/v1/recover", tsn_call_recover, TSN_SYNC_TYPE, FALSE, FALSE },
   { "GET", "/v1/patches", tsn_call_pull, TSN_SYNC_TYPE, TRUE, FALSE },
   { "POST", "/v1/patches", tsn_call_push, TSN_SYNC_TYPE, TRUE, TRUE },
   { "GET", "/v1/live", tsn_call_live, TSN_SYNC_TYPE, TRUE, FALSE },

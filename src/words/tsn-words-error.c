@@ -254,6 +254,9 @@ static const Sentence SENTENCES[] = {
   { tsn_sync_error_quark,
     TSN_SYNC_ERROR_WRONG_CODE,
     N_ ("This is not the code of that device; look at its screen again, and if it differs do not let it in") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_NOTHING_KEPT,
+    N_ ("The server has nothing for this recovery key; see whether sheet and code are those of this municipality, and whether it is the right server") },
 
   /* Bundles. */
   { tsn_sync_error_quark,

@@ -5,6 +5,8 @@
  * again as it was. */
 
 #include "tsn-enrol-message.h"
+#include "tsn-keyring.h"
+#include "tsn-recover.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
@@ -48,6 +50,20 @@ check_list (GBytes *bytes)
   g_assert_true (g_bytes_equal (again, bytes));
 }
 
+/* And what a server reads of a keyring that a device wrote. */
+static void
+check_recover_ask (GBytes *bytes)
+{
+  g_autoptr (GBytes) again = NULL;
+  TsnRecoverAsk ask = { 0 };
+
+  tsn_keyring_is_for (bytes, ask.ticket);
+  if (!tsn_recover_ask_decode (&ask, bytes, NULL))
+    return;
+  again = tsn_recover_ask_encode (&ask);
+  g_assert_true (g_bytes_equal (again, bytes));
+}
+
 static void
 check_line (const char *text)
 {
@@ -71,6 +87,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   check_state (bytes);
   check_verdict (bytes);
   check_list (bytes);
+  check_recover_ask (bytes);
   check_line (text);
   return 0;
 }
