@@ -180,7 +180,7 @@ static const Command COMMANDS[] = {
     "rotate",
     TSN_CTL_OPEN,
     tsn_ctl_key_rotate,
-    "[--cards]",
+    "[--cards] [--recovery-key]",
     N_ ("new keys for all devices that are not revoked") },
   { "sync",
     NULL,

@@ -186,6 +186,7 @@ typedef struct
   char *note;   /* (nullable) */
   gboolean keep_keys;
   gboolean cards;
+  gboolean sheet;   /* another recovery key, too */
   gboolean changed; /* out: there are new keys */
   guint epoch;      /* out: which */
 } Loss;
@@ -201,6 +202,25 @@ is_due (Loss *self, TsnSession *session, gboolean *due, GError **error)
   return record != NULL;
 }
 
+/* Before the commit: a key that nobody has seen must not count. */
+static gboolean
+change_keys (Loss *self, TsnSession *session, GError **error)
+{
+  g_autoptr (TsnSecretText) recovery_key = NULL;
+
+  if (!tsn_session_change_keys (session,
+                                self->ctl->vault,
+                                self->cards,
+                                self->sheet ? &recovery_key : NULL,
+                                &self->epoch,
+                                error))
+    return FALSE;
+  if (recovery_key == NULL || tsn_ctl_print_recovery_key (self->ctl, recovery_key))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the recovery key cannot be shown");
+  return FALSE;
+}
+
 static gboolean
 loss_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -211,8 +231,7 @@ loss_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
                          !is_due (self, session, &self->changed, error)))
     return FALSE;
   self->changed = self->changed && !self->keep_keys;
-  return !self->changed ||
-         tsn_session_change_keys (session, self->ctl->vault, self->cards, &self->epoch, error);
+  return !self->changed || change_keys (self, session, error);
 }
 
 /* After the commit: this device is one of those that were given the keys. */
@@ -225,6 +244,10 @@ take_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
 static void
 say_loss (Loss *self)
 {
+  if (self->sheet)
+    tsn_ctl_say (self->ctl,
+                 _ ("The recovery key of before opens nothing that comes from now on: destroy its "
+                    "sheet if you find it"));
   if (self->changed)
     tsn_ctl_say (self->ctl,
                  _ ("New keys (epoch %u) for all devices that belong to the municipality; each "
@@ -294,6 +317,13 @@ tsn_ctl_key_rotate (TsnCtl *ctl, int argc, char **argv)
       G_OPTION_ARG_NONE,
       &loss.cards,
       N_ ("Change the key of the cards, too"),
+      NULL },
+    { "recovery-key",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &loss.sheet,
+      N_ ("Make another recovery key, too: the sheet was lost"),
       NULL },
     G_OPTION_ENTRY_NULL,
   };

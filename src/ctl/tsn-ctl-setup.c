@@ -12,10 +12,8 @@
 #include "tsn-setup.h"
 #include "tsn-words.h"
 
-/* The recovery key is shown once and never stored: whoever sees it must write it down. FALSE: it
- * went nowhere (a full disk, a closed pipe). */
-static gboolean
-print_recovery_key (TsnCtl *ctl, const char *recovery_key)
+gboolean
+tsn_ctl_print_recovery_key (TsnCtl *ctl, const char *recovery_key)
 {
   tsn_ctl_say (ctl, _ ("Recovery key (print it, keep it in a safe, show it to nobody):"));
   tsn_ctl_say (ctl, "\n    %s\n", recovery_key);
@@ -40,7 +38,7 @@ set_up (TsnCtl *ctl, const TsnSetup *setup)
 
   if (made == NULL)
     return tsn_ctl_refuse (ctl->folder, error);
-  if (!print_recovery_key (ctl, recovery_key))
+  if (!tsn_ctl_print_recovery_key (ctl, recovery_key))
     return tsn_ctl_refuse_text (_ ("the recovery key could not be shown; nothing was set up"));
   if (!tsn_new_municipality_settle_sync (made, &ctl->vault, &ctl->store, &error))
     return tsn_ctl_refuse (ctl->folder, error);

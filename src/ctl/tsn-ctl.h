@@ -118,6 +118,10 @@ int tsn_ctl_sync_once (TsnCtl *ctl);
 /* The same without a word, even when it fails. FALSE: there is no server. */
 gboolean tsn_ctl_sync_quietly (TsnCtl *ctl);
 
+/* The recovery key is shown once and never stored: whoever sees it must write it down. FALSE: it
+ * went nowhere (a full disk, a closed pipe). */
+gboolean tsn_ctl_print_recovery_key (TsnCtl *ctl, const char *recovery_key);
+
 /* A way to the server for enrolment; unref its transport. FALSE: refused, and said so. */
 gboolean tsn_ctl_enrol_begin (TsnCtl *ctl, TsnEnrol *enrol);
 

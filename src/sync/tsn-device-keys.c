@@ -112,6 +112,7 @@ gboolean
 tsn_session_change_keys (TsnSession *session,
                          TsnVault *vault,
                          gboolean cards,
+                         char **recovery_key,
                          guint *epoch,
                          GError **error)
 {
@@ -130,6 +131,8 @@ tsn_session_change_keys (TsnSession *session,
   keys = tsn_new_keys_make (vault, cards, error);
   if (keys == NULL)
     return FALSE;
+  if (recovery_key != NULL)
+    *recovery_key = tsn_new_keys_renew_recovery (keys);
   *epoch = tsn_new_keys_epoch (keys);
   for (guint i = 0; i < devices->len; i++)
     {

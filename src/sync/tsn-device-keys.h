@@ -32,6 +32,8 @@ gboolean tsn_device_is_due (const TsnRecord *device, guint epoch);
 /**
  * tsn_session_change_keys:
  * @cards: the card key, too, even if no device that is shut out has it
+ * @recovery_key: (out) (optional): another one, for a sheet that was lost; to be printed before the
+ * commit; tsn_secret_text_free() it
  * @epoch: (out): which begins
  *
  * Makes a new epoch and gives it to all devices that are not shut out; this one among them, which
@@ -40,6 +42,7 @@ gboolean tsn_device_is_due (const TsnRecord *device, guint epoch);
 gboolean tsn_session_change_keys (TsnSession *session,
                                   TsnVault *vault,
                                   gboolean cards,
+                                  char **recovery_key,
                                   guint *epoch,
                                   GError **error);
 

@@ -47,6 +47,20 @@ tsn_secrets_set_recovery (TsnSecrets *self, const guint8 key[TSN_RECOVERY_KEY_SI
   self->has_recovery = TRUE;
 }
 
+char *
+tsn_secrets_new_recovery (TsnSecrets *self)
+{
+  guint8 key[TSN_RECOVERY_KEY_SIZE];
+  char *text;
+
+  randombytes_buf (key, sizeof key);
+  tsn_secrets_set_recovery (self, key);
+  self->recovery_number++;
+  text = tsn_recovery_key_format (key);
+  sodium_memzero (key, sizeof key);
+  return text;
+}
+
 static void
 ticket_of (const TsnSecrets *self, guint8 ticket[TSN_TICKET_SIZE])
 {

@@ -64,6 +64,12 @@ tsn_new_keys_free (TsnNewKeys *self)
   g_free (self);
 }
 
+char *
+tsn_new_keys_renew_recovery (TsnNewKeys *self)
+{
+  return tsn_secrets_new_recovery (self->authority);
+}
+
 guint
 tsn_new_keys_epoch (const TsnNewKeys *self)
 {
@@ -101,6 +107,7 @@ typedef struct
 {
   GArray *compartments;
   TsnSecrets *secrets;
+  TsnSlot *slot; /* for another recovery key; NULL: it is the same */
   gboolean news;
 } Union;
 
@@ -109,8 +116,33 @@ union_clear (Union *self)
 {
   g_clear_pointer (&self->compartments, g_array_unref);
   g_clear_pointer (&self->secrets, tsn_secret_free);
+  g_clear_pointer (&self->slot, tsn_slot_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Union, union_clear)
+
+/* Which of two recovery keys counts: the one that was made later; of two that were made at the same
+ * time everybody who knows both takes the greater. */
+static gboolean
+is_later (const TsnSecrets *inside, const TsnSecrets *own)
+{
+  if (inside->recovery_number != own->recovery_number)
+    return inside->recovery_number > own->recovery_number;
+  return inside->has_recovery && own->has_recovery &&
+         memcmp (inside->recovery, own->recovery, TSN_KEY_SIZE) > 0;
+}
+
+/* The recovery key of the grant, if it is a later one than ours. */
+static void
+unite_recovery (Union *self, TsnVault *vault, const TsnGranted *granted, const TsnSecrets *inside)
+{
+  if (!granted->has_slot_key || !is_later (inside, self->secrets))
+    return;
+  self->secrets->recovery_number = inside->recovery_number;
+  if (vault->file->role == TSN_ROLE_DESK && inside->has_recovery)
+    memcpy (self->secrets->recovery, inside->recovery, TSN_KEY_SIZE);
+  self->slot = tsn_slot_new_recovery_with (vault->file, self->secrets, granted->slot_key);
+  self->news = TRUE;
+}
 
 /* @inside: the private halves of the grant; only what this role may have is taken */
 static gboolean
@@ -129,7 +161,26 @@ unite (Union *self, TsnVault *vault, const TsnGranted *granted, const TsnSecrets
         !tsn_secrets_add (self->secrets, &inside->compartments[i]))
       return FALSE;
   self->news = self->news || self->secrets->n_compartments > before;
+  unite_recovery (self, vault, granted, inside);
   return self->compartments->len <= TSN_VAULT_EPOCH_KEYS_MAX;
+}
+
+/* Puts @self's slot in the place of the file's recovery slot, which it then has; again puts it
+ * back.
+ */
+static void
+exchange_slots (Union *self, TsnVaultFile *file)
+{
+  for (guint i = 0; self->slot != NULL && i < file->slots->len; i++)
+    {
+      TsnSlot *slot = g_ptr_array_index (file->slots, i);
+
+      if (slot->type != TSN_SLOT_RECOVERY)
+        continue;
+      g_ptr_array_index (file->slots, i) = self->slot;
+      self->slot = slot;
+      return;
+    }
 }
 
 /* Puts it in place when it is on the disk. */
@@ -141,12 +192,14 @@ settle (Union *self, TsnVault *vault, GError **error)
   g_autoptr (GBytes) payload = g_bytes_ref (file->payload);
 
   file->compartments = self->compartments;
+  exchange_slots (self, file);
   tsn_secrets_seal (self->secrets, file);
   if (!(tsn_secrets_match (self->secrets, file) ||
         fail (TSN_VAULT_ERROR_FORGED, "what was granted does not fit together", error)) ||
       !tsn_vault_write (vault, error))
     {
       file->compartments = compartments;
+      exchange_slots (self, file);
       g_clear_pointer (&file->payload, g_bytes_unref);
       file->payload = g_steal_pointer (&payload);
       return FALSE;

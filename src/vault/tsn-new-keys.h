@@ -23,6 +23,11 @@ typedef struct _TsnNewKeys TsnNewKeys;
 TsnNewKeys *tsn_new_keys_make (TsnVault *vault, gboolean cards, GError **error);
 void tsn_new_keys_free (TsnNewKeys *self); /* wipes; NULL is fine */
 
+/* And another recovery key, for a sheet that was lost: for whoever takes the grant it is the one
+ * that counts, whatever epoch others have begun meanwhile. Returns: what to print; free it with
+ * tsn_secret_text_free() */
+char *tsn_new_keys_renew_recovery (TsnNewKeys *self);
+
 guint tsn_new_keys_epoch (const TsnNewKeys *self);
 /* These and all earlier ones, as tsn_vault_grant() does. */
 GBytes *tsn_new_keys_grant (const TsnNewKeys *self, GBytes *certificate, GError **error);

@@ -138,6 +138,7 @@ typedef struct
   guint8 card[TSN_KEY_SIZE];
   gboolean has_recovery;
   guint8 recovery[TSN_KEY_SIZE]; /* from the recovery key; seals the keyring and the slots */
+  guint64 recovery_number;       /* how often there was another one before it */
   guint n_compartments;
   TsnEpochKey compartments[TSN_VAULT_EPOCH_KEYS_MAX];
 } TsnSecrets;
@@ -173,6 +174,8 @@ gboolean tsn_secrets_open_sealed (TsnSecrets *self,
 
 /* -- tsn-keyring.c: what the recovery key opens -- */
 
+/* Another recovery key from now on. Returns: what to print; tsn_secret_text_free() it */
+char *tsn_secrets_new_recovery (TsnSecrets *self);
 void tsn_secrets_set_recovery (TsnSecrets *self, const guint8 key[TSN_RECOVERY_KEY_SIZE]);
 /* @self->recovery is set in these. */
 GBytes *tsn_secrets_seal_keyring (const TsnSecrets *self);

@@ -28,6 +28,7 @@ enum
   SECRET_CARD,
   SECRET_RECOVERY,
   SECRET_COMPARTMENTS,
+  SECRET_RECOVERY_NUMBER, /* left out: 0 */
 };
 
 void
@@ -70,6 +71,7 @@ tsn_role_opens (TsnRole role, TsnCompartment compartment)
 void
 tsn_secrets_copy_for_role (TsnSecrets *self, const TsnSecrets *from, TsnRole role)
 {
+  self->recovery_number = from->recovery_number;
   if (role == TSN_ROLE_DESK)
     {
       self->has_root = from->has_root;
@@ -187,6 +189,7 @@ write_secrets (const TsnSecrets *self, gboolean own, gboolean recovery)
   n += self->has_root ? 1 : 0;
   n += self->has_card ? 1 : 0;
   n += recovery ? 1 : 0;
+  n += self->recovery_number > 0 ? 1 : 0;
   tsn_cbor_write_map (out, n);
   if (own)
     {
@@ -207,6 +210,11 @@ write_secrets (const TsnSecrets *self, gboolean own, gboolean recovery)
       tsn_cbor_write_uint (out, self->compartments[i].epoch);
       tsn_cbor_write_uint (out, self->compartments[i].compartment);
       tsn_cbor_write_bytes (out, self->compartments[i].key, TSN_KEY_SIZE);
+    }
+  if (self->recovery_number > 0)
+    {
+      tsn_cbor_write_uint (out, SECRET_RECOVERY_NUMBER);
+      tsn_cbor_write_uint (out, self->recovery_number);
     }
   g_assert (out->len <= PLAIN_SIZE_MAX);
   return out;
@@ -282,6 +290,8 @@ read_secret (TsnSecrets *self, TsnCborReader *reader, gint64 key)
       return self->has_recovery;
     case SECRET_COMPARTMENTS:
       return read_compartments (self, reader);
+    case SECRET_RECOVERY_NUMBER:
+      return tsn_cbor_read_uint (reader, &self->recovery_number) && self->recovery_number > 0;
     default:
       return FALSE;
     }

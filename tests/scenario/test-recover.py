@@ -135,6 +135,29 @@ def test_new_keys_are_kept(place):
     assert KANA + "ヒミツ" in device.people()
 
 
+def test_another_sheet(place):
+    """The sheet was lost: with the next one it opens nothing, at the server and on the devices that have synced."""
+    rotate = ("key", "rotate", "--recovery-key")
+    with open("/dev/full", "w", encoding="utf-8") as full:  # what nobody has seen does not count
+        result = subprocess.run(place.desk.command(*rotate), stdout=full, stderr=subprocess.DEVNULL, check=False)
+        assert result.returncode == 1
+    old = place.recovery_key
+    place.recovery_key = place.desk.json(*rotate)[0]["recovery_key"]
+    assert place.recovery_key != old
+    finder, other, after = Device(place, "finder", NEW), Device(place, "later", NEW), Device(place, "after", NEW)
+    assert "nothing for this recovery key" in finder.refused(*recover(place, finder, old))
+    other.ok("sync")
+    place.desk.ok("sync")  # the other one did not bring the old one back
+    assert "nothing for this recovery key" in finder.refused(*recover(place, finder, old))
+    after.ok(*recover(place, after, place.recovery_key))
+    assert place.everybody <= after.people()
+    for device in (place.desk, other, after):
+        words = [place.program, "--data", device.data, "--recovery-key-file", finder.data + ".key", "person", "list"]
+        assert subprocess.run(words, capture_output=True, check=False).returncode == 1
+        words[4] = after.data + ".key"
+        assert subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+
 def test_server_knows_nothing(place):
     dump = place.dump()
     for secret in (KANA, place.recovery_key, place.recovery_key.replace("-", "")):

@@ -77,7 +77,8 @@ teardown (Fixture *f, gconstpointer data)
 typedef struct
 {
   StoreFixture *at;
-  const TsnId *lost; /* (nullable) */
+  const TsnId *lost;   /* (nullable) */
+  char **recovery_key; /* (nullable) */
   guint epoch;
 } Errand;
 
@@ -88,7 +89,12 @@ change_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
 
   return (errand->lost == NULL ||
           tsn_session_revoke_device (session, errand->lost, "紛失", error)) &&
-         tsn_session_change_keys (session, errand->at->vault, FALSE, &errand->epoch, error);
+         tsn_session_change_keys (session,
+                                  errand->at->vault,
+                                  FALSE,
+                                  errand->recovery_key,
+                                  &errand->epoch,
+                                  error);
 }
 
 static gboolean
@@ -97,20 +103,28 @@ tend_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
   return tsn_session_tend_keys (session, ((Errand *) data)->at->vault, NULL, error);
 }
 
+static guint
+run_errand (Errand *errand)
+{
+  StoreFixture *at = errand->at;
+  g_autoptr (GError) error = NULL;
+
+  tsn_store_run_sync (at->store, TSN_STORE_WRITE, change_work, errand, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tsn_vault_epoch (at->vault), <, errand->epoch);
+  tsn_store_run_sync (at->store, TSN_STORE_WRITE, tend_work, errand, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tsn_vault_epoch (at->vault), ==, errand->epoch);
+  return errand->epoch;
+}
+
 /* @lost: (nullable) */
 static guint
 change_keys (StoreFixture *at, StoreFixture *lost)
 {
   Errand errand = { .at = at, .lost = lost != NULL ? tsn_vault_device (lost->vault) : NULL };
-  g_autoptr (GError) error = NULL;
 
-  tsn_store_run_sync (at->store, TSN_STORE_WRITE, change_work, &errand, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (tsn_vault_epoch (at->vault), <, errand.epoch);
-  tsn_store_run_sync (at->store, TSN_STORE_WRITE, tend_work, &errand, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (tsn_vault_epoch (at->vault), ==, errand.epoch);
-  return errand.epoch;
+  return run_errand (&errand);
 }
 
 static gboolean
@@ -288,6 +302,32 @@ test_cut (Fixture *f, gconstpointer data)
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_KEY);
 }
 
+/* A new sheet, while the other coordinator, who knows nothing of it, changes the keys: in whatever
+ * order that meets, the new one counts everywhere, and the keyring is sealed for it. */
+static void
+test_new_sheet (Fixture *f, gconstpointer data)
+{
+  StoreFixture *readers[] = { &f->desk, &f->second, &f->reception };
+  g_autoptr (TsnSecretText) text = NULL;
+  Errand errand = { .at = &f->desk, .recovery_key = &text };
+
+  run_errand (&errand);
+  change_keys (&f->second, NULL);
+  if (data != NULL)
+    must_sync (&f->second, f->network);
+  for (guint round = 0; round < 3; round++)
+    sync_all (f);
+  g_assert_true (keyring_is_complete (&f->desk) && keyring_is_complete (&f->second));
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      tsn_vault_lock (readers[i]->vault);
+      tsn_vault_unlock_with_recovery_key (readers[i]->vault, text, &error);
+      g_assert_no_error (error);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -299,5 +339,12 @@ main (int argc, char *argv[])
   ADD ("overlooked", test_overlooked);
   ADD ("forged", test_forged);
   ADD ("cut", test_cut);
+  ADD ("new-sheet", test_new_sheet);
+  g_test_add ("/sync/keys/new-sheet/second-first",
+              Fixture,
+              "second first",
+              setup,
+              test_new_sheet,
+              teardown);
   return g_test_run ();
 }

@@ -328,6 +328,71 @@ test_any_order (Fixture *f, gconstpointer data)
       g_assert_true (opens (vaults[v], sealed[i]));
 }
 
+/* A new sheet: everywhere the old one opens nothing any more, whatever comes later from who did not
+ * know of it. */
+static void
+test_recovery_key (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = beside (f, "recovered");
+  g_autofree char *path_old = beside (f, "refused");
+  g_autoptr (TsnVault) desk = create (f);
+  g_autoptr (TsnVault) second = create_for_role (f, desk, TSN_ROLE_DESK, "second");
+  g_autoptr (TsnVault) reception = create_for_role (f, desk, TSN_ROLE_RECEPTION, "reception");
+  g_autoptr (TsnVault) kiosk = create_for_role (f, desk, TSN_ROLE_KIOSK, "kiosk");
+  g_autoptr (TsnNewKeys) meanwhile = make (second, FALSE);
+  g_autoptr (TsnNewKeys) keys = make (desk, FALSE);
+  g_autoptr (TsnSecretText) text = tsn_new_keys_renew_recovery (keys);
+  TsnVault *vaults[] = { desk, second, reception, kiosk };
+  g_autoptr (GBytes) keyring = NULL;
+  g_autoptr (GBytes) later = NULL;
+  g_autoptr (TsnVault) recovered = NULL;
+
+  g_assert_cmpstr (text, !=, f->recovery);
+  for (guint i = 0; i < G_N_ELEMENTS (vaults); i++)
+    {
+      g_autoptr (GBytes) old = grant_to (meanwhile, vaults[i]);
+
+      give (keys, vaults[i]);
+      must_take (vaults[i], old, TRUE);
+      must_take (vaults[i], old, FALSE);
+    }
+  for (guint i = 0; i < 3; i++)
+    {
+      tsn_vault_lock (vaults[i]);
+      g_assert_false (tsn_vault_unlock_with_recovery_key (vaults[i], f->recovery, &error));
+      g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WRONG_SECRET);
+      g_clear_error (&error);
+      g_assert_true (tsn_vault_unlock_with_recovery_key (vaults[i], text, &error));
+      g_assert_no_error (error);
+    }
+  keyring = tsn_vault_recovery_keyring (second, &error);
+  g_assert_true (tsn_vault_keyring_is_complete (desk, keyring));
+  g_assert_null (tsn_vault_create_from_recovery (path_old,
+                                                 f->recovery,
+                                                 keyring,
+                                                 LABEL,
+                                                 PASSPHRASE,
+                                                 TSN_VAULT_COST_MIN,
+                                                 &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WRONG_SECRET);
+  g_clear_error (&error);
+  recovered = tsn_vault_create_from_recovery (path,
+                                              text,
+                                              keyring,
+                                              LABEL,
+                                              PASSPHRASE,
+                                              TSN_VAULT_COST_MIN,
+                                              &error);
+  g_assert_no_error (error);
+  /* It knows which sheet counts, too. */
+  later = grant_to (meanwhile, recovered);
+  must_take (recovered, later, FALSE);
+  tsn_vault_lock (recovered);
+  g_assert_true (tsn_vault_unlock_with_recovery_key (recovered, text, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -341,5 +406,6 @@ main (int argc, char *argv[])
   ADD ("disk-full", test_disk_full);
   ADD ("too-many", test_too_many);
   ADD ("any-order", test_any_order);
+  ADD ("recovery-key", test_recovery_key);
   return g_test_run ();
 }
