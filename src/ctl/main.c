@@ -186,7 +186,7 @@ static const Command COMMANDS[] = {
     NULL,
     TSN_CTL_OPEN,
     tsn_ctl_sync,
-    "[--watch]",
+    "[--watch] [--again]",
     N_ ("send changes to the server and take in those of others") },
   { "status", NULL, TSN_CTL_LOCKED, tsn_ctl_status, "", N_ ("what is waiting for the server") },
   { "bundle",

@@ -342,10 +342,17 @@ watch (TsnCtl *ctl)
   return TSN_CTL_OK;
 }
 
+static gboolean
+again_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_leave_quarantine (session, error);
+}
+
 int
 tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
 {
   gboolean stay = FALSE;
+  gboolean again = FALSE;
   const GOptionEntry entries[] = {
     { "watch",
       'w',
@@ -354,6 +361,13 @@ tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
       &stay,
       N_ ("stay, and sync whenever there is something new on either side"),
       NULL },
+    { "again",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &again,
+      N_ ("offer once more what the server refused, after it was updated"),
+      NULL },
     { NULL },
   };
 
@@ -361,5 +375,7 @@ tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
     return TSN_CTL_USAGE;
   if (argc != 1)
     return tsn_ctl_usage (_ ("sync takes no words"));
+  if (again && !tsn_ctl_work (ctl, TSN_STORE_WRITE, again_worker, NULL, NULL))
+    return TSN_CTL_REFUSED;
   return stay ? watch (ctl) : tsn_ctl_sync_once (ctl);
 }

@@ -144,6 +144,16 @@ tsn_session_quarantine (TsnSession *self, gint64 seq, guint reason, GError **err
 }
 
 gboolean
+tsn_session_leave_quarantine (TsnSession *self, GError **error)
+{
+  return tsn_session_require_writing (self, error) &&
+         tsn_connection_exec (self->connection,
+                              "UPDATE patch SET quarantine = NULL WHERE quarantine IS NOT NULL "
+                              "AND quarantine <> " G_STRINGIFY (TSN_QUARANTINE_VERSION_TAKEN),
+                              error);
+}
+
+gboolean
 tsn_session_forget_receipts (TsnSession *self, GError **error)
 {
   static const TsnSyncMarks none = { 0 };

@@ -131,6 +131,9 @@ tsn_session_set_effective (TsnSession *self, gint64 seq, TsnStamp effective, GEr
  * offer it again. Write work. */
 #define TSN_QUARANTINE_VERSION_TAKEN 5
 gboolean tsn_session_quarantine (TsnSession *self, gint64 seq, guint reason, GError **error);
+/* All that servers refused is offered again, but for a version that another patch has: that stays
+ * so. Write work. */
+gboolean tsn_session_leave_quarantine (TsnSession *self, GError **error);
 /* The server lost what it had: every patch waits again (what is in quarantine stays there), all
  * marks are zero. Write work. */
 gboolean tsn_session_forget_receipts (TsnSession *self, GError **error);

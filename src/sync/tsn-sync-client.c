@@ -20,6 +20,8 @@
 #include "tsn-scope.h"
 #include "tsn-sync-client-private.h"
 
+#define PROGRAM "sync-program" /* the setting: the version of the last round */
+
 #define BATCH_START ((gsize) 1024 * 1024)
 
 TsnSyncClient *
@@ -98,6 +100,25 @@ count (TsnSyncClient *self, TsnSession *session, GError **error)
                                     error);
 }
 
+/* What was refused may have been the fault of a program that is another one today, here or there.
+ */
+static gboolean
+look_for_update (TsnSession *session, GError **error)
+{
+  g_autoptr (GBytes) program = g_bytes_new_static (TSN_VERSION, strlen (TSN_VERSION));
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) before = tsn_session_get_setting (session, PROGRAM, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return (before != NULL && g_bytes_equal (before, program)) ||
+         (tsn_session_leave_quarantine (session, error) &&
+          tsn_session_set_setting (session, PROGRAM, program, error));
+}
+
 /* Patches are signed before anything else: from then on they may travel, and what is waiting is
  * known. */
 static gboolean
@@ -105,7 +126,7 @@ begin_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
 {
   TsnSyncClient *self = data;
 
-  return tsn_session_sign_patches (session, error) &&
+  return look_for_update (session, error) && tsn_session_sign_patches (session, error) &&
          tsn_session_get_marks (session, &self->marks, error) && count (self, session, error);
 }
 

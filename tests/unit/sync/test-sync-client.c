@@ -357,6 +357,78 @@ test_refused (Fixture *f, gconstpointer data)
   assert_same (f);
 }
 
+static gboolean
+certify_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  StoreFixture **both = data; /* the coordinator's, and one that becomes one */
+  TsnVault *vault = both[1]->vault;
+  TsnCertificate certificate = { .device = *tsn_vault_device (vault), .role = TSN_ROLE_DESK };
+  g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_DEVICE),
+                                                 &certificate.device);
+  g_autoptr (GBytes) bytes = NULL;
+
+  memcpy (certificate.sign_public, tsn_vault_device_sign_public (vault), TSN_KEY_SIZE);
+  memcpy (certificate.box_public, tsn_vault_device_box_public (vault), TSN_KEY_SIZE);
+  bytes = tsn_vault_certify (both[0]->vault, &certificate, error);
+  tsn_change_take (change,
+                   TSN_DEVICE_CERTIFICATE,
+                   tsn_value_bytes (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
+  return tsn_session_put (session, change, NULL, error);
+}
+
+static gboolean
+update_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) before = g_bytes_new_static ("0.0", 3);
+
+  return tsn_session_set_setting (session, "sync-program", before, error);
+}
+
+static gboolean
+again_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_leave_quarantine (session, error);
+}
+
+/* Once after each update of the program, and whenever somebody asks for it. */
+static void
+test_offered_again (Fixture *f, gconstpointer data)
+{
+  StoreFixture c = { 0 };
+  StoreFixture *both[] = { &f->a, &c };
+  TsnId id = tsn_id_new (tsn_clock_wall_ms (NULL));
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_DEVICE), &id);
+  g_autoptr (GError) error = NULL;
+  TsnSyncResult result;
+
+  device_set_up (&c, &f->a, TSN_ROLE_RECEPTION);
+  must_sync (&f->a, f->network);
+  device_copy_server (&c, &f->a);
+  tsn_change_set_number (change, TSN_DEVICE_ROLE, TSN_ROLE_DESK);
+  must_put (c.store, change);
+  g_assert_cmpuint (must_sync (&c, f->network).refused, ==, 1);
+  tsn_store_run_sync (c.store, TSN_STORE_WRITE, update_work, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      result = must_sync (&c, f->network);
+      g_assert_cmpuint (result.refused, ==, i == 0 ? 1 : 0);
+      g_assert_cmpuint (result.quarantined, ==, 1);
+    }
+  /* The server thinks better of it. */
+  tsn_store_run_sync (f->a.store, TSN_STORE_WRITE, certify_work, both, NULL, &error);
+  g_assert_no_error (error);
+  must_sync (&f->a, f->network);
+  tsn_store_run_sync (c.store, TSN_STORE_WRITE, again_work, NULL, NULL, &error);
+  g_assert_no_error (error);
+  device_sync (&c, f->network, &result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result.sent, ==, 1);
+  g_assert_cmpuint (result.quarantined, ==, 0);
+  fixture_teardown (&c, NULL);
+  assert_same (f);
+}
+
 /* -- The server was set back -- */
 
 static void
@@ -584,6 +656,7 @@ main (int argc, char *argv[])
   ADD ("clock", 0, test_clock);
   ADD ("unknown", 0, test_unknown);
   ADD ("refused", 0, test_refused);
+  ADD ("offered-again", 0, test_offered_again);
   ADD ("set-back", 0, test_set_back);
   ADD ("false-receipts", 0, test_false_receipts);
   ADD ("altered-patch", 0, test_altered_patch);
