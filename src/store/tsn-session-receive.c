@@ -281,6 +281,50 @@ tsn_session_apply_lot (TsnSession *self,
   return TRUE;
 }
 
+/* -- News -- */
+
+/* Grouped by +kind, else SQLite would walk the whole index of records for a single new patch. */
+#define SQL_NEWS                                                                                   \
+  "SELECT kind, min (record), min (record) = max (record) FROM patch "                             \
+  "WHERE seq > ?1 AND receipt = 0 GROUP BY +kind"
+
+static gboolean
+list_news (TsnSession *self, gint64 after, GArray *news, GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (self->connection, SQL_NEWS, error);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+  tsn_statement_bind_number (statement, 1, after);
+  while (tsn_statement_step (statement, &row, error))
+    {
+      TsnNews one = { 0 };
+
+      if (!row)
+        return TRUE;
+      one.kind = (guint) tsn_statement_number (statement, 0);
+      if (tsn_statement_number (statement, 2) != 0)
+        (void) tsn_statement_id (statement, 1, &one.record);
+      g_array_append_val (news, one);
+    }
+  return FALSE;
+}
+
+gboolean
+tsn_session_news (TsnSession *self, gint64 *number, GArray **news, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (TsnNews));
+  gint64 last = 0;
+
+  if (!tsn_connection_number (self->connection, "SELECT max (seq) FROM patch", 0, &last, error) ||
+      (*number >= 0 && last > *number && !list_news (self, *number, list, error)))
+    return FALSE;
+  *number = last;
+  *news = g_steal_pointer (&list);
+  return TRUE;
+}
+
 /* -- Keys -- */
 
 gboolean

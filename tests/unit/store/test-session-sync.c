@@ -502,6 +502,64 @@ test_from_server (StoreFixture *fixture, gconstpointer data)
   must_count (fixture->store, 0, 0);
 }
 
+WORK (news_work)
+{
+  Call *call = data;
+
+  return tsn_session_news (session, &call->after, &call->log, error);
+}
+
+/* @n: of how many kinds there are news; the first of them is returned. */
+static TsnNews
+must_have_news (TsnStore *store, gint64 *number, guint n)
+{
+  Call call = { .after = *number };
+  TsnNews first = { 0 };
+
+  must (store, TSN_STORE_READ, news_work, &call);
+  g_assert_cmpuint (call.log->len, ==, n);
+  if (n > 0)
+    first = g_array_index (call.log, TsnNews, 0);
+  *number = call.after;
+  g_array_unref (call.log);
+  return first;
+}
+
+/* What was written here, or came on a stick, is no news of the server; one record is named. */
+static void
+test_news (StoreFixture *fixture, gconstpointer data)
+{
+  StoreFixture other = { 0 };
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) more = NULL;
+  gint64 number = -1;
+  TsnNews news;
+  TsnId event;
+
+  fixture_setup_for_role (&other, fixture, TSN_ROLE_RECEPTION);
+  event = put_event (fixture->store, "講演会");
+  must_sign (fixture->store);
+  first = must_list_lots (fixture->store, G_MAXSIZE);
+  put_event (other.store, "出前講座");
+  must_have_news (other.store, &number, 0);
+  g_assert_cmpint (number, ==, 1);
+  must_apply_lots (other.store, first, TRUE);
+  put_event (other.store, "相談会");
+  news = must_have_news (other.store, &number, 1);
+  g_assert_cmpuint (news.kind, ==, TSN_KIND_EVENT);
+  g_assert_true (tsn_id_equal (&news.record, &event));
+  g_assert_cmpint (number, ==, 3);
+  must_have_news (other.store, &number, 0);
+  put_event (fixture->store, "研修会");
+  put_event (fixture->store, "交流会");
+  must_sign (fixture->store);
+  more = must_list_lots (fixture->store, G_MAXSIZE);
+  must_apply_lots (other.store, more, TRUE);
+  news = must_have_news (other.store, &number, 1);
+  g_assert_true (tsn_id_is_nil (&news.record));
+  fixture_teardown (&other, NULL);
+}
+
 /* A check tells of a patch that is not the one that was signed. */
 static void
 test_checked (StoreFixture *fixture, gconstpointer data)
@@ -1092,6 +1150,7 @@ main (int argc, char **argv)
   ADD ("marks", test_marks);
   ADD ("refused-lots", test_refused_lots);
   ADD ("from-server", test_from_server);
+  ADD ("news", test_news);
   ADD ("checked", test_checked);
   ADD ("signed-later", test_signed_later);
   ADD ("erasure", test_erasure);
