@@ -11,6 +11,7 @@
 #include "tsn-station.h"
 
 #include "tsn-search.h"
+#include "tsn-server-link.h"
 
 struct _TsnStation
 {
@@ -24,6 +25,7 @@ struct _TsnStation
   GError *trouble;          /* BROKEN: why */
   GCancellable *reading;    /* cancelled by locking: answers to reads are not wanted any more */
   gboolean unlocking;       /* a passphrase is being tried */
+  TsnServerLink *link;      /* follows `locking` and the state */
 };
 
 enum
@@ -155,6 +157,7 @@ tsn_station_new (const char *folder)
   TsnStation *self = g_object_new (TSN_TYPE_STATION, NULL);
 
   self->folder = g_strdup (folder);
+  self->link = tsn_server_link_new (self);
   begin_to_open (self);
   return self;
 }
@@ -645,6 +648,12 @@ tsn_station_get_store (TsnStation *self)
   return self->store;
 }
 
+TsnServerLink *
+tsn_station_get_link (TsnStation *self)
+{
+  return self->link;
+}
+
 static void
 tsn_station_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
@@ -660,6 +669,7 @@ tsn_station_finalize (GObject *object)
   TsnStation *self = TSN_STATION (object);
 
   tsn_station_close (self);
+  g_clear_object (&self->link);
   g_clear_object (&self->reading);
   g_free (self->folder);
   G_OBJECT_CLASS (tsn_station_parent_class)->finalize (object);

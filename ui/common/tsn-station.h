@@ -52,6 +52,9 @@ const char *tsn_station_get_folder (TsnStation *self);
 
 /* (nullable): only for asking what is safe from any thread: labels of operators, the role. */
 TsnVault *tsn_station_get_vault (TsnStation *self);
+/* What syncs while the station is open: tsn-server-link.h. */
+typedef struct _TsnServerLink TsnServerLink;
+TsnServerLink *tsn_station_get_link (TsnStation *self);
 /* (nullable): for long work of a thread of its own (backup, import): keep a reference. */
 TsnStore *tsn_station_get_store (TsnStation *self);
 

@@ -8,6 +8,7 @@
 
 #include "tsn-idle-lock.h"
 #include "tsn-page.h"
+#include "tsn-sync-button.h"
 #include "tsn-trouble-bar.h"
 #include "tsn-window.h"
 
@@ -32,6 +33,7 @@ struct _TsnWindow
   GtkStack *pages;
   AdwWindowTitle *page_title;
   AdwWindowTitle *organisation;
+  TsnSyncButton *sync;
   TsnTroubleBar *trouble;
   GtkRevealer *idle_bar;
   GtkLabel *idle_words;

@@ -507,6 +507,7 @@ tsn_window_class_init (TsnWindowClass *class)
   G_OBJECT_CLASS (class)->dispose = tsn_window_dispose;
   GTK_WINDOW_CLASS (class)->close_request = tsn_window_close_request;
   widget_class->realize = tsn_window_realize;
+  g_type_ensure (TSN_TYPE_SYNC_BUTTON);
   g_type_ensure (TSN_TYPE_TROUBLE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/shell/tsn-window.ui");
@@ -516,6 +517,7 @@ tsn_window_class_init (TsnWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, page_title);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, organisation);
+  gtk_widget_class_bind_template_child (widget_class, TsnWindow, sync);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, trouble);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, idle_bar);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, idle_words);
@@ -567,6 +569,7 @@ tsn_window_new (TsnApplication *application, TsnStation *station)
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   tsn_trouble_bar_set_station (self->trouble, station);
+  tsn_sync_button_set_station (self->sync, station);
   watch_idleness (self);
   g_signal_connect_object (station,
                            "changed",

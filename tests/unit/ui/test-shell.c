@@ -12,6 +12,8 @@
 #include "tsn-passphrase-group.h"
 #include "tsn-recovery-key-view.h"
 #include "tsn-restore.h"
+#include "tsn-sync-button.h"
+#include "tsn-sync-error.h"
 #include "tsn-trouble-bar.h"
 
 static void
@@ -80,6 +82,49 @@ test_trouble (void)
 }
 
 static void
+check_sync (const TsnServerState *state, const char *icon, const char *title, const char *subtitle)
+{
+  g_auto (TsnSyncWords) words = { 0 };
+
+  tsn_sync_words (state, 1778457600000, &words);
+  g_assert_cmpstr (words.icon, ==, icon);
+  g_assert_cmpstr (words.title, ==, title);
+  g_assert_cmpstr (words.subtitle, ==, subtitle);
+  g_assert_cmpstr (words.sentence, !=, "");
+}
+
+/* What matters most comes first, and the number that waits is never left out. */
+static void
+test_sync (void)
+{
+  const char *fine = "network-transmit-receive-symbolic";
+  const char *warning = "dialog-warning-symbolic";
+  TsnServerState state = { .has_server = TRUE };
+  g_autoptr (GError) unreachable = g_error_new (TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNREACHABLE, "-");
+  g_autoptr (GError) shut_out = g_error_new (TSN_SYNC_ERROR, TSN_SYNC_ERROR_SHUT_OUT, "-");
+
+  check_sync (&state, fine, "Not synced yet", "");
+  state.syncing = TRUE;
+  check_sync (&state, fine, "Syncing…", "");
+  state.synced_ms = 1778457600000 - 60000; /* 2026-05-11 08:59 in Tokyo */
+  check_sync (&state, fine, "Synced 08:59", "");
+  state.waiting = 142;
+  check_sync (&state, fine, "142 changes to send", "Synced 08:59");
+  state.problem = unreachable;
+  check_sync (&state, "network-offline-symbolic", "No connection", "142 changes to send");
+  state.refused = 1;
+  check_sync (&state, warning, "Look at the sync", "142 changes to send");
+  state.problem = shut_out;
+  check_sync (&state, warning, "Cannot sync", "142 changes to send");
+  state.problem = NULL;
+  state.refused = 0;
+  state.waiting = 0;
+  state.differs = TRUE;
+  state.synced_ms -= G_GINT64_CONSTANT (86400000);
+  check_sync (&state, warning, "Look at the sync", "Synced 2026-05-10 08:59");
+}
+
+static void
 test_backup (void)
 {
   g_autofree char *name = tsn_backup_name (1778457600); /* 2026-05-11 09:00 in Tokyo */
@@ -144,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/shell/passphrase", test_passphrase);
   g_test_add_func ("/ui/shell/recovery-group", test_recovery_group);
   g_test_add_func ("/ui/shell/trouble", test_trouble);
+  g_test_add_func ("/ui/shell/sync", test_sync);
   g_test_add_func ("/ui/shell/backup", test_backup);
   g_test_add_func ("/ui/shell/restore-swap", test_restore_swap);
   return g_test_run ();

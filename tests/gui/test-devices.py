@@ -1,0 +1,100 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several devices and a real server, seen from the app: the other device is driven by tsunagictl. usage: test-devices.py BUILD_FOLDER"""
+
+import json
+import os
+import subprocess
+import sys
+
+import tap
+from desk import Desk, wait_until
+from town import PASSPHRASE, Town
+
+BUILD = sys.argv[1]
+
+
+class Server:
+    """A real tsunagi-server on loopback; `with Server(town) as server`."""
+
+    def __init__(self, town, port=0):
+        self.folder, self.port = os.path.join(town.root, "server"), port
+        self.process, self.line = None, None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def start(self):
+        command = [os.path.join(BUILD, "src/server/tsunagi-server"), "--data", self.folder, "--listen", f"127.0.0.1:{self.port}"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+        self.line = self.process.stdout.readline().strip()
+        self.port = int(self.line.split(":")[2].split("#")[0])
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.stop()
+
+
+def join(town, name="さくら公民館", role="desk"):
+    """Another device of the municipality, let in by this one."""
+    other = Town(BUILD, empty=True)
+    invitation = town.ctl("enrol", "--role", role)[0]["invitation"]
+    words = [os.path.join(BUILD, "src/ctl/tsunagictl"), "--data", other.data, "--passphrase-file", other.secret, "--json", "join",
+             invitation, "--label", name, "--quick-passphrase"]
+    joining = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+    waiting = wait_until(lambda: [one for one in town.ctl("device", "list") if one["state"] == "waiting"], "the new device")[0]
+    code = json.loads(joining.stdout.readline())["code"]  # it knows it when this one has looked
+    town.ctl("device", "approve", waiting["id"], "--code", code)
+    joining.communicate()
+    assert joining.returncode == 0
+    return other
+
+
+def test_in_the_background():
+    """What is written on one device comes to the page that is open on the other; without a network people go on, and are told."""
+    with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
+        town.ctl("server", "add", server.line)
+        town.ctl("sync")
+        with join(town) as other:
+            app = desk.start(town.data)
+            app.unlock(PASSPHRASE)
+            app.wait(contains="最終同期", role="button")
+            app.show("催し")
+            other.ctl("event", "add", "--title", "よその端末の講座", "--type", "lecture", "--date", "2026-12-01")
+            other.ctl("sync")
+            app.wait(contains="よその端末の講座")
+
+            server.stop()
+            town.ctl("event", "add", "--title", "つながらない日の講座", "--type", "lecture", "--date", "2026-12-02")
+            app.wait(contains="つながりません", role="button")
+            app.wait(contains="未送信 1件", role="button")
+            app.shot(os.path.join(BUILD, "shots/sync-offline.png"))
+            app.click(contains="つながりません", role="button")
+            app.wait(contains="サーバーに接続できません")
+            app.shot(os.path.join(BUILD, "shots/sync-popover.png"))
+            server.start()
+            app.click("今すぐ同期", role="button")
+            app.wait(contains="この端末の記録はすべてサーバーにあります")
+            other.ctl("sync")
+            assert "つながらない日の講座" in [event["title"] for event in other.ctl("event", "list")]
+            app.key("Escape")
+            assert app.close() == 0, app.messages()
+
+
+def test_no_server():
+    """Where there is no server there is nothing to see of one."""
+    with Town(BUILD) as town, Desk(BUILD) as desk:
+        app = desk.start(town.data)
+        app.unlock(PASSPHRASE)
+        app.gone(contains="同期", role="button")
+        assert app.close() == 0, app.messages()
+
+
+tap.run(test_in_the_background, test_no_server)

@@ -1,0 +1,272 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The runner does the work, in a thread and on a database connection of its own. Here is what makes
+ * it the station's: it begins when the station is open and a server is known, and it has ended when
+ * the keys go, which it borrows.
+ *
+ * What waits is counted by the station's own store, whenever something was written and whenever the
+ * runner says anything: a round that hangs on a dead network must not keep the number of before.
+ * The same look tells what came in, and when it is answered, the search text has it, too. There is
+ * one look at a time; for what happens meanwhile there is one more. */
+
+#include "tsn-server-link.h"
+
+#include "tsn-session-sync.h"
+
+struct _TsnServerLink
+{
+  GObject parent_instance;
+
+  TsnStation *station;   /* borrowed: the owner */
+  TsnSyncRunner *runner; /* NULL: not open, or no server */
+  TsnServerState state;
+  gint64 number; /* the log up to here was told; below 0: nothing was looked at yet */
+  guint n_looks; /* that were begun */
+  guint looking; /* the look that is under way; 0: none */
+  gboolean look_again;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TsnServerLink, tsn_server_link, G_TYPE_OBJECT)
+
+/* -- The runner -- */
+
+static void look (TsnServerLink *self);
+
+static void
+status_cb (const TsnSyncStatus *status, gpointer user_data)
+{
+  TsnServerLink *self = user_data;
+  TsnServerState *state = &self->state;
+
+  state->syncing = status->syncing;
+  state->n_rounds = status->n_rounds;
+  if (!status->syncing)
+    {
+      state->differs = status->result.digest == TSN_DIGEST_DIFFERS;
+      g_clear_error (&state->problem);
+      state->problem = status->problem != NULL ? g_error_copy (status->problem) : NULL;
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
+  look (self);
+}
+
+static void
+begin (TsnServerLink *self)
+{
+  self->runner = tsn_sync_runner_new (tsn_station_get_folder (self->station),
+                                      tsn_station_get_vault (self->station),
+                                      &TSN_SYNC_PATIENCE,
+                                      status_cb,
+                                      self);
+}
+
+static void
+end (TsnServerLink *self)
+{
+  g_clear_pointer (&self->runner, tsn_sync_runner_free);
+  g_clear_error (&self->state.problem);
+  self->state = (TsnServerState){ 0 };
+  self->number = -1;
+  self->looking = 0;
+  self->look_again = FALSE;
+}
+
+/* -- Looking -- */
+
+typedef struct
+{
+  guint which;
+  TsnServerState state; /* what the database knows of it */
+  gint64 number;
+  GArray *news; /* (element-type TsnNews) */
+} Look;
+
+static void
+look_free (gpointer data)
+{
+  Look *self = data;
+
+  g_clear_pointer (&self->news, g_array_unref);
+  g_free (self);
+}
+
+static gboolean
+load_host (TsnSession *session, TsnServerState *state, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TsnSyncServer server;
+
+  state->has_server = tsn_sync_server_load (&server, session, &local);
+  if (state->has_server)
+    g_strlcpy (state->host, server.host, sizeof state->host);
+  else if (!g_error_matches (local, TSN_SYNC_ERROR, TSN_SYNC_ERROR_NO_SERVER))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+look_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Look *self = data;
+  TsnServerState *state = &self->state;
+
+  return load_host (session, state, error) &&
+         (!state->has_server ||
+          (tsn_session_count_waiting (session, &state->waiting, &state->refused, error) &&
+           tsn_sync_server_get_synced (session, &state->synced_ms, error) &&
+           tsn_session_news (session, &self->number, &self->news, error)));
+}
+
+static void
+take_look (TsnServerLink *self, const Look *seen)
+{
+  self->state.has_server = seen->state.has_server;
+  memcpy (self->state.host, seen->state.host, sizeof self->state.host);
+  self->state.waiting = seen->state.waiting;
+  self->state.refused = seen->state.refused;
+  self->state.synced_ms = seen->state.synced_ms;
+  self->number = seen->number;
+  if (self->state.has_server && self->runner == NULL)
+    begin (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+  for (guint i = 0; seen->news != NULL && i < seen->news->len; i++)
+    {
+      const TsnNews *one = &g_array_index (seen->news, TsnNews, i);
+
+      tsn_station_changed (self->station,
+                           one->kind,
+                           tsn_id_is_nil (&one->record) ? NULL : &one->record);
+    }
+}
+
+static void
+looked_cb (gpointer object, gpointer data, const GError *error)
+{
+  TsnServerLink *self = object;
+  const Look *seen = data;
+
+  if (seen->which != self->looking) /* it was locked, or begun anew, since then */
+    return;
+  self->looking = 0;
+  if (error == NULL)
+    take_look (self, seen);
+  if (self->look_again)
+    look (self);
+}
+
+static void
+look (TsnServerLink *self)
+{
+  Look *data;
+
+  self->look_again = self->looking != 0;
+  if (self->look_again || tsn_station_get_state (self->station) != TSN_STATION_OPEN)
+    return;
+  self->looking = ++self->n_looks;
+  data = g_new0 (Look, 1);
+  data->which = self->looking;
+  data->number = self->number;
+  tsn_station_ask (self->station, TSN_STORE_READ, look_work, data, look_free, self, looked_cb);
+}
+
+/* -- The station -- */
+
+static void
+station_changed_cb (TsnServerLink *self)
+{
+  if (self->state.has_server)
+    look (self);
+}
+
+static void
+locking_cb (TsnServerLink *self)
+{
+  end (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* -- Life -- */
+
+static void
+tsn_server_link_dispose (GObject *object)
+{
+  end (TSN_SERVER_LINK (object));
+  G_OBJECT_CLASS (tsn_server_link_parent_class)->dispose (object);
+}
+
+static void
+tsn_server_link_class_init (TsnServerLinkClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = tsn_server_link_dispose;
+  signals[CHANGED] = g_signal_new ("changed",
+                                   TSN_TYPE_SERVER_LINK,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   0);
+}
+
+static void
+tsn_server_link_init (TsnServerLink *self)
+{
+  self->number = -1;
+}
+
+TsnServerLink *
+tsn_server_link_new (TsnStation *station)
+{
+  const struct
+  {
+    const char *signal;
+    GCallback callback;
+  } handlers[] = {
+    { "notify::state", G_CALLBACK (look) },
+    { "changed", G_CALLBACK (station_changed_cb) },
+    { "locking", G_CALLBACK (locking_cb) },
+  };
+  TsnServerLink *self = g_object_new (TSN_TYPE_SERVER_LINK, NULL);
+
+  self->station = station;
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (station,
+                             handlers[i].signal,
+                             handlers[i].callback,
+                             self,
+                             G_CONNECT_SWAPPED);
+  return self;
+}
+
+const TsnServerState *
+tsn_server_link_get_state (TsnServerLink *self)
+{
+  return &self->state;
+}
+
+void
+tsn_server_link_sync_now (TsnServerLink *self)
+{
+  if (self->runner != NULL)
+    tsn_sync_runner_wake (self->runner);
+}
+
+void
+tsn_server_link_restart (TsnServerLink *self)
+{
+  end (self);
+  look (self);
+}
