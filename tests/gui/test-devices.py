@@ -88,13 +88,32 @@ def test_in_the_background():
             assert app.close() == 0, app.messages()
 
 
-def test_no_server():
-    """Where there is no server there is nothing to see of one."""
-    with Town(BUILD) as town, Desk(BUILD) as desk:
+def test_register():
+    """Where there is no server there is nothing to see of one; it is registered in the settings, and then syncs."""
+    with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
         app = desk.start(town.data)
         app.unlock(PASSPHRASE)
         app.gone(contains="同期", role="button")
+        app.key("ctrl+comma")
+        app.wait("サーバーなし")
+        app.click(contains="登録する", role="button")
+        app.set_text("サーバーの行", "これは行ではない")
+        app.click("登録する", role="button")
+        app.wait(contains="表示した行ではありません", role="alert")
+        app.set_text("サーバーの行", server.line[:-4] + "zzzz")
+        app.wait(contains=f"127.0.0.1:{server.port}")
+        app.click("登録する", role="button")
+        app.wait(contains="新しい行を", role="alert")
+        app.set_text("サーバーの行", server.line)
+        app.shot(os.path.join(BUILD, "shots/server-register.png"))
+        app.click("登録する", role="button")
+        app.wait(contains="今すぐ同期", role="button")
+        app.wait(contains="この端末の記録はすべてサーバーにあります")
+        app.shot(os.path.join(BUILD, "shots/server-settings.png"))
+        assert town.ctl("status")[0]["waiting"] == 0
+        app.key("Escape")
+        app.wait(contains="最終同期", role="button")
         assert app.close() == 0, app.messages()
 
 
-tap.run(test_in_the_background, test_no_server)
+tap.run(test_in_the_background, test_register)
