@@ -42,15 +42,19 @@ class Server:
             self.stop()
 
 
-def join(town, name="さくら公民館", role="desk"):
+def begin_to_join(town, invitation, name):
+    """Another device asks to be let in; it prints its code when the coordinator has looked."""
+    words = [os.path.join(BUILD, "src/ctl/tsunagictl"), "--data", town.data, "--passphrase-file", town.secret, "--json", "join",
+             invitation, "--label", name, "--quick-passphrase"]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+
+
+def join(town):
     """Another device of the municipality, let in by this one."""
     other = Town(BUILD, empty=True)
-    invitation = town.ctl("enrol", "--role", role)[0]["invitation"]
-    words = [os.path.join(BUILD, "src/ctl/tsunagictl"), "--data", other.data, "--passphrase-file", other.secret, "--json", "join",
-             invitation, "--label", name, "--quick-passphrase"]
-    joining = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+    joining = begin_to_join(other, town.ctl("enrol", "--role", "desk")[0]["invitation"], "さくら公民館")
     waiting = wait_until(lambda: [one for one in town.ctl("device", "list") if one["state"] == "waiting"], "the new device")[0]
-    code = json.loads(joining.stdout.readline())["code"]  # it knows it when this one has looked
+    code = json.loads(joining.stdout.readline())["code"]
     town.ctl("device", "approve", waiting["id"], "--code", code)
     joining.communicate()
     assert joining.returncode == 0
@@ -116,4 +120,33 @@ def test_register():
         assert app.close() == 0, app.messages()
 
 
-tap.run(test_in_the_background, test_register)
+def test_invite():
+    """A new device is let in by comparing its code; a wrong one is refused."""
+    with Town(BUILD) as town, Town(BUILD, empty=True) as other, Server(town) as server, Desk(BUILD) as desk:
+        town.ctl("server", "add", server.line)
+        app = desk.start(town.data)
+        app.unlock(PASSPHRASE)
+        app.key("ctrl+comma")
+        app.click(contains="招待する", role="button")
+        app.wait("新しい端末の役割")
+        app.click("招待する", role="button")
+        line = app.wait(contains="tsunagi-join:", role="label").text
+        app.shot(os.path.join(BUILD, "shots/invite-line.png"))
+        joining = begin_to_join(other, line, "さくら公民館")
+        app.wait(contains="「さくら公民館」が承認を待っています")
+        app.set_text("新しい端末の6桁の数字", "12345")
+        app.click("承認する", role="button")
+        app.wait(contains="確認コードではありません", role="alert")
+        code = json.loads(joining.stdout.readline())["code"]
+        app.shot(os.path.join(BUILD, "shots/invite-code.png"))
+        app.set_text("新しい端末の6桁の数字", f"{code[:3]} {code[3:]}")
+        app.click("承認する", role="button")
+        app.gone("新しい端末の6桁の数字")
+        joining.communicate()
+        assert joining.returncode == 0
+        assert ("さくら公民館", "reception") in [(one.get("label"), one["role"]) for one in town.ctl("device", "list")]
+        app.key("Escape")
+        assert app.close() == 0, app.messages()
+
+
+tap.run(test_in_the_background, test_register, test_invite)

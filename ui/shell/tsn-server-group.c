@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One row: the server and how this device stands with it, or the way to one. Only a coordinator's
+/* One row for the server and how this device stands with it, or the way to one; one for new
+ * devices. Only a coordinator's
  * device brings the municipality to a server; the others know theirs from the invitation. */
 
 #include "tsn-server-group.h"
@@ -9,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "tsn-clock.h"
+#include "tsn-invite-window.h"
 #include "tsn-server-link.h"
 #include "tsn-server-window.h"
 #include "tsn-sync-button.h"
@@ -21,6 +23,7 @@ struct _TsnServerGroup
 
   AdwActionRow *row;
   GtkButton *button;
+  GtkWidget *devices;
 };
 
 G_DEFINE_FINAL_TYPE (TsnServerGroup, tsn_server_group, ADW_TYPE_BIN)
@@ -56,14 +59,14 @@ show_state (TsnServerGroup *self)
 {
   const TsnServerState *state = tsn_server_link_get_state (tsn_station_get_link (self->station));
   TsnVault *vault = tsn_station_get_vault (self->station);
+  gboolean coordinator = vault != NULL && tsn_vault_role (vault) == TSN_ROLE_DESK;
 
   if (state->has_server)
     show_server (self, state);
   else
     show_none (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->button),
-                          state->has_server ||
-                              (vault != NULL && tsn_vault_role (vault) == TSN_ROLE_DESK));
+  gtk_widget_set_visible (GTK_WIDGET (self->button), state->has_server || coordinator);
+  gtk_widget_set_visible (self->devices, state->has_server && coordinator);
 }
 
 static void
@@ -75,6 +78,28 @@ button_cb (TsnServerGroup *self)
     tsn_server_link_sync_now (link);
   else
     tsn_server_window_show (GTK_WIDGET (self), self->station);
+}
+
+static void
+invite_cb (TsnServerGroup *self)
+{
+  tsn_invite_window_show (GTK_WIDGET (self), self->station);
+}
+
+static GtkWidget *
+new_devices_row (TsnServerGroup *self)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Invite…"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (invite_cb), self);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("New device"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               _ ("Another computer of this municipality is let in from here"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  return row;
 }
 
 /* -- Life -- */
@@ -105,6 +130,8 @@ tsn_server_group_init (TsnServerGroup *self)
   adw_action_row_set_activatable_widget (self->row, GTK_WIDGET (self->button));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Server"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->row));
+  self->devices = new_devices_row (self);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->devices);
   adw_bin_set_child (ADW_BIN (self), group);
 }
 
