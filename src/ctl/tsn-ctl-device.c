@@ -186,21 +186,9 @@ typedef struct
   char *note;   /* (nullable) */
   gboolean keep_keys;
   gboolean cards;
-  gboolean sheet;   /* another recovery key, too */
-  gboolean changed; /* out: there are new keys */
-  guint epoch;      /* out: which */
+  gboolean sheet; /* another recovery key, too */
+  guint epoch;    /* out: of the new keys; 0: there are none */
 } Loss;
-
-/* What one who is shut out can still open; a kiosk opens nothing. */
-static gboolean
-is_due (Loss *self, TsnSession *session, gboolean *due, GError **error)
-{
-  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
-  g_autoptr (TsnRecord) record = tsn_session_get (session, kind, &self->device, error);
-
-  *due = record != NULL && tsn_device_is_due (record, tsn_vault_epoch (self->ctl->vault));
-  return record != NULL;
-}
 
 /* Before the commit: a key that nobody has seen must not count. */
 static gboolean
@@ -226,12 +214,15 @@ loss_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
 {
   Loss *self = data;
 
-  self->changed = tsn_id_is_nil (&self->device);
-  if (!self->changed && (!tsn_session_revoke_device (session, &self->device, self->note, error) ||
-                         !is_due (self, session, &self->changed, error)))
-    return FALSE;
-  self->changed = self->changed && !self->keep_keys;
-  return !self->changed || change_keys (self, session, error);
+  if (tsn_id_is_nil (&self->device))
+    return change_keys (self, session, error);
+  return tsn_session_shut_out (session,
+                               self->ctl->vault,
+                               &self->device,
+                               self->note,
+                               self->keep_keys,
+                               &self->epoch,
+                               error);
 }
 
 /* After the commit: this device is one of those that were given the keys. */
@@ -248,7 +239,7 @@ say_loss (Loss *self)
     tsn_ctl_say (self->ctl,
                  _ ("The recovery key of before opens nothing that comes from now on: destroy its "
                     "sheet if you find it"));
-  if (self->changed)
+  if (self->epoch > 0)
     tsn_ctl_say (self->ctl,
                  _ ("New keys (epoch %u) for all devices that belong to the municipality; each "
                     "takes them when it syncs next"),
@@ -258,8 +249,7 @@ say_loss (Loss *self)
                  _ ("The device is revoked; the server shuts it out with the next round"));
 }
 
-/* Before: what other coordinators did is to be known, if it can be. For good: what is written here
- * lets no device in again. */
+/* Before: what other coordinators did is to be known, if it can be. */
 static int
 answer_loss (Loss *self)
 {
@@ -268,9 +258,6 @@ answer_loss (Loss *self)
 
   if (tsn_vault_role (ctl->vault) != TSN_ROLE_DESK)
     return tsn_ctl_refuse_text (_ ("only a coordinator's device can do this"));
-  if (tsn_id_equal (&self->device, tsn_vault_device (ctl->vault)))
-    return tsn_ctl_refuse_text (
-        _ ("this is the device you are at; revoke it from another coordinator's device"));
   has_server = tsn_ctl_sync_quietly (ctl);
   if (!tsn_ctl_work (ctl, TSN_STORE_WRITE, loss_worker, self, NULL) ||
       !tsn_ctl_work (ctl, TSN_STORE_WRITE, take_worker, self, NULL))

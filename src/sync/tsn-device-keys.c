@@ -13,6 +13,7 @@
 #include "tsn-device-keys.h"
 
 #include "tsn-new-keys.h"
+#include "tsn-sync-error.h"
 
 static const TsnKind *
 device_kind (void)
@@ -147,6 +148,54 @@ tsn_session_change_keys (TsnSession *session,
         return FALSE;
     }
   return TRUE;
+}
+
+/* For good: what is written here lets no device in again. */
+static gboolean
+may_shut_out (TsnVault *vault, const TsnId *device, GError **error)
+{
+  if (tsn_vault_role (vault) != TSN_ROLE_DESK)
+    g_set_error_literal (error,
+                         TSN_VAULT_ERROR,
+                         TSN_VAULT_ERROR_NO_KEY,
+                         "only a coordinator's device shuts others out");
+  else if (tsn_id_equal (device, tsn_vault_device (vault)))
+    g_set_error_literal (error,
+                         TSN_SYNC_ERROR,
+                         TSN_SYNC_ERROR_OWN_DEVICE,
+                         "a device does not shut itself out");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* What one who is shut out can still open; a kiosk opens nothing. */
+static gboolean
+is_due (TsnSession *session, TsnVault *vault, const TsnId *device, gboolean *due, GError **error)
+{
+  g_autoptr (TsnRecord) record = tsn_session_get (session, device_kind (), device, error);
+
+  *due = record != NULL && tsn_device_is_due (record, tsn_vault_epoch (vault));
+  return record != NULL;
+}
+
+gboolean
+tsn_session_shut_out (TsnSession *session,
+                      TsnVault *vault,
+                      const TsnId *device,
+                      const char *note,
+                      gboolean keep_keys,
+                      guint *epoch,
+                      GError **error)
+{
+  gboolean due;
+
+  *epoch = 0;
+  if (!may_shut_out (vault, device, error) ||
+      !tsn_session_revoke_device (session, device, note, error) ||
+      !is_due (session, vault, device, &due, error))
+    return FALSE;
+  return !due || keep_keys || tsn_session_change_keys (session, vault, FALSE, NULL, epoch, error);
 }
 
 /* Who was enrolled by one coordinator while another one changed the keys. */

@@ -25,6 +25,23 @@ gboolean tsn_session_revoke_device (TsnSession *session,
                                     const char *note,
                                     GError **error);
 
+/**
+ * tsn_session_shut_out:
+ * @keep_keys: it was wiped before somebody's eyes
+ * @epoch: (out): of the new keys; 0: they stay the same, because of @keep_keys or because it had
+ * none of those in use
+ *
+ * All that follows from a loss: tsn_session_revoke_device() and tsn_session_change_keys(). A
+ * device does not shut itself out: TSN_SYNC_ERROR_OWN_DEVICE.
+ */
+gboolean tsn_session_shut_out (TsnSession *session,
+                               TsnVault *vault,
+                               const TsnId *device,
+                               const char *note,
+                               gboolean keep_keys,
+                               guint *epoch,
+                               GError **error);
+
 /* Whether @device, a record, is shut out and has keys that are still sealed to in @epoch: the keys
  * are to be changed. */
 gboolean tsn_device_is_due (const TsnRecord *device, guint epoch);

@@ -30,6 +30,7 @@ typedef enum
   TSN_SYNC_ERROR_APPROVED,       /* it was approved before */
   TSN_SYNC_ERROR_WRONG_CODE,     /* the code is not the one of that device */
   TSN_SYNC_ERROR_NOTHING_KEPT,   /* no municipality there has that code and recovery key (410) */
+  TSN_SYNC_ERROR_OWN_DEVICE,     /* shutting out the device that one sits at */
 
   /* A bundle: refused, and nothing of it was applied. */
   TSN_SYNC_ERROR_NO_BUNDLE, /* the file is something else */

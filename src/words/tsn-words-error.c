@@ -257,6 +257,9 @@ static const Sentence SENTENCES[] = {
   { tsn_sync_error_quark,
     TSN_SYNC_ERROR_NOTHING_KEPT,
     N_ ("The server has nothing for this recovery key; see whether sheet and code are those of this municipality, and whether it is the right server") },
+  { tsn_sync_error_quark,
+    TSN_SYNC_ERROR_OWN_DEVICE,
+    N_ ("This is the device you are at; revoke it from another coordinator's device") },
 
   /* Bundles. */
   { tsn_sync_error_quark,

@@ -79,6 +79,7 @@ typedef struct
   StoreFixture *at;
   const TsnId *lost;   /* (nullable) */
   char **recovery_key; /* (nullable) */
+  gboolean keep_keys;
   guint epoch;
 } Errand;
 
@@ -87,14 +88,20 @@ change_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
 {
   Errand *errand = data;
 
-  return (errand->lost == NULL ||
-          tsn_session_revoke_device (session, errand->lost, "紛失", error)) &&
-         tsn_session_change_keys (session,
-                                  errand->at->vault,
-                                  FALSE,
-                                  errand->recovery_key,
-                                  &errand->epoch,
-                                  error);
+  if (errand->lost == NULL)
+    return tsn_session_change_keys (session,
+                                    errand->at->vault,
+                                    FALSE,
+                                    errand->recovery_key,
+                                    &errand->epoch,
+                                    error);
+  return tsn_session_shut_out (session,
+                               errand->at->vault,
+                               errand->lost,
+                               "紛失",
+                               errand->keep_keys,
+                               &errand->epoch,
+                               error);
 }
 
 static gboolean
@@ -196,6 +203,48 @@ test_lost (Fixture *f, gconstpointer data)
     g_assert_cmpuint (tsn_vault_epoch (lost.vault), ==, 1);
   }
   fixture_teardown (&lost, NULL);
+}
+
+static void
+must_not_shut_out (StoreFixture *at, StoreFixture *lost, GQuark domain, int code)
+{
+  Errand errand = { .at = at, .lost = tsn_vault_device (lost->vault) };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TsnRecord) record = NULL;
+
+  g_assert_false (
+      tsn_store_run_sync (at->store, TSN_STORE_WRITE, change_work, &errand, NULL, &error));
+  g_assert_error (error, domain, code);
+  record = must_get (at->store, TSN_KIND_DEVICE, errand.lost);
+  g_assert_cmpint (tsn_record_number (record, TSN_DEVICE_REVOKED_AT, 0), ==, 0);
+}
+
+static void
+must_shut_out (StoreFixture *at, StoreFixture *lost, gboolean keep_keys, guint epoch)
+{
+  Errand errand = { .at = at, .lost = tsn_vault_device (lost->vault), .keep_keys = keep_keys };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TsnRecord) record = NULL;
+
+  tsn_store_run_sync (at->store, TSN_STORE_WRITE, change_work, &errand, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (errand.epoch, ==, epoch);
+  record = must_get (at->store, TSN_KIND_DEVICE, errand.lost);
+  g_assert_cmpint (tsn_record_number (record, TSN_DEVICE_REVOKED_AT, 0), >, 0);
+  g_assert_cmpstr (tsn_record_text (record, TSN_DEVICE_REVOKED_NOTE), ==, "紛失");
+}
+
+/* New keys only where somebody has those in use. */
+static void
+test_shut_out (Fixture *f, gconstpointer data)
+{
+  must_not_shut_out (&f->desk, &f->desk, TSN_SYNC_ERROR, TSN_SYNC_ERROR_OWN_DEVICE);
+  must_not_shut_out (&f->reception, &f->second, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_KEY);
+  must_shut_out (&f->desk, &f->kiosk, FALSE, 0);
+  must_shut_out (&f->desk, &f->reception, TRUE, 0);
+  g_assert_true (is_due (&f->desk, &f->reception));
+  must_shut_out (&f->desk, &f->reception, FALSE, 2); /* once more, as it was not wiped after all */
+  must_shut_out (&f->desk, &f->second, FALSE, 2);
 }
 
 /* Each shuts somebody out and gives new keys to the one whom the other shuts out. */
@@ -335,6 +384,7 @@ main (int argc, char *argv[])
 #define ADD(path, function)                                                                        \
   g_test_add ("/sync/keys/" path, Fixture, NULL, setup, function, teardown)
   ADD ("lost", test_lost);
+  ADD ("shut-out", test_shut_out);
   ADD ("two-coordinators", test_two_coordinators);
   ADD ("overlooked", test_overlooked);
   ADD ("forged", test_forged);
