@@ -104,11 +104,11 @@ test_devices (Fixture *self, gconstpointer data)
 static void
 test_behind (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GPtrArray) patches = device_pull (&self->reception, &self->server, "", NULL);
   GByteArray *parcels = g_byte_array_new ();
   TsnId event = tsn_id_new (START_MS);
   g_auto (TsnStatus) status = { 0 };
 
+  g_ptr_array_unref (device_pull (&self->reception, &self->server, "", NULL));
   device_pack (&self->desk,
                parcels,
                device_write (&self->desk, TSN_KIND_EVENT, &event, TSN_EVENT_TITLE, CANARY, 0),
