@@ -467,17 +467,18 @@ tsn_ctl_demo (TsnCtl *ctl, int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
   Demo demo = { .ctl = ctl };
-  /* The same lines as anybody else's first day. */
+  /* The same lines as anybody else's first day, but that there is nothing to protect. */
   char name_option[] = "--name";
   char name[] = DEMO_NAME;
   char code_option[] = "--code";
   char code_text[] = DEMO_CODE;
-  char *init[] = { argv[0], name_option, name, code_option, code_text, NULL };
+  char quick[] = "--quick-passphrase";
+  char *init[] = { argv[0], name_option, name, code_option, code_text, quick, NULL };
   int code = TSN_CTL_OK;
 
   if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
-  code = tsn_ctl_init (ctl, 5, init);
+  code = tsn_ctl_init (ctl, G_N_ELEMENTS (init) - 1, init);
   if (code != TSN_CTL_OK)
     return code;
   demo.random = g_rand_new_with_seed (DEMO_SEED);

@@ -8,8 +8,11 @@
 #include <stdio.h>
 
 #include "tsn-ctl.h"
+#include "tsn-enrol-message.h"
 #include "tsn-municipality-code.h"
 #include "tsn-setup.h"
+#include "tsn-sync-client.h"
+#include "tsn-sync-message.h"
 #include "tsn-words.h"
 
 gboolean
@@ -254,8 +257,31 @@ tsn_ctl_restore (TsnCtl *ctl, int argc, char **argv)
   return TSN_CTL_OK;
 }
 
+/* What devices of each role hold of this, as one number: two devices that say the same hold the
+ * same.
+ */
+static gboolean
+digests_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  JsonObject *digests = data;
+
+  for (TsnRole role = TSN_ROLE_DESK; role <= TSN_ROLE_EMS; role++)
+    {
+      char text[TSN_HEX_TEXT_SIZE];
+      TsnHash root;
+
+      if (!tsn_sync_digest (session, role, &root, error))
+        return FALSE;
+      json_object_set_string_member (digests,
+                                     tsn_role_name (role),
+                                     tsn_hex_format (root.bytes, text));
+    }
+  return TRUE;
+}
+
+/* Takes @digests. */
 static JsonNode *
-check_json (const TsnCheck *check)
+check_json (const TsnCheck *check, JsonObject *digests)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   JsonArray *problems = json_array_new ();
@@ -267,6 +293,7 @@ check_json (const TsnCheck *check)
   json_object_set_int_member (object, "erased", (gint64) check->erased);
   json_object_set_int_member (object, "unreadable", (gint64) check->unreadable);
   json_object_set_array_member (object, "problems", problems);
+  json_object_set_object_member (object, "digests", digests);
   return json_node_init_object (json_node_alloc (), object);
 }
 
@@ -293,7 +320,13 @@ tsn_ctl_check (TsnCtl *ctl, int argc, char **argv)
   if (check == NULL)
     return tsn_ctl_refuse (ctl->folder, error);
   if (ctl->json)
-    tsn_ctl_print_json (check_json (check));
+    {
+      g_autoptr (JsonObject) digests = json_object_new ();
+
+      if (!tsn_ctl_work (ctl, TSN_STORE_READ, digests_worker, digests, NULL))
+        return TSN_CTL_REFUSED;
+      tsn_ctl_print_json (check_json (check, g_steal_pointer (&digests)));
+    }
   for (guint i = 0; !ctl->json && i < check->problems->len; i++)
     g_printerr ("tsunagictl: %s\n", (const char *) g_ptr_array_index (check->problems, i));
   tsn_ctl_say (ctl,

@@ -224,9 +224,8 @@ pass (TsnSyncClient *self, GError **error)
   return where;
 }
 
-/* The root over what this device's role pulls. */
-static gboolean
-digest_root (TsnSession *session, guint role, TsnHash *root, GError **error)
+gboolean
+tsn_sync_digest (TsnSession *session, guint role, TsnHash *root, GError **error)
 {
   g_autofree TsnDigest *buckets = g_new (TsnDigest, TSN_DIGEST_BUCKETS);
   TsnDigestRoot sum;
@@ -263,7 +262,7 @@ end_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
     return FALSE;
   if (!self->has_state || self->result->quarantined > 0)
     return TRUE;
-  if (!digest_root (session, tsn_vault_role (self->requester.vault), &self->root, error))
+  if (!tsn_sync_digest (session, tsn_vault_role (self->requester.vault), &self->root, error))
     return FALSE;
   self->result->digest = memcmp (&self->root, &self->state.digest, sizeof self->root) == 0
                              ? TSN_DIGEST_SAME

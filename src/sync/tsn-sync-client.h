@@ -60,6 +60,9 @@ gboolean tsn_sync_client_run (TsnSyncClient *self,
                               GCancellable *cancellable,
                               GError **error);
 
+/* The root over what devices of @role pull, as it stands in this snapshot. */
+gboolean tsn_sync_digest (TsnSession *session, guint role, TsnHash *root, GError **error);
+
 /* At most so many bytes a request and (about) an answer, from now on. 64 KiB to TSN_SYNC_BODY_MAX;
  * it grows while all goes well and shrinks when the network does not bear it. */
 void tsn_sync_client_set_batch (TsnSyncClient *self, gsize bytes);
