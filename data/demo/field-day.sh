@@ -5,41 +5,20 @@
 # A field day, played with tsunagictl from the first minute to the last: usage: field-day.sh BUILD_FOLDER [FOLDER]
 # Everything it makes lies in FOLDER, else in BUILD_FOLDER/demo. It ends with 0 only if every step did what it should.
 
+# shellcheck disable=SC2154 # place.sh sets them
+
 set -euo pipefail
 
 build=$(realpath "${1:?usage: field-day.sh BUILD_FOLDER [FOLDER]}")
 demo=${2:-$build/demo}
-data=$demo/data
 out=$demo/out
-ctl=$build/src/ctl/tsunagictl
-secret=$demo/passphrase
-# Today is today in Japan, wherever this runs.
-export TZ=Asia/Tokyo
-export TSUNAGI_LOCALEDIR=${TSUNAGI_LOCALEDIR:-$build/po}
-
-step () {
-  printf '\n\033[1m%s\033[0m\n' "$*"
-}
-
-fail () {
-  printf '\nThis step did not do what it should: %s\n' "$*" >&2
-  exit 1
-}
-
-# tsunagictl on the demo's data folder.
-t () {
-  "$ctl" --data "$data" --passphrase-file "$secret" "$@"
-}
+# shellcheck disable=SC1091 # beside this one
+. "$(dirname "$0")/place.sh"
 
 # The same in Japanese, whatever the machine speaks: the columns of a spreadsheet are known by the labels of the tool's language. The
 # build has made the locale.
 t_japanese () {
   env LOCPATH="$build/tests/locale" LANGUAGE=ja LC_ALL=ja_JP.UTF-8 "$ctl" --data "$data" --passphrase-file "$secret" "$@"
-}
-
-# The value of a member of the JSON lines on standard input.
-member () {
-  sed -n "s/.*\"$1\":\"\\([^\"]*\\)\".*/\\1/p"
 }
 
 # expect WHAT TEXT: standard input holds TEXT.
@@ -48,21 +27,6 @@ expect () {
   text=$(cat)
   printf '%s\n' "$text"
   [[ $text == *"$2"* ]] || fail "$1"
-}
-
-set_up () {
-  if [ ! -e "$data/vault" ]; then
-    step "1. A municipality is set up, with real places and people who do not exist"
-    rm -rf "$demo"
-    mkdir -p "$demo"
-    (umask 077; echo 'けんしゅうよう の あいことば 2026' >"$secret")
-    t demo | tee "$demo/first-day.txt"
-  else
-    step "1. The demo municipality is there already: $data"
-  fi
-  # Each day begins with an empty tray.
-  rm -rf "$out" "$demo/restored"
-  mkdir -p "$out"
 }
 
 directory () {
@@ -74,7 +38,7 @@ directory () {
 event () {
   step "3. Today's event"
   event=$(t --json event add --title '人生会議の話をしよう（今日の講話）' --type acp_talk --date "$(date +%F)" \
-    --start-time 13:30 --venue '本庄市民プラザ（見本）' --capacity-onsite 40 --items awareness --tools ending_note \
+    --start-time 13:30 --venue '本庄市民プラザ（見本）' --capacity-onsite 100 --items awareness --tools ending_note \
     --tools contact_card --municipalities 112119 --state planned | member id)
   t event show "$event"
 }
@@ -170,9 +134,36 @@ erasure () {
   [ -z "$(t --json person find ワタナベクズオ | member id | grep -F "$other" || true)" ] || fail "an erased person was found"
 }
 
-# Every personal value of the demo is looked for in every file, the backup and the restored folder included.
+# holdings FUNCTION: what that laptop holds of all that the reception gets.
+holdings () {
+  printf '%8s %14s   %s' "$("$1" --json person list | wc -l)" "$("$1" --json attendance list | wc -l)" \
+    "$("$1" --json check | sed -n 's/.*"digests":{.*"reception":"\([0-9a-f]*\)".*/\1/p')"
+}
+
+# The second laptop has the day, works on its own, and in the end both hold what the other did.
+second_laptop () {
+  local one other
+  step "11. Two laptops, each without a network; then both sync, and hold the same"
+  t sync
+  r sync
+  r walk-in "$event" --name '春日　花子' --kana 'カスガ　ハナコ' --phone-mobile 090-0000-0002
+  r person edit "$person" --phone-mobile 090-0000-0003 >/dev/null
+  t person edit "$person" --phone-home 0495-00-0004 >/dev/null
+  r --json sync | expect "the second laptop's sync" '"waiting":0'
+  t --json sync | expect "the first laptop's sync" '"digest":"same"'
+  r --json sync | expect "the second laptop's next sync" '"digest":"same"'
+  t --json person show "$person" | expect "what the second laptop wrote" '090-0000-0003' >/dev/null
+  r --json person show "$person" | expect "what the first laptop wrote" '0495-00-0004' >/dev/null
+  one=$(holdings t)
+  other=$(holdings r)
+  printf '%-10s %8s %14s   %s\n' laptop people participations digest
+  printf '%-10s %s\n' desk "$one" reception "$other"
+  [[ $one =~ [0-9a-f]{32}$ && $one == "$other" ]] || fail "the laptops do not hold the same"
+}
+
+# Every personal value of the demo is looked for in every file, the backup, the restored folder and the server included.
 privacy () {
-  step "11. No name, reading, telephone number, address or word of a conversation lies readable in the data"
+  step "12. No name, reading, telephone number, address or word of a conversation lies readable in the data"
   local kind name
   for kind in person contact conversation; do
     for name in name kana address phone_home phone_mobile phone_1 message own_words; do
@@ -180,13 +171,16 @@ privacy () {
     done
   done | sort -u >"$demo/values"
   printf '%s values are looked for\n' "$(wc -l <"$demo/values")"
-  if LC_ALL=C grep -raqFf "$demo/values" "$data" "$demo/restored" "$out/backup.tsnbackup"; then
+  if LC_ALL=C grep -raqFf "$demo/values" "$data" "$reception" "$demo/server" "$demo/restored" "$out/backup.tsnbackup"; then
     fail "personal data in clear"
   fi
   rm -f "$demo/values" "$out"/*.txt
 }
 
 set_up
+# Each day begins with an empty tray.
+rm -rf "$out" "$demo/restored"
+mkdir -p "$out"
 directory
 event
 participants
@@ -196,6 +190,7 @@ conversation
 cards
 again
 erasure
+second_laptop
 privacy
 step "The field day is done. To look at:"
 ls "$out"/*.pdf "$out"/*.png
