@@ -15,13 +15,9 @@ const char *town_server_program;
 
 /* -- The server -- */
 
-/* The administrator's programs of the PostgreSQL that runs for us. */
-char *
-town_run_postgres (const char *name, const char *database)
+static char *
+run (const char **argv)
 {
-  g_autofree char *program = g_build_filename (g_getenv ("TSN_TEST_POSTGRES_BIN"), name, NULL);
-  g_autofree char *socket = g_build_filename (g_getenv ("TSN_TEST_POSTGRES"), "socket", NULL);
-  const char *argv[] = { program, "-h", socket, "-U", "postgres", database, NULL };
   g_autoptr (GError) error = NULL;
   char *out;
   int status;
@@ -41,11 +37,36 @@ town_run_postgres (const char *name, const char *database)
   return out;
 }
 
+/* The administrator's programs of the PostgreSQL that runs for us. */
+char *
+town_run_postgres (const char *name, const char *database)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("TSN_TEST_POSTGRES_BIN"), name, NULL);
+  g_autofree char *socket = g_build_filename (g_getenv ("TSN_TEST_POSTGRES"), "socket", NULL);
+  const char *argv[] = { program, "-h", socket, "-U", "postgres", database, NULL };
+
+  return run (argv);
+}
+
 /* The name of the fixture's database. */
 char *
 town_database (Town *f)
 {
   return g_ascii_strdown (strrchr (f->root, '-') + 1, -1);
+}
+
+char *
+town_dump (Town *f)
+{
+  static const char dump[] =
+      "import sqlite3, sys\n"
+      "for line in sqlite3.connect(sys.argv[1]).iterdump(): print(line)";
+  g_autofree char *name = town_database (f);
+  g_autofree char *path = g_build_filename (f->where, "server.db", NULL);
+  const char *argv[] = { "/usr/bin/python3", "-c", dump, path, NULL };
+  g_autofree char *text = f->where[0] == '/' ? run (argv) : town_run_postgres ("pg_dump", name);
+
+  return g_ascii_strdown (text, -1);
 }
 
 static char *

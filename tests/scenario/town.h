@@ -30,5 +30,7 @@ void town_stop_server (Town *f, int number);
 
 /* The administrator's programs of the PostgreSQL that runs for us. */
 char *town_run_postgres (const char *name, const char *database);
+/* The server's database as text, in lower case; bytes are hexadecimal. */
+char *town_dump (Town *f);
 /* The name of the town's database. */
 char *town_database (Town *f);
