@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Machines and a real server, as their people work with tsunagictl."""
 
+import contextlib
+import itertools
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import tempfile
+import threading
 
 PASSPHRASE = "a long enough passphrase 7"
 KANA = "カナリアタロウ"
@@ -50,20 +54,91 @@ class Device:
         return {person.get("kana") for person in self.json("person", "list")}
 
 
-class Place:
-    """A server and the coordinator's device."""
+class Relay:
+    """A network between the devices and the server, or a row of servers, which can be gone. (Their TLS goes through it unread.)"""
 
-    def __init__(self, root, program, server):
-        self.root, self.program = root, program
-        command = [server, "--data", os.path.join(root, "server"), "--listen", "127.0.0.1:0"]
-        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+    def __init__(self, *ports):
+        self.ports = list(ports)
+        self.pairs, self.lock, self.up = [], threading.Lock(), True
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            client = self.listener.accept()[0]
+            with self.lock:
+                server = self.connect() if self.up else None
+                if server is None:
+                    client.close()
+                    continue
+                self.pairs.append((client, server))
+            for one, other in ((client, server), (server, client)):
+                threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+
+    def connect(self):
+        """The first that answers; next time it is the last to be asked."""
+        for _ in self.ports:
+            self.ports.append(self.ports.pop(0))
+            with contextlib.suppress(OSError):
+                return socket.create_connection(("127.0.0.1", self.ports[-1]))
+        return None
+
+    @staticmethod
+    def carry(one, other):
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+        for end in (one, other):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def gone(self):
+        """Whatever is on its way is cut."""
+        with self.lock:
+            self.up = False
+            for end in itertools.chain(*self.pairs):
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+            self.pairs.clear()
+
+    def back(self):
+        self.up = True
+
+
+class Place:
+    """A server and the coordinator's device. The server has a folder or, where tests/with-postgres.py runs one, a PostgreSQL database."""
+
+    def __init__(self, root, program, server, relayed=False):
+        self.root, self.program, self.server_program = root, program, server
+        self.postgres = os.environ.get("TSN_TEST_POSTGRES")
+        self.where = ["--data", os.path.join(root, "server")]
+        if self.postgres:
+            self.database = "place_%d" % os.getpid()
+            self.administer("createdb", self.database)
+            url = "postgresql://postgres@/%s?host=%s/socket" % (self.database, self.postgres)
+            self.where = ["--database", url]
+        self.server = self.start()
+        self.line = self.server.stdout.readline().strip()
+        if relayed:
+            port = self.line.split(":")[2].split("#")[0]
+            self.relay = Relay(int(port))
+            self.line = self.line.replace(":%s#" % port, ":%d#" % self.relay.port)
         self.desk = Device(self, "desk")
         (made,) = self.desk.json("init", "--name", "市", "--code", "112119", "--quick-passphrase")
         self.recovery_key = made["recovery_key"]
-        self.line = self.server.stdout.readline().strip()
         self.desk.ok("server", "add", self.line)
         self.desk.ok("person", "add", "--kana", KANA)
         self.desk.ok("sync")
+
+    def start(self, port=0):
+        command = [self.server_program, *self.where, "--listen", "127.0.0.1:%d" % port]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+
+    def administer(self, name, *words):
+        """A program of the PostgreSQL that runs for us."""
+        command = [os.path.join(os.environ["TSN_TEST_POSTGRES_BIN"], name), "-h", self.postgres + "/socket", "-U", "postgres", *words]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
 
     def invite(self, role):
         return self.desk.json("enrol", "--role", role)[0]["invitation"]
@@ -86,6 +161,8 @@ class Place:
         return waiting["id"]
 
     def dump(self):
+        if self.postgres:
+            return self.administer("pg_dump", self.database)
         with sqlite3.connect(os.path.join(self.root, "server", "server.db")) as database:
             return "\n".join(database.iterdump())
 
@@ -96,12 +173,12 @@ class Place:
         return self.server.returncode
 
 
-def run(program, server, tests):
+def run(program, server, tests, relayed=False):
     """Runs each of @tests at the same place, one after the other; prints TAP and gives the exit code."""
     failed = 0
     print("1..%d" % len(tests))
     with tempfile.TemporaryDirectory(prefix="tsn-place-") as root:
-        place = Place(root, program, server)
+        place = Place(root, program, server, relayed)
         for number, function in enumerate(tests, 1):
             name = function.__name__.removeprefix("test_")
             try:
