@@ -3,11 +3,12 @@
 
 /* tsn-sync-client.h: a device's half of the sync: rounds of pulling and pushing.
  *
- * A round pulls until there is no more, pushes until nothing waits, and pulls once more if it
- * pushed. If both sides then hold different things, it gets and sends what is missing (the digest).
- * Each answer is applied in one store transaction together with the mark that says so, so
- * a round may be cut anywhere: the next one goes on. What is waiting is counted by the store in the
- * same transaction and is true at any moment.
+ * A round pushes until nothing waits and pulls until there is no more; if that was something to
+ * push (keys for others), both once more. A device without a receipt pulls first. If both sides
+ * then hold different things, it gets and sends what is missing (the digest). Each answer is
+ * applied in one store transaction together with the mark that says so, so a round may be cut
+ * anywhere: the next one goes on. What is waiting is counted by the store in the same transaction
+ * and is true at any moment.
  *
  * Errors: TSN_SYNC_ERROR_*, TSN_STORE_ERROR_*, TSN_VAULT_ERROR_LOCKED, G_IO_ERROR_CANCELLED.
  * Thread: blocks; one round at a time, in any thread but the store's.

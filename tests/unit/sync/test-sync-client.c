@@ -530,13 +530,33 @@ test_false_receipts (Fixture *f, gconstpointer data)
 
       put_event (f->a.store, "つどい");
       f->network->tamper = lies[i].tamper;
-      network_expect (f->network, 1, NETWORK_TAMPER);
+      network_expect (f->network, 0, NETWORK_TAMPER);
       g_assert_false (device_sync (&f->a, f->network, &result, &error));
       g_assert_error (error, TSN_SYNC_ERROR, lies[i].code);
       g_assert_cmpuint (result.sent, ==, 0);
       g_assert_cmpuint (result.waiting, ==, i + 1);
     }
   g_clear_pointer (&old_receipt, g_bytes_unref);
+  assert_same (f);
+}
+
+/* What was written here is safe although nothing can be fetched. */
+static void
+test_push_first (Fixture *f, gconstpointer data)
+{
+  TsnSyncResult result;
+  g_autoptr (GError) error = NULL;
+
+  assert_same (f);
+  put_many (&f->b, many_of_b);
+  must_sync (&f->b, f->network);
+  put_event (f->a.store, "つどい");
+  network_expect (f->network, 1, NETWORK_CUT_BEFORE);
+  g_assert_false (device_sync (&f->a, f->network, &result, &error));
+  g_assert_error (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNREACHABLE);
+  g_assert_cmpuint (result.sent, ==, 1);
+  g_assert_cmpuint (result.waiting, ==, 0);
+  g_assert_cmpuint (result.received, ==, 0);
   assert_same (f);
 }
 
@@ -659,6 +679,7 @@ main (int argc, char *argv[])
   ADD ("offered-again", 0, test_offered_again);
   ADD ("set-back", 0, test_set_back);
   ADD ("false-receipts", 0, test_false_receipts);
+  ADD ("push-first", 0, test_push_first);
   ADD ("altered-patch", 0, test_altered_patch);
   ADD ("edits-between-pulls", 0, test_edits_between_pulls);
   ADD ("work-meanwhile", 0, test_work_meanwhile);
