@@ -12,6 +12,9 @@
 #include "tsn-sync-runner.h"
 #include "tsn-words.h"
 
+#define TRIES_MAX  20
+#define WAIT_S_MAX 30u
+
 int
 tsn_ctl_server_add (TsnCtl *ctl, int argc, char **argv)
 {
@@ -202,6 +205,34 @@ say_round (TsnCtl *ctl, const TsnSyncResult *result)
   say_refused (ctl, result->quarantined);
 }
 
+/* A round, and as long as the server says that it was too much at once, another one when it says.
+ */
+static gboolean
+run_rounds (TsnCtl *ctl, TsnSyncClient *client, TsnSyncResult *result, GError **error)
+{
+  TsnSyncResult before = { 0 };
+
+  for (guint i = 0; i < TRIES_MAX; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      gboolean ok = tsn_sync_client_run (client, result, progress_cb, ctl, NULL, &local);
+
+      result->sent += before.sent;
+      result->received += before.received;
+      if (ok)
+        return TRUE;
+      if (!g_error_matches (local, TSN_SYNC_ERROR, TSN_SYNC_ERROR_BUSY) ||
+          result->retry_after == 0 || i == TRIES_MAX - 1)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      before = *result;
+      g_usleep (MIN (result->retry_after, WAIT_S_MAX) * G_USEC_PER_SEC);
+    }
+  return FALSE;
+}
+
 int
 tsn_ctl_sync_once (TsnCtl *ctl)
 {
@@ -216,7 +247,7 @@ tsn_ctl_sync_once (TsnCtl *ctl)
     return TSN_CTL_REFUSED;
   transport = tsn_http_transport_new (server.host, server.port, server.pin);
   client = tsn_sync_client_new (ctl->store, transport, &server);
-  ok = tsn_sync_client_run (client, &result, progress_cb, ctl, NULL, &error);
+  ok = run_rounds (ctl, client, &result, &error);
   say_round (ctl, &result);
   if (!ok)
     return tsn_ctl_refuse (NULL, error);

@@ -164,14 +164,17 @@ send_get (Repair *self, const char *path, TsnTransportAnswer *answer, GError **e
 {
   TsnSyncClient *client = self->client;
 
-  return tsn_sync_requester_send (&client->requester,
-                                  "GET",
-                                  path,
-                                  NULL,
-                                  TSN_SYNC_ANSWER_MAX,
-                                  answer,
-                                  client->cancellable,
-                                  error);
+  if (!tsn_sync_requester_send (&client->requester,
+                                "GET",
+                                path,
+                                NULL,
+                                TSN_SYNC_ANSWER_MAX,
+                                answer,
+                                client->cancellable,
+                                error))
+    return FALSE;
+  client->result->retry_after = answer->retry_after;
+  return TRUE;
 }
 
 static gboolean

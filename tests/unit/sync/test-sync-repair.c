@@ -216,6 +216,29 @@ test_cut (Fixture *f, gconstpointer data)
   assert_title (&f->b, &event, "つどい");
 }
 
+/* Many requests in a short time: the server says when to go on. */
+static void
+test_busy (Fixture *f, gconstpointer data)
+{
+  TsnId event = put_event (f->a.store, "つどい");
+  TsnSyncResult result;
+
+  assert_same (f);
+  lose_on_device (&f->b, "DELETE FROM patch WHERE kind = 2");
+  f->network->status = 429;
+  for (guint at = 1; at <= 2; at++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      network_expect (f->network, at, NETWORK_STATUS);
+      g_assert_false (device_sync (&f->b, f->network, &result, &error));
+      g_assert_error (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_BUSY);
+      g_assert_cmpuint (result.retry_after, ==, 7);
+    }
+  g_assert_cmpint (must_sync (&f->b, f->network).digest, ==, TSN_DIGEST_SAME);
+  assert_title (&f->b, &event, "つどい");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -227,6 +250,7 @@ main (int argc, char *argv[])
   ADD ("certificate", test_certificate);
   ADD ("wrong-sums", test_wrong_sums);
   ADD ("cut", test_cut);
+  ADD ("busy", test_busy);
 #undef ADD
   return g_test_run ();
 }
