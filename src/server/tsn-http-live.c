@@ -263,17 +263,20 @@ static void
 say_to_all (TsnHttpLive *self, Town *town)
 {
   Pause *pause = g_new (Pause, 1);
-  GHashTableIter iter;
-  gpointer line;
+  g_autoptr (GHashTable) lines = g_hash_table_ref (town->lines);
+  g_autoptr (GList) all = g_hash_table_get_keys (lines);
+  guint8 mark[TSN_MARK_SIZE];
 
   *pause = (Pause){ self, town };
   town->waits = FALSE;
   town->pause = g_timeout_source_new (PAUSE_MS);
   g_source_set_callback (town->pause, pause_over_cb, pause, g_free);
   g_source_attach (town->pause, self->context);
-  g_hash_table_iter_init (&iter, town->lines);
-  while (g_hash_table_iter_next (&iter, &line, NULL))
-    say_mark (line, town->mark);
+  /* A line that turns out to be broken ends while it is told, with the last one the town. */
+  memcpy (mark, town->mark, sizeof mark);
+  for (GList *link = all; link != NULL; link = link->next)
+    if (g_hash_table_contains (lines, link->data))
+      say_mark (link->data, mark);
 }
 
 /* Ends those that @is_over says. */
