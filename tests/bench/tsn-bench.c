@@ -27,7 +27,8 @@ static const struct
 } measures[] = {
   { "card-sheet", tsn_bench_card }, { "check-in", tsn_bench_check_in },
   { "import", tsn_bench_import },   { "search", tsn_bench_search },
-  { "sync", tsn_bench_sync },       { "unlock", tsn_bench_unlock },
+  { "storm", tsn_bench_storm },     { "sync", tsn_bench_sync },
+  { "unlock", tsn_bench_unlock },
 };
 
 static gboolean

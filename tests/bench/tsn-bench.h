@@ -61,6 +61,7 @@ gboolean tsn_bench_card (TsnBench *self, GError **error);
 gboolean tsn_bench_check_in (TsnBench *self, GError **error);
 gboolean tsn_bench_import (TsnBench *self, GError **error);
 gboolean tsn_bench_search (TsnBench *self, GError **error);
+gboolean tsn_bench_storm (TsnBench *self, GError **error);
 gboolean tsn_bench_sync (TsnBench *self, GError **error);
 gboolean tsn_bench_unlock (TsnBench *self, GError **error);
 
