@@ -5,60 +5,14 @@
 
 import json
 import os
-import subprocess
 import sys
 
 import tap
-from desk import Desk, wait_until
+from desk import Desk
+from server import Server, begin_to_join
 from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]
-
-
-class Server:
-    """A real tsunagi-server on loopback; `with Server(town) as server`."""
-
-    def __init__(self, town, port=0):
-        self.folder, self.port = os.path.join(town.root, "server"), port
-        self.process, self.line = None, None
-
-    def __enter__(self):
-        self.start()
-        return self
-
-    def start(self):
-        command = [os.path.join(BUILD, "src/server/tsunagi-server"), "--data", self.folder, "--listen", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
-        self.line = self.process.stdout.readline().strip()
-        self.port = int(self.line.split(":")[2].split("#")[0])
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.stop()
-
-
-def begin_to_join(town, invitation, name):
-    """Another device asks to be let in; it prints its code when the coordinator has looked."""
-    words = [os.path.join(BUILD, "src/ctl/tsunagictl"), "--data", town.data, "--passphrase-file", town.secret, "--json", "join",
-             invitation, "--label", name, "--quick-passphrase"]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
-
-
-def join(town):
-    """Another device of the municipality, let in by this one."""
-    other = Town(BUILD, empty=True)
-    joining = begin_to_join(other, town.ctl("enrol", "--role", "desk")[0]["invitation"], "さくら公民館")
-    waiting = wait_until(lambda: [one for one in town.ctl("device", "list") if one["state"] == "waiting"], "the new device")[0]
-    code = json.loads(joining.stdout.readline())["code"]
-    town.ctl("device", "approve", waiting["id"], "--code", code)
-    joining.communicate()
-    assert joining.returncode == 0
-    return other
 
 
 def test_in_the_background():
@@ -66,7 +20,7 @@ def test_in_the_background():
     with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
         town.ctl("server", "add", server.line)
         town.ctl("sync")
-        with join(town) as other:
+        with server.join(town) as other:
             app = desk.start(town.data)
             app.unlock(PASSPHRASE)
             app.wait(contains="最終同期", role="button")

@@ -10,6 +10,7 @@
 
 #include "tsn-station.h"
 
+#include "tsn-join.h"
 #include "tsn-search.h"
 #include "tsn-server-link.h"
 
@@ -86,13 +87,16 @@ opened_free (gpointer pointer)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opened, opened_free)
 
+/* A vault without a database is that of a device that was switched off while it moved in. */
 static gboolean
 is_empty (const char *folder)
 {
   g_autofree char *database = tsn_store_database_path (folder);
   g_autofree char *vault = tsn_store_vault_path (folder);
+  g_autofree char *joining = tsn_join_path (folder);
 
-  return !g_file_test (database, G_FILE_TEST_EXISTS) && !g_file_test (vault, G_FILE_TEST_EXISTS);
+  return !g_file_test (database, G_FILE_TEST_EXISTS) &&
+         (!g_file_test (vault, G_FILE_TEST_EXISTS) || g_file_test (joining, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -310,6 +314,14 @@ tsn_station_settle_finish (TsnStation *self, GAsyncResult *result, GError **erro
   take_opened (self, settle->opened);
   set_state (self, TSN_STATION_OPEN);
   return TRUE;
+}
+
+void
+tsn_station_move_in (TsnStation *self, TsnVault *vault, TsnStore *store)
+{
+  g_return_if_fail (self->state == TSN_STATION_EMPTY);
+  take_opened (self, &(Opened){ vault, store });
+  set_state (self, TSN_STATION_OPEN);
 }
 
 /* -- Unlocking and locking -- */

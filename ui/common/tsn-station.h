@@ -115,6 +115,10 @@ char *tsn_station_set_up_finish (TsnStation *self, GAsyncResult *result, GError 
 void tsn_station_settle_async (TsnStation *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tsn_station_settle_finish (TsnStation *self, GAsyncResult *result, GError **error);
 
+/* First run of a device that joined, or took the place of those that were lost: its folder is
+ * there, unlocked, with its search text read. EMPTY; OPEN afterwards. Both (transfer full). */
+void tsn_station_move_in (TsnStation *self, TsnVault *vault, TsnStore *store);
+
 /* One of @passphrase and @recovery_key. Opening the keys and reading the search text takes about a
  * second; the station is OPEN afterwards. */
 void tsn_station_unlock_async (TsnStation *self,

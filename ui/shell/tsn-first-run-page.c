@@ -4,14 +4,17 @@
 /* The first run is a row of calm questions, one thing at a time, that can be gone back through
  * until the keys are made. Then there is no way past the recovery key: it exists nowhere else, and
  * the municipality takes its place only when somebody has it on paper. Whoever leaves before has
- * set nothing up, and is told so at the next start. */
+ * set nothing up, and is told so at the next start. Joining and recovering are pages of their
+ * own. */
 
 #include "tsn-first-run-page.h"
 
 #include <glib/gi18n.h>
 
+#include "tsn-join-page.h"
 #include "tsn-municipality-code.h"
 #include "tsn-passphrase-group.h"
+#include "tsn-recover-page.h"
 #include "tsn-recovery-key-view.h"
 #include "tsn-restore.h"
 #include "tsn-secret.h"
@@ -25,10 +28,15 @@ struct _TsnFirstRunPage
 
   TsnStation *station;
 
+  GtkWidget *header;
   GtkWidget *back;
   GtkStack *steps;
   GtkWidget *begin;
+  GtkWidget *join;
   GtkWidget *broken_off;
+  GtkWidget *has_asked;
+  TsnJoinPage *joining;
+  TsnRecoverPage *recovering;
   AdwEntryRow *name;
   AdwEntryRow *code;
   GtkLabel *code_words;
@@ -68,6 +76,8 @@ static void
 go_to (TsnFirstRunPage *self, const char *step, GtkWidget *focus)
 {
   gtk_stack_set_visible_child_name (self->steps, step);
+  gtk_widget_set_visible (self->header,
+                          !g_str_equal (step, "join") && !g_str_equal (step, "recover"));
   gtk_widget_set_visible (self->back,
                           g_str_equal (step, "organisation") || g_str_equal (step, "operator"));
   if (focus != NULL)
@@ -81,12 +91,41 @@ begin_cb (TsnFirstRunPage *self)
 }
 
 static void
+join_cb (TsnFirstRunPage *self)
+{
+  go_to (self, "join", NULL);
+  tsn_join_page_begin (self->joining);
+}
+
+static void
+recover_cb (TsnFirstRunPage *self)
+{
+  go_to (self, "recover", NULL);
+  tsn_recover_page_begin (self->recovering);
+}
+
+static void
+show_welcome (TsnFirstRunPage *self)
+{
+  gboolean has_asked = tsn_join_page_has_begun (self->joining);
+
+  gtk_widget_set_visible (self->has_asked, has_asked);
+  go_to (self, "welcome", has_asked ? self->join : self->begin);
+}
+
+static void
 back_cb (TsnFirstRunPage *self)
 {
   if (is_at (self, "operator"))
     go_to (self, "organisation", GTK_WIDGET (self->name));
   else
-    go_to (self, "welcome", self->begin);
+    show_welcome (self);
+}
+
+static void
+left_cb (TsnFirstRunPage *self)
+{
+  show_welcome (self);
 }
 
 static void
@@ -247,7 +286,9 @@ kept_cb (TsnFirstRunPage *self)
 static gboolean
 tsn_first_run_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (TSN_FIRST_RUN_PAGE (widget)->begin);
+  TsnFirstRunPage *self = TSN_FIRST_RUN_PAGE (widget);
+
+  return gtk_widget_grab_focus (tsn_join_page_has_begun (self->joining) ? self->join : self->begin);
 }
 
 static void
@@ -263,10 +304,15 @@ tsn_first_run_page_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *class)
 {
+  gtk_widget_class_bind_template_child (class, TsnFirstRunPage, header);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, back);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, steps);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, begin);
+  gtk_widget_class_bind_template_child (class, TsnFirstRunPage, join);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, broken_off);
+  gtk_widget_class_bind_template_child (class, TsnFirstRunPage, has_asked);
+  gtk_widget_class_bind_template_child (class, TsnFirstRunPage, joining);
+  gtk_widget_class_bind_template_child (class, TsnFirstRunPage, recovering);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, name);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, code);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, code_words);
@@ -279,6 +325,9 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, key_trouble);
   gtk_widget_class_bind_template_callback (class, begin_cb);
   gtk_widget_class_bind_template_callback (class, back_cb);
+  gtk_widget_class_bind_template_callback (class, join_cb);
+  gtk_widget_class_bind_template_callback (class, recover_cb);
+  gtk_widget_class_bind_template_callback (class, left_cb);
   gtk_widget_class_bind_template_callback (class, restore_cb);
   gtk_widget_class_bind_template_callback (class, name_activated_cb);
   gtk_widget_class_bind_template_callback (class, code_changed_cb);
@@ -295,7 +344,9 @@ tsn_first_run_page_class_init (TsnFirstRunPageClass *class)
 
   G_OBJECT_CLASS (class)->dispose = tsn_first_run_page_dispose;
   widget_class->grab_focus = tsn_first_run_page_grab_focus;
+  g_type_ensure (TSN_TYPE_JOIN_PAGE);
   g_type_ensure (TSN_TYPE_PASSPHRASE_GROUP);
+  g_type_ensure (TSN_TYPE_RECOVER_PAGE);
   g_type_ensure (TSN_TYPE_RECOVERY_KEY_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/shell/tsn-first-run-page.ui");
@@ -317,6 +368,9 @@ tsn_first_run_page_new (TsnStation *station)
   TsnFirstRunPage *self = g_object_new (TSN_TYPE_FIRST_RUN_PAGE, NULL);
 
   self->station = g_object_ref (station);
+  tsn_join_page_set_station (self->joining, station);
+  tsn_recover_page_set_station (self->recovering, station);
+  gtk_widget_set_visible (self->has_asked, tsn_join_page_has_begun (self->joining));
   gtk_widget_set_visible (self->broken_off,
                           tsn_setup_was_broken_off (tsn_station_get_folder (station)));
   return GTK_WIDGET (self);
