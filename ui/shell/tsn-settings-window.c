@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "tsn-backup.h"
+#include "tsn-bundle-window.h"
 #include "tsn-dialog.h"
 #include "tsn-municipality-window.h"
 #include "tsn-operator-list.h"
@@ -153,6 +154,12 @@ backup_cb (TsnSettingsWindow *self)
 }
 
 static void
+bundles_cb (TsnSettingsWindow *self)
+{
+  tsn_bundle_window_show (GTK_WIDGET (self), self->station);
+}
+
+static void
 restore_confirmed (gpointer object, gpointer data)
 {
   TsnSettingsWindow *self = object;
@@ -212,6 +219,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_callback (class, appearance_cb);
   gtk_widget_class_bind_template_callback (class, municipality_cb);
   gtk_widget_class_bind_template_callback (class, backup_cb);
+  gtk_widget_class_bind_template_callback (class, bundles_cb);
   gtk_widget_class_bind_template_callback (class, restore_cb);
   gtk_widget_class_bind_template_callback (class, check_cb);
 }
