@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "tsn-session.h"
+#include "tsn-sync-client.h"
 #include "tsn-sync-request.h"
 
 #define SETTING_PREFIX                                                                             \
@@ -297,6 +298,19 @@ record_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GE
   return tsn_session_put (session, change, NULL, error);
 }
 
+/* The record is on the server before anybody is let in: else a coordinator's device that is lost in
+ * this moment, or was shut out, would leave one behind that nobody sees in the list. */
+static gboolean
+send_record (const TsnEnrol *self, GError **error)
+{
+  g_autoptr (TsnSyncClient) client = tsn_sync_client_new (self->store,
+                                                          self->transport,
+                                                          &self->server);
+  TsnSyncResult result;
+
+  return tsn_sync_client_run (client, &result, NULL, NULL, self->cancellable, error);
+}
+
 static gboolean
 hand_over (const TsnEnrol *self, const Case *one, GError **error)
 {
@@ -313,7 +327,7 @@ hand_over (const TsnEnrol *self, const Case *one, GError **error)
                                     error);
 
   verdict.certificate = record.certificate;
-  if (ok)
+  if (ok && send_record (self, error))
     verdict.grant = tsn_vault_grant (vault, verdict.certificate, server, error);
   if (verdict.grant == NULL)
     return FALSE;

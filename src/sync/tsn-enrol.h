@@ -54,8 +54,8 @@ GPtrArray *tsn_enrol_list (const TsnEnrol *self, GError **error);
  * @device: one that waits
  * @code: as it was read from that device; blanks in it are passed over
  *
- * Writes the record of the device and hands its keys over. The record reaches the others with the
- * next round of sync.
+ * Writes the record of the device, does a round of sync so that the server has it, and hands the
+ * keys over.
  */
 gboolean
 tsn_enrol_approve (const TsnEnrol *self, const TsnId *device, const char *code, GError **error);

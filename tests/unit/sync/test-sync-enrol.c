@@ -292,11 +292,11 @@ cut_at (Fixture *f, guint at, NetworkFate fate)
   g_assert_cmpint (stage, ==, TSN_JOIN_GRANTED);
 }
 
-/* Asking, looking (two requests), asking, approving (two), asking. */
+/* Asking, looking (two requests), asking, approving (two, and a round between them), asking. */
 static void
 test_cut (Fixture *f, gconstpointer data)
 {
-  for (guint at = 0; at < 7; at++)
+  for (guint at = 0; at < 11; at++)
     cut_at (f, at, (NetworkFate) GPOINTER_TO_UINT (data));
 }
 
@@ -426,6 +426,53 @@ test_revoked_before (Fixture *f, gconstpointer data)
   must_sync (&f->desk, f->network);
   must_not_ask (f, joining, &line, TSN_SYNC_ERROR_SHUT_OUT);
   g_assert_false (tsn_joining_has_grant (joining));
+}
+
+/* Nobody is let in who is in no list: what the coordinator's device knew may go with it. */
+static void
+test_in_the_list (Fixture *f, gconstpointer data)
+{
+  TsnInvitationLine line = invite (f, TSN_ROLE_RECEPTION);
+  g_autoptr (TsnJoining) joining = begin (&line);
+  g_autoptr (TsnRecord) record = NULL;
+  StoreFixture other;
+  TsnInvited invited;
+
+  device_set_up (&other, &f->desk, TSN_ROLE_DESK);
+  device_register (&other, f->network);
+  approve_all (f, joining, &line);
+  invited = must_list_one (f, TSN_ENROL_APPROVED);
+  must_sync (&other, f->network);
+  record = must_get (other.store, TSN_KIND_DEVICE, &invited.request.device);
+  g_assert_nonnull (record);
+  g_assert_nonnull (tsn_record_value (record, TSN_DEVICE_CERTIFICATE));
+  fixture_teardown (&other, NULL);
+}
+
+/* And not by whom was shut out. */
+static void
+test_inviter_shut_out (Fixture *f, gconstpointer data)
+{
+  TsnInvitationLine line = invite (f, TSN_ROLE_RECEPTION);
+  g_autoptr (TsnJoining) joining = begin (&line);
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
+  g_autoptr (TsnChange) change = tsn_change_new (kind, tsn_vault_device (f->desk.vault));
+  char code[TSN_ENROLMENT_CODE_SIZE];
+  StoreFixture other;
+  TsnInvited invited;
+
+  device_set_up (&other, &f->desk, TSN_ROLE_DESK);
+  device_register (&other, f->network);
+  must_ask (f, joining, &line, TSN_JOIN_ASKED, code);
+  invited = must_list_one (f, TSN_ENROL_WAITING);
+  must_ask (f, joining, &line, TSN_JOIN_CODE, code);
+  must_sync (&other, f->network);
+  tsn_change_set_number (change, TSN_DEVICE_REVOKED_AT, g_get_real_time () / 1000);
+  must_put (other.store, change);
+  must_sync (&other, f->network);
+  must_not_approve (f, &invited.request.device, code, TSN_SYNC_ERROR_SHUT_OUT);
+  must_ask (f, joining, &line, TSN_JOIN_CODE, code);
+  fixture_teardown (&other, NULL);
 }
 
 /* -- Lies -- */
@@ -558,6 +605,8 @@ main (int argc, char *argv[])
   ADD ("taken", 0, test_taken);
   ADD ("others", 0, test_others);
   ADD ("revoked-before", 0, test_revoked_before);
+  ADD ("in-the-list", 0, test_in_the_list);
+  ADD ("inviter-shut-out", 0, test_inviter_shut_out);
   ADD ("exchanged", 0, test_exchanged);
   ADD ("lies-to-device", 0, test_lies_to_device);
 #undef ADD
