@@ -346,9 +346,12 @@ run_unmended (TsnSyncClient *self, TsnStoreMode mode, gboolean *known, GError **
   return ok;
 }
 
+/* As long as it helps: what a device has signed cannot be taken before its certificate came, which
+ * may be in a later bucket. */
 static gboolean
 mend (TsnSyncClient *self, GError **error)
 {
+  guint64 received;
   gboolean known;
   gboolean repaired;
 
@@ -356,10 +359,15 @@ mend (TsnSyncClient *self, GError **error)
     return FALSE;
   if (known)
     return TRUE;
-  repaired = tsn_sync_client_repair (self, error);
-  tsn_store_run_sync (self->store, TSN_STORE_READ, count_worker, self, NULL, NULL);
-  if (!repaired || !settle (self, error))
-    return FALSE;
+  do
+    {
+      received = self->result->received;
+      repaired = tsn_sync_client_repair (self, error);
+      tsn_store_run_sync (self->store, TSN_STORE_READ, count_worker, self, NULL, NULL);
+      if (!repaired || !settle (self, error))
+        return FALSE;
+    }
+  while (self->result->digest == TSN_DIGEST_DIFFERS && self->result->received > received);
   return self->result->digest != TSN_DIGEST_DIFFERS ||
          run_unmended (self, TSN_STORE_WRITE, NULL, error);
 }

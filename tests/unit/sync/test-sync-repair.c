@@ -179,6 +179,29 @@ test_certificate (Fixture *f, gconstpointer data)
   fixture_teardown (&newcomer, NULL);
 }
 
+/* Who signed what is in the first buckets is told in a later one. */
+static void
+test_certificate_later (Fixture *f, gconstpointer data)
+{
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM patch WHERE kind = %u", kind->number);
+  TsnSyncResult result;
+
+  for (guint i = 0; i < 32; i++)
+    {
+      TsnId id = tsn_id_new (tsn_clock_wall_ms (NULL));
+      g_autoptr (TsnChange) change = tsn_change_new_create (kind, &id);
+
+      tsn_change_set_number (change, TSN_DEVICE_ROLE, TSN_ROLE_KIOSK);
+      must_put (f->a.store, change);
+    }
+  assert_same (f);
+  lose_on_device (&f->b, sql);
+  result = must_sync (&f->b, f->network);
+  g_assert_cmpint (result.digest, ==, TSN_DIGEST_SAME);
+  g_assert_cmpuint (result.received, >, 32);
+}
+
 /* Sums that are wrong by themselves cannot be mended so; it is tried once, and told. */
 static void
 test_wrong_sums (Fixture *f, gconstpointer data)
@@ -248,6 +271,7 @@ main (int argc, char *argv[])
   ADD ("lost-here", test_lost_here);
   ADD ("lost-there", test_lost_there);
   ADD ("certificate", test_certificate);
+  ADD ("certificate-later", test_certificate_later);
   ADD ("wrong-sums", test_wrong_sums);
   ADD ("cut", test_cut);
   ADD ("busy", test_busy);
