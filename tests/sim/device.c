@@ -14,35 +14,61 @@
 /* -- On and off -- */
 
 static Device *
-new_device (Sim *sim, guint model)
+add_device (Sim *sim, TsnRole role, const TsnId *id)
 {
-  g_autofree char *name = g_strdup_printf ("d%u", sim->devices->len);
   Device *self = g_new0 (Device, 1);
 
-  host_init (&self->host, sim, name);
-  self->model = model;
+  self->number = sim->devices->len;
+  self->role = role;
+  self->id = *id;
   g_ptr_array_add (sim->devices, self);
   return self;
+}
+
+static void
+init_host (Device *self, Sim *sim)
+{
+  g_autofree char *name = g_strdup_printf ("d%u", self->number);
+
+  host_init (&self->host, sim, name);
 }
 
 Device *
 device_new (Sim *sim, guint model)
 {
-  Device *self = new_device (sim, model);
+  TsnId id = pool_id (model);
+  Device *self = add_device (sim, pool_role (model), &id);
 
+  init_host (self, sim);
   pool_lay_out (model, self->host.folder);
   return self;
 }
 
 Device *
+device_new_of (Sim *sim, Host *host, TsnRole role, const TsnId *id)
+{
+  Device *self = add_device (sim, role, id);
+
+  self->host = *host;
+  *host = (Host){ 0 };
+  return self;
+}
+
+void
 device_clone (Sim *sim, Device *from)
 {
-  Device *self = new_device (sim, from->model);
+  Device *self;
 
+  if (from->host.dead)
+    return;
+  self = add_device (sim, from->role, &from->id);
+  init_host (self, sim);
   remove_tree (self->host.folder);
   copy_as_crashed (from->host.folder, self->host.folder);
+  self->asked_out = from->asked_out;
+  self->twin = self->copy = from->twin = TRUE;
+  sim->cloned = TRUE;
   sim_note (sim, "%s is a copy of %s", self->host.name, from->host.name);
-  return self;
 }
 
 static void
@@ -70,8 +96,8 @@ open_store (Device *self, GError **error)
   g_autofree char *path = tsn_store_vault_path (self->host.folder);
 
   self->vault = tsn_vault_open (path, error);
-  if (self->vault == NULL || (pool_role (self->model) != TSN_ROLE_KIOSK &&
-                              !tsn_vault_unlock (self->vault, FIXTURE_PASSPHRASE, error)))
+  if (self->vault == NULL ||
+      (self->role != TSN_ROLE_KIOSK && !tsn_vault_unlock (self->vault, FIXTURE_PASSPHRASE, error)))
     return FALSE;
   self->store = tsn_store_open_sync (self->host.folder, self->vault, TSN_STORE_OPEN, error);
   return self->store != NULL;
@@ -132,25 +158,57 @@ device_lose_power (Device *self, Sim *sim)
 /* -- Work -- */
 
 gboolean
-device_run (Device *self, Sim *sim, TsnStoreMode mode, TsnStoreWork work, gpointer data)
+device_act (Device *self,
+            Sim *sim,
+            const char *what,
+            DeviceAct act,
+            gpointer data,
+            GQuark expected,
+            GError **error)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) local = NULL;
   gboolean armed;
   gint64 before;
   gboolean ok;
 
   if (!device_start (self, sim))
     return FALSE;
-  armed = mode == TSN_STORE_WRITE && sim_arm (sim);
+  armed = sim_arm (sim);
   before = world_set_ahead (self->host.ahead_ms);
-  ok = tsn_store_run_sync (self->store, mode, work, data, NULL, &error);
+  self->rounds++;
+  ok = act (self, sim, data, &local);
+  self->rounds--;
   world_set_ahead (before);
-  if (!sim_lift (sim, armed) && !ok && !self->host.dead &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    sim_fail (sim, "%s: work failed: %s", self->host.name, error->message);
+  if (!sim_lift (sim, armed) && !ok && !self->host.dead && local->domain != expected)
+    sim_fail (sim, "%s: %s failed: %s", self->host.name, what, local->message);
   ok = ok && !self->host.dead;
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
   bury (self, sim);
   return ok;
+}
+
+typedef struct
+{
+  TsnStoreMode mode;
+  TsnStoreWork work;
+  gpointer data;
+} Errand;
+
+static gboolean
+work_act (Device *self, Sim *sim, gpointer data, GError **error)
+{
+  Errand *errand = data;
+
+  return tsn_store_run_sync (self->store, errand->mode, errand->work, errand->data, NULL, error);
+}
+
+gboolean
+device_run (Device *self, Sim *sim, TsnStoreMode mode, TsnStoreWork work, gpointer data)
+{
+  Errand errand = { mode, work, data };
+
+  return device_act (self, sim, "work", work_act, &errand, G_IO_ERROR, NULL);
 }
 
 /* -- Rounds -- */
@@ -201,41 +259,29 @@ load_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
 }
 
 static gboolean
-run_round (Round *round, TsnSyncResult *result, GError **error)
+round_act (Device *self, Sim *sim, gpointer data, GError **error)
 {
-  TsnStore *store = round->device->store;
-  g_autoptr (TsnTransport) transport = link_new (round->sim, round->device, NULL);
+  Round round = { self, sim };
+  g_autoptr (TsnTransport) transport = link_new (sim, &self->host, NULL);
   g_autoptr (TsnSyncClient) client = NULL;
   TsnSyncServer server;
 
-  if (!tsn_store_run_sync (store, TSN_STORE_READ, load_work, &server, NULL, error))
+  if (!tsn_store_run_sync (self->store, TSN_STORE_READ, load_work, &server, NULL, error))
     return FALSE;
-  client = tsn_sync_client_new (store, transport, &server);
+  client = tsn_sync_client_new (self->store, transport, &server);
   tsn_sync_client_set_batch (client, 64 * 1024);
-  return tsn_sync_client_run (client, result, progress_cb, round, NULL, error);
+  return tsn_sync_client_run (client, data, progress_cb, &round, NULL, error);
 }
 
 gboolean
-device_sync (Device *self, Sim *sim, TsnSyncResult *result)
+device_sync (Device *self, Sim *sim, TsnSyncResult *result, GError **error)
 {
-  Round round = { self, sim };
-  g_autoptr (GError) error = NULL;
-  gboolean armed;
-  gint64 before;
+  g_autoptr (GError) local = NULL;
   gboolean ok;
 
   *result = (TsnSyncResult){ 0 };
-  if (!device_start (self, sim))
-    return FALSE;
-  armed = sim_arm (sim);
-  before = world_set_ahead (self->host.ahead_ms);
-  self->rounds++;
-  ok = run_round (&round, result, &error);
-  self->rounds--;
-  world_set_ahead (before);
   /* A round that was cut is an answer of the network. */
-  if (!sim_lift (sim, armed) && !ok && !self->host.dead && error->domain != TSN_SYNC_ERROR)
-    sim_fail (sim, "%s: a round failed: %s", self->host.name, error->message);
+  ok = device_act (self, sim, "a round", round_act, result, TSN_SYNC_ERROR, &local);
   sim_note (sim,
             "%s: sync: sent %u, received %u, refused %u, rejected %u, waiting %u, held %u%s%s: %s",
             self->host.name,
@@ -249,8 +295,74 @@ device_sync (Device *self, Sim *sim, TsnSyncResult *result)
             result->digest == TSN_DIGEST_SAME      ? ", same"
             : result->digest == TSN_DIGEST_DIFFERS ? ", DIFFERS"
                                                    : "",
-            ok ? "done" : error->message);
-  ok = ok && !self->host.dead;
-  bury (self, sim);
+            ok              ? "done"
+            : local != NULL ? local->message
+                            : "it is off");
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
   return ok;
+}
+
+static gboolean
+again_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_leave_quarantine (session, error);
+}
+
+void
+device_offer_again (Device *self, Sim *sim)
+{
+  device_run (self, sim, TSN_STORE_WRITE, again_work, NULL);
+}
+
+/* -- Damage -- */
+
+/* A record of which everything was sent. */
+#define SQL_VICTIM                                                                                 \
+  "SELECT record FROM patch GROUP BY record HAVING sum (receipt IS NULL) = 0 "                     \
+  "ORDER BY record LIMIT 1 OFFSET ?1"
+#define SQL_VICTIMS                                                                                \
+  "SELECT count (*) FROM (SELECT 1 FROM patch GROUP BY record HAVING sum (receipt IS NULL) = 0)"
+
+static gboolean
+damage_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Sim *sim = data;
+  g_autoptr (TsnStatement) find = NULL;
+  g_autoptr (TsnStatement) delete = NULL;
+  gint64 n;
+  gboolean row;
+  TsnId id;
+
+  if (!tsn_connection_number (session->connection, SQL_VICTIMS, 0, &n, error))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+  find = tsn_connection_prepare (session->connection, SQL_VICTIM, error);
+  tsn_statement_bind_number (find, 1, (gint64) sim_below (sim, (guint) n));
+  if (!tsn_statement_step (find, &row, error) || !tsn_statement_id (find, 0, &id))
+    return FALSE;
+  delete = tsn_connection_prepare (session->connection,
+                                   "DELETE FROM patch WHERE record = ?1 AND seq < "
+                                   "(SELECT max (seq) FROM patch)",
+                                   error);
+  tsn_statement_bind_id (delete, 1, &id);
+  return tsn_statement_run (delete, error);
+}
+
+/* As when a device comes back from its own repair: the log has a hole, and its tables are a
+ * function of what the log has. */
+void
+device_damage (Device *self, Sim *sim)
+{
+  g_autoptr (TsnCheck) check = NULL;
+
+  if (!device_start (self, sim))
+    return;
+  self->host.cut_after = 0; /* that it is whole again is all that is said of it here */
+  if (!tsn_store_run_sync (self->store, TSN_STORE_WRITE, damage_work, sim, NULL, NULL))
+    sim_fail (sim, "%s: cannot be damaged", self->host.name);
+  sim->damaged = TRUE;
+  check = must_check (self->store, TRUE);
+  sim_note (sim, "%s: a record is lost: %u problems", self->host.name, check->problems->len);
 }

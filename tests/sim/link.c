@@ -15,7 +15,7 @@ struct _Link
 {
   GObject parent;
   Sim *sim;
-  Device *device;
+  Host *host;
   TsnService *service;
 };
 
@@ -37,12 +37,12 @@ link_class_init (LinkClass *klass)
 }
 
 TsnTransport *
-link_new (Sim *sim, Device *device, TsnService *service)
+link_new (Sim *sim, Host *host, TsnService *service)
 {
   Link *self = g_object_new (TYPE_LINK, NULL);
 
   self->sim = sim;
-  self->device = device;
+  self->host = host;
   self->service = service;
   return TSN_TRANSPORT (self);
 }
@@ -150,8 +150,10 @@ travel (Link *self, const TsnRequest *request, GError **error)
   if (sim_happens (sim, RATE_SLOW))
     world_pass (sim_below (sim, 4 * 60 * 1000));
   world_pass (5 + sim_below (sim, 200));
-  if (self->device->host.dead)
+  if (self->host->dead)
     return fail (error, "the device is dead");
+  if (world_now_ms () < self->host->offline_until_ms)
+    return fail (error, "there is no network");
   if (sim_happens (sim, RATE_LOSE_REQUEST))
     return fail (error, "the request was lost");
   if (sim_happens (sim, RATE_DELAY))
@@ -206,7 +208,7 @@ send_through (Link *self, const TsnRequest *request, TsnTransportAnswer *answer,
               (int) g_bytes_get_size (given.body),
               (const char *) g_bytes_get_data (given.body, NULL));
   give (answer, &given);
-  if (!sim_happens (sim, RATE_LOSE_ANSWER) && !self->device->host.dead)
+  if (!sim_happens (sim, RATE_LOSE_ANSWER) && !self->host->dead)
     return TRUE;
   tsn_transport_answer_clear (answer);
   return fail (error, "the answer was lost");

@@ -45,7 +45,7 @@ static const Place PLACES[] = {
 typedef struct
 {
   Sim *sim;
-  guint device;
+  Device *device;
   TsnSession *session;
   guint first_promise; /* in the sim's; those after it are not confirmed yet */
   gboolean given_up;
@@ -91,7 +91,7 @@ write_field (Work *work, TsnChange *change, const Place *place)
 static void
 add_promise (Work *work, guint kind, const TsnId *record, guint field, const char *text)
 {
-  Promise promise = { .device = work->device,
+  Promise promise = { .device = work->device->number,
                       .kind = kind,
                       .record = *record,
                       .field = field,
@@ -288,8 +288,7 @@ make_change (Work *work, GError **error)
 {
   static const guint kinds[] = { TSN_KIND_EVENT,      TSN_KIND_PERSON, TSN_KIND_CONTACT,
                                  TSN_KIND_ATTENDANCE, TSN_KIND_PLACE,  TSN_KIND_SCAN };
-  const Device *device = g_ptr_array_index (work->sim->devices, work->device);
-  TsnRole role = pool_role (device->model);
+  TsnRole role = work->device->role;
   guint kind = kinds[sim_below (work->sim, G_N_ELEMENTS (kinds))];
   Item *item = sim_below (work->sim, 3) > 0 ? random_item (work->sim, 0) : NULL;
 
@@ -315,15 +314,14 @@ work_cb (TsnSession *session, gpointer data, GCancellable *cancellable, GError *
 }
 
 void
-people_work (Sim *sim, guint device)
+people_work (Sim *sim, Device *device)
 {
-  Device *self = g_ptr_array_index (sim->devices, device);
   Work work = { .sim = sim, .device = device, .first_promise = sim->promises->len };
-  gboolean ok = device_run (self, sim, TSN_STORE_WRITE, work_cb, &work);
+  gboolean ok = device_run (device, sim, TSN_STORE_WRITE, work_cb, &work);
 
   sim_note (sim,
             "%s: work: %u promises: %s",
-            self->host.name,
+            device->host.name,
             sim->promises->len - work.first_promise,
             ok ? "confirmed" : "not confirmed");
   if (!ok)

@@ -17,6 +17,7 @@
 typedef struct
 {
   StoreFixture fixture;
+  TsnId id;
   GBytes *vault;
   GBytes *database;
 } Model;
@@ -32,6 +33,12 @@ pool_role (guint model)
                                    TSN_ROLE_EMS };
 
   return roles[model % G_N_ELEMENTS (roles)];
+}
+
+TsnId
+pool_id (guint model)
+{
+  return pool[model].id;
 }
 
 static GBytes *
@@ -169,6 +176,7 @@ pool_open (void)
         tsn_store_run_sync (fixture->store, TSN_STORE_WRITE, save_work, &server, NULL, &error);
       g_assert_no_error (error);
       fixture_close (fixture);
+      pool[i].id = *tsn_vault_device (fixture->vault);
       pool[i].vault = read_file (fixture->folder, "vault");
       pool[i].database = read_file (fixture->folder, "tsunagi.db");
       fixture_teardown (fixture, NULL);

@@ -8,29 +8,8 @@
  * were told of tell which patches must be among them, and what they say.
  */
 
-#include <string.h>
-
-#include "sim.h"
-#include "tsn-digest.h"
-#include "tsn-scope.h"
-
-/* All patches of one record, of whichever device. */
-typedef struct
-{
-  guint kind;
-  TsnId id;
-  GPtrArray *patches; /* of TsnPatch, each version once */
-  TsnWinners *winners;
-} Whole;
-
-typedef struct
-{
-  Sim *sim;
-  Device *device; /* whose log is read */
-  GHashTable *wholes;
-  guint64 held;    /* of its patches, in quarantine */
-  guint64 waiting; /* of its patches */
-} Check;
+#include "check.h"
+#include "tsn-receipt.h"
 
 /* -- Collecting -- */
 
@@ -59,8 +38,8 @@ free_whole (gpointer data)
   g_free (self);
 }
 
-static Whole *
-find_whole (Check *check, guint kind, const TsnId *id, gboolean make)
+Whole *
+check_find (Check *check, guint kind, const TsnId *id, gboolean make)
 {
   Whole key = { .kind = kind, .id = *id };
   Whole *whole = g_hash_table_lookup (check->wholes, &key);
@@ -76,8 +55,8 @@ find_whole (Check *check, guint kind, const TsnId *id, gboolean make)
   return whole;
 }
 
-static TsnPatch *
-find_patch (const Whole *whole, const TsnVersion *version)
+TsnPatch *
+whole_find (const Whole *whole, const TsnVersion *version)
 {
   for (guint i = 0; i < whole->patches->len; i++)
     {
@@ -101,15 +80,20 @@ copy_patch (const TsnPatch *patch)
   return copy;
 }
 
+/* What is on one disk only does not settle anything: a patch that the server did not take, or what
+ * a device that was shut out did not send. Nobody else need show it; it must not be lost. */
 static void
-add_patch (Check *check, const TsnPatch *patch)
+add_patch (Check *check, const TsnPatch *patch, gboolean alone)
 {
-  Whole *whole = find_whole (check, patch->kind, &patch->record, TRUE);
-  const TsnPatch *known = find_patch (whole, &patch->version);
+  Whole *whole = check_find (check, patch->kind, &patch->record, TRUE);
+  const TsnPatch *known = whole_find (whole, &patch->version);
 
   if (known == NULL)
     g_ptr_array_add (whole->patches, copy_patch (patch));
-  else if (known->effective != patch->effective)
+  if (alone || (known == NULL && check->device->out))
+    whole->disputed = TRUE;
+  else if (known != NULL && known->effective != patch->effective && !check->device->out &&
+           !check->device->twin)
     sim_fail (check->sim,
               "%s merges a patch by another stamp than others",
               check->device->host.name);
@@ -118,30 +102,85 @@ add_patch (Check *check, const TsnPatch *patch)
 static gboolean
 collect_cb (gint64 number, const TsnPatch *patch, gpointer user_data, GError **error)
 {
-  add_patch (user_data, patch);
+  Check *check = user_data;
+
+  add_patch (check, patch, g_hash_table_contains (check->unsent, &number));
   return TRUE;
+}
+
+/* Why patches of this author may be held back: it was shut out, or two devices have its name. */
+static gboolean
+may_hold (const Check *check, const TsnId *author, gint64 reason)
+{
+  if (reason == TSN_QUARANTINE_VERSION_TAKEN)
+    return check->sim->cloned;
+  for (guint i = 0; reason == TSN_REFUSAL_REVOKED && i < check->sim->devices->len; i++)
+    {
+      const Device *device = g_ptr_array_index (check->sim->devices, i);
+
+      if (device->out && tsn_id_equal (&device->id, author))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+note_unsent (Check *check, TsnStatement *statement)
+{
+  gint64 number = tsn_statement_number (statement, 0);
+  gint64 reason = tsn_statement_number (statement, 1);
+  g_autoptr (TsnPatch) patch = NULL;
+  gsize size;
+  const guint8 *body = tsn_statement_blob (statement, 2, &size);
+
+  patch = tsn_patch_decode (body, size, NULL);
+  if (!check->device->out && !may_hold (check, &patch->version.device, reason))
+    sim_fail (check->sim,
+              "%s: a patch of kind %u waits, or is held back for reason %u",
+              check->device->host.name,
+              patch->kind,
+              (guint) reason);
+  g_hash_table_add (check->unsent, g_memdup2 (&number, sizeof number));
 }
 
 static gboolean
 collect_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Check *check = data;
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      session->connection,
+      "SELECT seq, quarantine, body FROM patch WHERE receipt IS NULL",
+      error);
+  gboolean row = TRUE;
 
-  return tsn_session_count_waiting (session, &check->waiting, &check->held, error) &&
-         tsn_session_foreach_patch (session, 0, collect_cb, check, error);
+  while (statement != NULL && row)
+    {
+      if (!tsn_statement_step (statement, &row, error))
+        return FALSE;
+      if (row)
+        note_unsent (check, statement);
+    }
+  return statement != NULL && tsn_session_foreach_patch (session, 0, collect_cb, check, error);
+}
+
+/* Those who know best come first: who was shut out has not heard of the last, and of two with one
+ * name neither has heard by which stamp the other's patches are merged. */
+static guint
+rank (const Device *device)
+{
+  return device->out ? 2 : device->twin ? 1 : 0;
 }
 
 static void
-collect (Check *check, Device *device)
+collect (Check *check, guint of_rank)
 {
-  check->device = device;
-  device_run (device, check->sim, TSN_STORE_READ, collect_work, check);
-  if (check->waiting > 0 || check->held > 0)
-    sim_fail (check->sim,
-              "%s: %u patches wait, %u are held back",
-              device->host.name,
-              (guint) check->waiting,
-              (guint) check->held);
+  for (guint i = 0; i < check->sim->devices->len; i++)
+    {
+      check->device = g_ptr_array_index (check->sim->devices, i);
+      g_hash_table_remove_all (check->unsent);
+      if (rank (check->device) == of_rank)
+        device_run (check->device, check->sim, TSN_STORE_READ, collect_work, check);
+    }
 }
 
 static void
@@ -177,275 +216,35 @@ may_be_erased (Sim *sim, const TsnId *id)
   return FALSE;
 }
 
+/* A device that lost its copy gets back what the server keeps: not what was overwritten long ago.
+ */
+static gboolean
+server_knows (Sim *sim, const TsnVersion *version)
+{
+  TsnBackend *backend = sim->server.backend;
+  g_autoptr (TsnServerPatch) row = NULL;
+  gboolean is_live;
+
+  return backend->verbs->find_patch (backend, 1, version, &row, &is_live, NULL) && row != NULL;
+}
+
 static void
 check_promise (Check *check, const Promise *promise)
 {
-  const Device *device = g_ptr_array_index (check->sim->devices, promise->device);
-  const Whole *whole = find_whole (check, promise->kind, &promise->record, FALSE);
+  Sim *sim = check->sim;
+  const Device *device = g_ptr_array_index (sim->devices, promise->device);
+  const Whole *whole = check_find (check, promise->kind, &promise->record, FALSE);
   const char *kind = tsn_kind_by_number (promise->kind)->name;
 
   if (whole == NULL)
-    sim_fail (check->sim, "%s: a %s is nowhere any more", device->host.name, kind);
-  if (whole->winners->erased && !may_be_erased (check->sim, &promise->record))
-    sim_fail (check->sim, "%s: a %s was erased by nobody", device->host.name, kind);
-  if (promise->field == 0 && !whole->winners->erased)
-    sim_fail (check->sim, "%s: a %s that was erased is back", device->host.name, kind);
-  if (!whole->winners->erased && find_patch (whole, &promise->version) == NULL)
-    sim_fail (check->sim,
-              "%s: a change of a %s is lost: %s",
-              device->host.name,
-              kind,
-              promise->text);
-}
-
-/* -- What each device shows -- */
-
-typedef struct
-{
-  Check *check;
-  Device *device;
-  const Promise *promise;
-} Look;
-
-static gboolean
-is_current (const Whole *whole, const Promise *promise)
-{
-  const TsnWinner *winner = tsn_winners_find (whole->winners, promise->field);
-
-  return winner != NULL && tsn_version_compare (&winner->version, &promise->version) == 0;
-}
-
-static void
-look_at_value (const Look *look, const TsnRecord *record)
-{
-  const TsnCell *cell = record != NULL ? tsn_record_cell (record, look->promise->field) : NULL;
-  g_autofree char *number = NULL;
-  const char *text;
-
-  if (cell == NULL || !cell->readable)
-    sim_fail (look->check->sim, "%s cannot read %s", look->device->host.name, look->promise->text);
-  text = cell->value.type == TSN_TYPE_TEXT ? tsn_record_text (record, look->promise->field) : NULL;
-  if (text == NULL)
-    text = number = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                     tsn_record_number (record, look->promise->field, -1));
-  if (strcmp (text, look->promise->text) != 0)
-    sim_fail (look->check->sim,
-              "%s shows %s instead of %s",
-              look->device->host.name,
-              text,
-              look->promise->text);
-}
-
-/* The desk can read everything. */
-static gboolean
-values_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Look *look = data;
-  GArray *promises = look->check->sim->promises;
-
-  for (guint i = 0; i < promises->len; i++)
-    {
-      const Promise *promise = &g_array_index (promises, Promise, i);
-      const Whole *whole = find_whole (look->check, promise->kind, &promise->record, FALSE);
-      g_autoptr (TsnRecord) record = NULL;
-
-      look->promise = promise;
-      if (!is_current (whole, promise))
-        continue;
-      record =
-          tsn_session_get (session, tsn_kind_by_number (promise->kind), &promise->record, error);
-      look_at_value (look, record);
-    }
-  return TRUE;
-}
-
-/* Its patches, into the trace. */
-static void
-describe_field_cb (guint field, TsnCompartment compartment, gpointer user_data)
-{
-  g_string_append_printf (user_data, " %u", field);
-}
-
-static void
-describe (Sim *sim, const Whole *whole)
-{
-  for (guint i = 0; i < whole->patches->len; i++)
-    {
-      const TsnPatch *patch = g_ptr_array_index (whole->patches, i);
-      g_autoptr (GString) line = g_string_new (patch->erase ? " an erasure" : "");
-
-      tsn_patch_foreach_field (patch, describe_field_cb, line);
-      for (guint j = 0; j < patch->seen->len; j++)
-        {
-          const TsnSeen *seen = &g_array_index (patch->seen, TsnSeen, j);
-
-          g_string_append_printf (line,
-                                  ", saw %" G_GINT64_MODIFIER "x by %02x in %u",
-                                  seen->version.stamp,
-                                  seen->version.device.bytes[15],
-                                  seen->field);
-        }
-      sim_note (sim,
-                "patch %" G_GINT64_MODIFIER "x (%" G_GINT64_MODIFIER "x) by %02x:%s",
-                patch->version.stamp,
-                patch->effective,
-                patch->version.device.bytes[15],
-                line->str);
-    }
-}
-
-static void
-check_answers (const Look *look, TsnSession *session, Whole *whole, guint field, GError **error)
-{
-  g_autoptr (GArray) expected = tsn_merge_answers (whole->patches, field);
-  g_autoptr (GPtrArray) shown =
-      tsn_session_answers (session, tsn_kind_by_number (whole->kind), &whole->id, field, error);
-  gboolean same = shown != NULL && shown->len == expected->len;
-
-  for (guint i = 0; same && i < shown->len; i++)
-    {
-      const TsnHistoryEntry *entry = g_ptr_array_index (shown, i);
-
-      same = tsn_version_compare (&entry->version, &g_array_index (expected, TsnVersion, i)) == 0;
-    }
-  if (same)
-    return;
-  describe (look->check->sim, whole);
-  sim_fail (look->check->sim,
-            "%s shows %u answers instead of %u in field %u of a %s",
-            look->device->host.name,
-            shown != NULL ? shown->len : 0,
-            expected->len,
-            field,
-            tsn_kind_by_number (whole->kind)->name);
-}
-
-static gboolean
-answers_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Look *look = data;
-  TsnRole role = pool_role (look->device->model);
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, look->check->wholes);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      Whole *whole = key;
-
-      if (whole->winners->erased || whole->patches->len < 2 ||
-          !tsn_scope_pulls (role, whole->kind) || tsn_kind_by_number (whole->kind) == NULL)
-        continue;
-      for (guint i = 0; i < whole->winners->winners->len; i++)
-        check_answers (look,
-                       session,
-                       whole,
-                       g_array_index (whole->winners->winners, TsnWinner, i).field,
-                       error);
-    }
-  return TRUE;
-}
-
-/* What the digest of @kind must be. */
-static void
-expect_digest (Check *check, guint kind, TsnDigest buckets[TSN_DIGEST_BUCKETS])
-{
-  GHashTableIter iter;
-  gpointer key;
-
-  memset (buckets, 0, TSN_DIGEST_BUCKETS * sizeof *buckets);
-  g_hash_table_iter_init (&iter, check->wholes);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      const Whole *whole = key;
-      TsnDigest digest;
-
-      if (whole->kind != kind)
-        continue;
-      tsn_digest_record (kind, &whole->id, whole->winners, &digest);
-      tsn_digest_add (&buckets[tsn_digest_bucket (&whole->id)], &digest);
-    }
-}
-
-/* What of @kind is not as expected, into the trace. */
-static void
-describe_kind (const Look *look, TsnSession *session, const TsnKind *kind)
-{
-  TsnState *state = tsn_session_state (session, kind);
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, look->check->wholes);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      const Whole *whole = key;
-      TsnDigest expected;
-      TsnDigest shown;
-
-      if (whole->kind != kind->number)
-        continue;
-      tsn_digest_record (whole->kind, &whole->id, whole->winners, &expected);
-      if (!tsn_state_load (state, session->connection, &whole->id, NULL))
-        continue;
-      tsn_digest_record (whole->kind, &whole->id, state->winners, &shown);
-      if (tsn_digest_equal (&expected, &shown))
-        continue;
-      describe (look->check->sim, whole);
-      for (guint i = 0; i < state->winners->winners->len; i++)
-        {
-          const TsnWinner *winner = &g_array_index (state->winners->winners, TsnWinner, i);
-
-          sim_note (look->check->sim,
-                    "shown: field %u: %" G_GINT64_MODIFIER "x",
-                    winner->field,
-                    winner->version.stamp);
-        }
-    }
-}
-
-static gboolean
-digest_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Look *look = data;
-  TsnRole role = pool_role (look->device->model);
-  g_autofree TsnDigest *expected = g_new (TsnDigest, TSN_DIGEST_BUCKETS);
-  g_autofree TsnDigest *shown = g_new (TsnDigest, TSN_DIGEST_BUCKETS);
-  guint n_kinds;
-  const TsnKind *kinds = tsn_kinds (&n_kinds);
-
-  for (guint i = 0; i < n_kinds; i++)
-    {
-      if (!tsn_scope_pulls (role, kinds[i].number))
-        continue;
-      expect_digest (look->check, kinds[i].number, expected);
-      if (!tsn_session_digest (session, kinds[i].number, shown, error))
-        return FALSE;
-      if (memcmp (expected, shown, TSN_DIGEST_BUCKETS * sizeof *shown) == 0)
-        continue;
-      describe_kind (look, session, &kinds[i]);
-      sim_fail (look->check->sim,
-                "%s shows another %s than the patches of all devices say",
-                look->device->host.name,
-                kinds[i].name);
-    }
-  return TRUE;
-}
-
-static void
-check_device (Check *check, Device *device)
-{
-  Look look = { check, device, NULL };
-  g_autoptr (TsnCheck) found = must_check (device->store, FALSE);
-
-  for (guint i = 0; i < found->problems->len; i++)
-    sim_fail (check->sim,
-              "%s: %s",
-              device->host.name,
-              (const char *) g_ptr_array_index (found->problems, i));
-  device_run (device, check->sim, TSN_STORE_READ, digest_work, &look);
-  device_run (device, check->sim, TSN_STORE_READ, answers_work, &look);
-  if (pool_role (device->model) == TSN_ROLE_DESK)
-    device_run (device, check->sim, TSN_STORE_READ, values_work, &look);
+    sim_fail (sim, "%s: a %s is nowhere any more", device->host.name, kind);
+  if (whole->winners->erased && !may_be_erased (sim, &promise->record))
+    sim_fail (sim, "%s: a %s was erased by nobody", device->host.name, kind);
+  if (promise->field == 0 && !whole->winners->erased && !device->out)
+    sim_fail (sim, "%s: a %s that was erased is back", device->host.name, kind);
+  if (!whole->winners->erased && whole_find (whole, &promise->version) == NULL &&
+      !(sim->damaged && server_knows (sim, &promise->version)))
+    sim_fail (sim, "%s: a change of a %s is lost: %s", device->host.name, kind, promise->text);
 }
 
 /* -- The server -- */
@@ -476,31 +275,33 @@ check_record_on_server (Check *check, const Whole *whole)
 static void
 check_server (Check *check)
 {
-  TsnBackend *backend = check->sim->server.backend;
   GHashTableIter iter;
   gpointer key;
-  g_autoptr (GError) error = NULL;
 
-  if (!backend->verbs->begin (backend, FALSE, &error))
-    sim_fail (check->sim, "the server cannot be read: %s", error->message);
   g_hash_table_iter_init (&iter, check->wholes);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    check_record_on_server (check, key);
-  backend->verbs->rollback (backend);
+    if (!((const Whole *) key)->disputed)
+      check_record_on_server (check, key);
 }
 
 void
 promises_check (Sim *sim)
 {
   g_autoptr (GHashTable) wholes = g_hash_table_new_full (hash_whole, equal_whole, free_whole, NULL);
-  Check check = { .sim = sim, .wholes = wholes };
+  g_autoptr (GHashTable) unsent = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Check check = { .sim = sim, .wholes = wholes, .unsent = unsent };
+  TsnBackend *backend = sim->server.backend;
+  g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < sim->devices->len; i++)
-    collect (&check, g_ptr_array_index (sim->devices, i));
+  for (guint i = 0; i <= 2; i++)
+    collect (&check, i);
   fold_all (&check);
+  if (!backend->verbs->begin (backend, FALSE, &error))
+    sim_fail (sim, "the server cannot be read: %s", error->message);
   for (guint i = 0; i < sim->promises->len; i++)
     check_promise (&check, &g_array_index (sim->promises, Promise, i));
-  for (guint i = 0; i < sim->devices->len; i++)
-    check_device (&check, g_ptr_array_index (sim->devices, i));
   check_server (&check);
+  backend->verbs->rollback (backend);
+  for (guint i = 0; i < sim->devices->len; i++)
+    shown_check (&check, g_ptr_array_index (sim->devices, i));
 }

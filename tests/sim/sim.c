@@ -17,19 +17,14 @@
 #include "tsn-scope.h"
 #include "world.h"
 
-#define START_MS  G_GINT64_CONSTANT (1780000000000)
-#define ROUNDS    3
-#define MINUTE_MS ((gint64) 60 * 1000)
-#define DAY_MS    (24 * 60 * MINUTE_MS)
+#define START_MS G_GINT64_CONSTANT (1780000000000)
+#define ROUNDS   3
 
 /* How often at most, of a thousand. */
 static const guint RATES[N_RATES] = {
-  [RATE_LOSE_REQUEST] = 200, [RATE_LOSE_ANSWER] = 200, [RATE_REPEAT] = 200,
-  [RATE_DELAY] = 100,        [RATE_SHORT] = 50,        [RATE_SLOW] = 100,
-  [RATE_BUSY] = 50,          [RATE_MEANWHILE] = 200,   [RATE_DISK] = 150,
-  [RATE_POWER] = 100,        [RATE_SERVER_POWER] = 60, [RATE_SET_BACK] = 30,
-  [RATE_CLOCK] = 60,         [RATE_ERASE] = 150,       [RATE_CLONE] = 0,
-  [RATE_LONG] = 800,
+  [RATE_LOSE_REQUEST] = 200, [RATE_LOSE_ANSWER] = 200, [RATE_REPEAT] = 200, [RATE_DELAY] = 100,
+  [RATE_SHORT] = 50,         [RATE_SLOW] = 100,        [RATE_BUSY] = 50,    [RATE_MEANWHILE] = 200,
+  [RATE_DISK] = 150,         [RATE_ERASE] = 150,       [RATE_LONG] = 800,
 };
 
 /* -- Chance and the trace -- */
@@ -93,78 +88,6 @@ sim_fail (Sim *self, const char *format, ...)
   exit (1);
 }
 
-/* -- Steps -- */
-
-static void
-set_clock (Sim *self, Host *host)
-{
-  static const gint64 bounds[] = { MINUTE_MS, 60 * MINUTE_MS, 365 * DAY_MS, 56 * 365 * DAY_MS };
-  gint64 bound = bounds[sim_below (self, G_N_ELEMENTS (bounds))];
-
-  host->ahead_ms = (gint64) ((2 * g_rand_double (self->rand) - 1) * (double) bound);
-  sim_note (self,
-            "%s: the clock is %" G_GINT64_FORMAT " s ahead",
-            host->name,
-            host->ahead_ms / 1000);
-}
-
-/* Something that does not happen every day. */
-static gboolean
-strange_step (Sim *self, Device *device)
-{
-  if (sim_happens (self, RATE_CLOCK))
-    set_clock (self, sim_below (self, 6) == 0 ? &self->server.host : &device->host);
-  else if (sim_happens (self, RATE_POWER) && sim_below (self, 3) == 0)
-    device_lose_power (device, self);
-  else if (sim_happens (self, RATE_POWER))
-    host_plan_cut (&device->host, self);
-  else if (sim_happens (self, RATE_SERVER_POWER))
-    host_plan_cut (&self->server.host, self);
-  else if (self->depth == 0 && sim_happens (self, RATE_SET_BACK))
-    server_set_back (self);
-  else if (self->rates[RATE_SET_BACK] > 0 && self->depth == 0 && sim_below (self, 20) == 0)
-    server_back_up (self);
-  else if (self->depth == 0 && self->devices->len < POOL_DEVICES && sim_happens (self, RATE_CLONE))
-    device_clone (self, device);
-  else
-    return FALSE;
-  return TRUE;
-}
-
-void
-sim_step (Sim *self)
-{
-  guint which = sim_below (self, self->devices->len);
-  Device *device = g_ptr_array_index (self->devices, which);
-  TsnSyncResult result;
-
-  /* Enrolment, revocation and rotation have their place here as soon as they are there. */
-  if (strange_step (self, device))
-    return;
-  switch (sim_below (self, 10))
-    {
-    case 0:
-      if (sim_below (self, 3) == 0)
-        device_stop (device, self);
-      break;
-    case 1:
-      world_pass (sim_below (self, 3) == 0 ? (gint64) sim_below (self, 3 * DAY_MS)
-                                           : (gint64) sim_below (self, 60 * MINUTE_MS));
-      break;
-    case 2:
-      link_deliver_late (self);
-      break;
-    case 3:
-    case 4:
-    case 5:
-      device_sync (device, self, &result);
-      break;
-    default:
-      people_work (self, which);
-      break;
-    }
-}
-
 /* -- The beginning and the end -- */
 
 static void
@@ -209,14 +132,16 @@ begin (Sim *self)
       2);
   self->devices = g_ptr_array_new_with_free_func (device_free);
   self->letters = g_ptr_array_new_with_free_func (letter_free);
+  self->bundles = g_ptr_array_new_with_free_func (g_free);
   self->promises = g_array_new (FALSE, FALSE, sizeof (Promise));
   self->items = g_array_new (FALSE, FALSE, sizeof (Item));
   world_begin (self->seed, START_MS);
   self->faults = TRUE;
   draw_rates (self);
+  sim_draw_weights (self);
   server_init (self);
   draw_devices (self);
-  if (self->rates[RATE_POWER] > 0 || self->rates[RATE_SERVER_POWER] > 0)
+  if (sim_has_cuts (self))
     fault_record_begin (self->root, host_boundary_cb, self);
 }
 
@@ -232,12 +157,42 @@ end (Sim *self)
   fault_record_end ();
   g_ptr_array_unref (self->devices);
   server_clear (self);
+  newcomer_free (self->newcomer);
   g_ptr_array_unref (self->letters);
+  g_ptr_array_unref (self->bundles);
   g_array_unref (self->promises);
   g_array_unref (self->items);
   g_rand_free (self->rand);
   remove_tree (self->root);
   g_free (self->root);
+}
+
+/* Whether it may be so that it cannot sync: it was shut out, or the server was set back to when
+ * nobody had told it of this device, which somebody does in the same round. */
+static gboolean
+may_fail (Sim *self, const Device *device, const GError *error, guint round)
+{
+  return (device->asked_out && g_error_matches (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_SHUT_OUT)) ||
+         (round == 1 && self->server.copies->len > 0 &&
+          g_error_matches (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNKNOWN_DEVICE));
+}
+
+static void
+last_sync (Sim *self, Device *device, guint round)
+{
+  g_autoptr (GError) error = NULL;
+  TsnSyncResult result;
+
+  self->step++;
+  device_offer_again (device, self);
+  if (!device_sync (device, self, &result, &error))
+    {
+      if (!may_fail (self, device, error, round))
+        sim_fail (self, "%s cannot sync in round %u", device->host.name, round);
+      device->out = g_error_matches (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_SHUT_OUT);
+    }
+  else if (round == ROUNDS && result.quarantined == 0 && result.digest != TSN_DIGEST_SAME)
+    sim_fail (self, "%s and the server do not hold the same", device->host.name);
 }
 
 /* Everything runs again, and everybody syncs. */
@@ -247,20 +202,17 @@ come_to_rest (Sim *self)
   self->faults = FALSE;
   self->server.host.cut_after = 0;
   for (guint i = 0; i < self->devices->len; i++)
-    ((Device *) g_ptr_array_index (self->devices, i))->host.cut_after = 0;
+    {
+      Device *device = g_ptr_array_index (self->devices, i);
+
+      device->host.cut_after = 0;
+      device->host.offline_until_ms = 0;
+    }
   sim_note (self, "nothing goes wrong any more");
+  newcomer_settle (self);
   for (guint round = 1; round <= ROUNDS; round++)
     for (guint i = 0; i < self->devices->len; i++)
-      {
-        Device *device = g_ptr_array_index (self->devices, i);
-        TsnSyncResult result;
-
-        self->step++;
-        if (!device_sync (device, self, &result))
-          sim_fail (self, "%s cannot sync in round %u", device->host.name, round);
-        if (round == ROUNDS && !self->slack && result.digest != TSN_DIGEST_SAME)
-          sim_fail (self, "%s and the server do not hold the same", device->host.name);
-      }
+      last_sync (self, g_ptr_array_index (self->devices, i), round);
 }
 
 void

@@ -12,12 +12,13 @@
 
 #include "fault.h"
 #include "store-fixture.h"
+#include "tsn-enrol-message.h"
 #include "tsn-service.h"
 #include "tsn-sync-client.h"
 
 typedef struct _Sim Sim;
 
-/* -- What goes wrong, and how often: sim.c -- */
+/* -- What goes wrong within something else, and how often: sim.c -- */
 
 typedef enum
 {
@@ -30,16 +31,11 @@ typedef enum
   RATE_SLOW,
   RATE_BUSY,      /* something in between answers */
   RATE_MEANWHILE, /* something else happens while it is on its way */
-  /* Of a thousand pieces of work, rounds and starts. */
+  /* Of a thousand pieces of work, rounds, bundles and starts. */
   RATE_DISK,
-  /* Of a thousand steps. */
-  RATE_POWER,        /* of a device */
-  RATE_SERVER_POWER, /* of the server */
-  RATE_SET_BACK,     /* of the server, to an old copy */
-  RATE_CLOCK,        /* a device's clock is set wrong */
+  /* Of a thousand changes. */
   RATE_ERASE,
-  RATE_CLONE, /* of a device's disk, which goes on as a second one */
-  RATE_LONG,  /* long texts: several batches */
+  RATE_LONG, /* long texts: several batches */
   N_RATES
 } Rate;
 
@@ -50,18 +46,25 @@ typedef struct
   char *folder; /* where its files are now */
   guint life;   /* counts power cuts */
   gint64 ahead_ms;
-  guint cut_after; /* the power goes at so many syncs from now; 0: it does not */
-  gboolean dead;   /* it went, in the middle of something */
-  char *cut;       /* what the disk then held */
+  gint64 offline_until_ms; /* it has no network before */
+  guint cut_after;         /* the power goes at so many syncs from now; 0: it does not */
+  gboolean dead;           /* it went, in the middle of something */
+  char *cut;               /* what the disk then held */
 } Host;
 
 typedef struct
 {
   Host host;
-  guint model; /* which device of the pool it is */
+  guint number; /* in `devices` */
+  TsnId id;     /* that of a copy is that of what it was copied from */
+  TsnRole role;
   TsnVault *vault;
-  TsnStore *store; /* NULL: switched off */
-  guint rounds;    /* that run now, within each other */
+  TsnStore *store;    /* NULL: switched off */
+  guint rounds;       /* that run now, within each other */
+  gboolean twin;      /* there is another one of that name */
+  gboolean copy;      /* and this is the later one */
+  gboolean asked_out; /* somebody tried to shut it out */
+  gboolean out;       /* and did; known at the end */
 } Device;
 
 typedef struct
@@ -71,6 +74,18 @@ typedef struct
   TsnService *service;
   GPtrArray *copies; /* of char *: folders */
 } Server;
+
+/* A device that wants to be let in. All it knows is on its disk, beside what a person has in hand.
+ */
+typedef struct
+{
+  Host host;
+  char *line; /* as it was shown to it */
+  guint inviter;
+  char code[TSN_ENROLMENT_CODE_SIZE]; /* that it shows; empty: none yet */
+} Newcomer;
+
+#define ACTIONS_MAX 32
 
 /* A request that is still on its way. */
 typedef struct
@@ -110,16 +125,20 @@ struct _Sim
   GRand *rand;
   char *root;
   guint rates[N_RATES];
-  gboolean faults; /* things go wrong */
-  gboolean armed;  /* a disk is about to fail */
-  gboolean slack;  /* some promises are off: see sim_run() */
-  guint depth;     /* of what happens meanwhile */
+  guint weights[ACTIONS_MAX]; /* steps.c */
+  gboolean faults;            /* things go wrong */
+  gboolean armed;             /* a disk is about to fail */
+  gboolean cloned;            /* two devices have one name */
+  gboolean damaged;           /* a device lost what it had: the server must not lose it, too */
+  guint depth;                /* of what happens meanwhile */
   GPtrArray *devices;
+  Newcomer *newcomer; /* NULL: nobody wants to be let in */
   Server server;
   GPtrArray *letters;
-  GArray *promises; /* of Promise */
-  GArray *items;    /* of Item */
-  guint64 words;    /* texts made */
+  GPtrArray *bundles; /* of char *: paths */
+  GArray *promises;   /* of Promise */
+  GArray *items;      /* of Item */
+  guint64 words;      /* texts made */
 };
 
 gboolean sim_happens (Sim *self, Rate rate);
@@ -129,6 +148,13 @@ _Noreturn void sim_fail (Sim *self, const char *format, ...) G_GNUC_PRINTF (2, 3
 
 /* One whole run. @trace: (out) (optional) */
 void sim_run (guint64 seed, gboolean loud, char **trace);
+
+/* -- What happens: steps.c -- */
+
+/* How often each thing happens in this run. */
+void sim_draw_weights (Sim *self);
+/* Whether the power of any machine may go. */
+gboolean sim_has_cuts (const Sim *self);
 /* Something happens. */
 void sim_step (Sim *self);
 
@@ -156,6 +182,7 @@ char *sim_folder (Sim *self, const char *name, guint number);
 void pool_open (void);
 void pool_close (void);
 TsnRole pool_role (guint model);
+TsnId pool_id (guint model);
 void pool_lay_out (guint model, const char *folder);
 void pool_lay_out_server (const char *folder);
 
@@ -163,21 +190,54 @@ void pool_lay_out_server (const char *folder);
 
 Device *device_new (Sim *sim, guint model);
 /* With a copy of the disk of @from. */
-Device *device_clone (Sim *sim, Device *from);
+void device_clone (Sim *sim, Device *from);
+/* What has moved in on @host, which is moved; its store is not open. */
+Device *device_new_of (Sim *sim, Host *host, TsnRole role, const TsnId *id);
 void device_free (gpointer device);
 /* Switches it on, if that is possible now. */
 gboolean device_start (Device *self, Sim *sim);
 void device_stop (Device *self, Sim *sim);
 void device_lose_power (Device *self, Sim *sim);
-/* Work in its store. FALSE: it was not confirmed (a fault, which is as it should be). */
+
+/* What a device does; only once it runs. */
+typedef gboolean (*DeviceAct) (Device *self, Sim *sim, gpointer data, GError **error);
+/* FALSE: it did not come about, which is as it should be: a fault, or an error of the domain
+ * @expected (0: none). @error: (out) (optional) */
+gboolean device_act (Device *self,
+                     Sim *sim,
+                     const char *what,
+                     DeviceAct act,
+                     gpointer data,
+                     GQuark expected,
+                     GError **error);
+/* Work in its store. FALSE: it was not confirmed. */
 gboolean device_run (Device *self, Sim *sim, TsnStoreMode mode, TsnStoreWork work, gpointer data);
 /* One round of sync. */
-gboolean device_sync (Device *self, Sim *sim, TsnSyncResult *result);
+gboolean device_sync (Device *self, Sim *sim, TsnSyncResult *result, GError **error);
+/* What it was refused is offered again. */
+void device_offer_again (Device *self, Sim *sim);
+/* What its disk had of some record that is on the server is gone. */
+void device_damage (Device *self, Sim *sim);
 
-/* -- What people do: people.c -- */
+/* -- What people do: people.c, keys.c, bundles.c -- */
 
 /* Some changes in one transaction. */
-void people_work (Sim *sim, guint device);
+void people_work (Sim *sim, Device *device);
+
+/* A coordinator shuts another device out, and changes the keys; or only the latter. */
+void keys_revoke (Sim *sim, Device *device);
+void keys_change (Sim *sim, Device *device);
+
+void bundles_export (Sim *sim, Device *device);
+void bundles_import (Sim *sim, Device *device);
+
+/* -- Enrolment: newcomer.c -- */
+
+/* A coordinator invites, or it goes on with whom was invited. */
+void newcomer_step (Sim *sim, Device *device);
+/* Whoever is under way gets in, if there is a way. */
+void newcomer_settle (Sim *sim);
+void newcomer_free (Newcomer *self);
 
 /* -- The server and the network: server.c, link.c -- */
 
@@ -190,12 +250,12 @@ void server_set_back (Sim *sim);
 /* What became of one request; FALSE: no answer. */
 gboolean server_handle (Sim *sim, const TsnRequest *request, TsnAnswer *answer);
 
-/* From @device; @sim NULL: a network on which nothing goes wrong, to @service. */
-TsnTransport *link_new (Sim *sim, Device *device, TsnService *service);
+/* From @host; @sim NULL: a network on which nothing goes wrong, to @service. */
+TsnTransport *link_new (Sim *sim, Host *host, TsnService *service);
 /* What is still on its way arrives. */
 void link_deliver_late (Sim *sim);
 void letter_free (gpointer letter);
 
-/* -- Whether all promises were kept: promises.c -- */
+/* -- Whether all promises were kept: promises.c, shown.c -- */
 
 void promises_check (Sim *sim);
