@@ -120,6 +120,14 @@ gboolean tsn_call_mark (TsnCall *self, gint64 seq, guint8 mark[TSN_MARK_SIZE], G
 
 /* -- tsn-service-record.c: what a push changes in a record -- */
 
+/* What was found out about the signature of a parcel before anybody was shut out. */
+typedef struct
+{
+  guint8 sign_public[TSN_KEY_SIZE]; /* with which it was looked at */
+  gboolean known;                   /* it was */
+  gboolean good;
+} TsnSignature;
+
 /* A push on its way. */
 typedef struct
 {
@@ -129,6 +137,9 @@ typedef struct
   gint64 seq;                    /* of the last patch taken */
   GHashTable *digests;           /* kind -> TsnDigest[TSN_DIGEST_BUCKETS], to be written */
   TsnCertificates *certificates; /* that came in this body */
+  TsnServerDevice author;        /* who was asked for last; nil: ask anew */
+  GArray *signatures;            /* of TsnSignature: one for each parcel of this body */
+  guint n_parcels;               /* of them: taken so far */
   const TsnManifest *manifest;   /* of the parcel, while it is taken */
   gint64 manifest_number;        /* its number; 0: it has none yet */
 } TsnPush;

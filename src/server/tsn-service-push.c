@@ -137,6 +137,9 @@ find_author (TsnPush *push, const TsnId *id, TsnServerDevice *author, GError **e
   gboolean found;
   gboolean known;
 
+  *author = push->author;
+  if (tsn_id_equal (&author->device, id))
+    return TRUE;
   if (!call->backend->verbs->get_device (call->backend, id, author, &found, error))
     return FALSE;
   certificate = tsn_certificates_find (push->certificates, id);
@@ -152,7 +155,19 @@ find_author (TsnPush *push, const TsnId *id, TsnServerDevice *author, GError **e
     }
   if (found && author->municipality != call->device.municipality)
     *author = (TsnServerDevice){ .device = *id };
+  push->author = *author;
   return TRUE;
+}
+
+/* With the key that the author has now; mostly that was done before. */
+static gboolean
+verify (TsnPush *push, const TsnParcel *parcel, const TsnServerDevice *author)
+{
+  const TsnSignature *before = &g_array_index (push->signatures, TsnSignature, push->n_parcels);
+
+  if (before->known && memcmp (before->sign_public, author->sign_public, TSN_KEY_SIZE) == 0)
+    return before->good;
+  return tsn_parcel_verify (parcel, author->sign_public);
 }
 
 static gboolean
@@ -191,7 +206,7 @@ take_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
     return FALSE;
   if (author.role == 0)
     reason = TSN_REFUSAL_UNKNOWN_DEVICE;
-  else if (!tsn_parcel_verify (parcel, author.sign_public))
+  else if (!verify (push, parcel, &author))
     reason = TSN_REFUSAL_MALFORMED;
   else if (!expect_parcel (push, parcel, error))
     return FALSE;
@@ -204,10 +219,14 @@ take_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
       else if (!take_entry (push, entry, &parcel->manifest, &author, error))
         return FALSE;
       /* It may have shut itself out, or been shut out by its own certificate. */
-      if (entry->patch != NULL && entry->patch->kind == TSN_KIND_DEVICE &&
-          !find_author (push, &parcel->manifest.device, &author, error))
-        return FALSE;
+      if (entry->patch != NULL && entry->patch->kind == TSN_KIND_DEVICE)
+        {
+          push->author.device = TSN_ID_NIL;
+          if (!find_author (push, &parcel->manifest.device, &author, error))
+            return FALSE;
+        }
     }
+  push->n_parcels++;
   return TRUE;
 }
 
@@ -235,10 +254,33 @@ read_parcels (TsnPush *push,
     }
 }
 
+/* Before the municipality is locked. What is worked out here costs other processes nothing. The
+ * author may yet be unknown, by a certificate that comes later; then it is worked out again. */
 static gboolean
 learn_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
 {
+  TsnBackend *backend = push->call->backend;
+  const TsnId *id = &parcel->manifest.device;
+  const TsnCertificate *certificate;
+  TsnSignature signature = { 0 };
+
   tsn_certificates_learn (push->certificates, parcel);
+  certificate = tsn_certificates_find (push->certificates, id);
+  signature.known = tsn_id_equal (&push->author.device, id);
+  if (!signature.known &&
+      !backend->verbs->get_device (backend, id, &push->author, &signature.known, error))
+    return FALSE;
+  if (signature.known && push->author.role != 0)
+    memcpy (signature.sign_public, push->author.sign_public, TSN_KEY_SIZE);
+  else
+    {
+      push->author.device = TSN_ID_NIL;
+      signature.known = certificate != NULL;
+      if (signature.known)
+        memcpy (signature.sign_public, certificate->sign_public, TSN_KEY_SIZE);
+    }
+  signature.good = signature.known && tsn_parcel_verify (parcel, signature.sign_public);
+  g_array_append_val (push->signatures, signature);
   return TRUE;
 }
 
@@ -287,11 +329,13 @@ tsn_call_push (TsnCall *self, GError **error)
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (TsnHash));
   g_autoptr (GHashTable) digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_autoptr (TsnCertificates) certificates = tsn_certificates_new (self->root_public);
+  g_autoptr (GArray) signatures = g_array_new (FALSE, FALSE, sizeof (TsnSignature));
   TsnPush push = { .call = self,
                    .receipt = receipt,
                    .taken = taken,
                    .digests = digests,
-                   .certificates = certificates };
+                   .certificates = certificates,
+                   .signatures = signatures };
   TsnServerMark last;
   gint64 cursor;
 
@@ -300,6 +344,7 @@ tsn_call_push (TsnCall *self, GError **error)
       !self->backend->verbs->last_mark (self->backend, self->device.municipality, &last, error))
     return FALSE;
   push.seq = last.seq;
+  push.author.device = TSN_ID_NIL; /* as it is now */
   return read_parcels (&push, take_parcel, error) && end_push (&push, last.seq, error) &&
          write_receipt (&push, error);
 }
