@@ -230,6 +230,8 @@ settle (TsnPostgres *self, PGresult **last, GPtrArray *all, GError **error)
 
       if (!take (self, until_us, &result, good ? error : NULL))
         return FALSE;
+      if (result == NULL && PQstatus (self->raw) != CONNECTION_OK)
+        return fail_lost (self, "closed the connection", good ? error : NULL);
       if (result == NULL)
         continue; /* the end of one; the sync at least comes behind */
       if (PQresultStatus (result) == PGRES_PIPELINE_SYNC)
