@@ -166,7 +166,7 @@ drop_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, 
 static gboolean
 restamp_patch (TsnBackend *self,
                gint64 municipality,
-               gint64 seq,
+               const TsnVersion *version,
                gint64 to,
                const TsnId *origin,
                TsnStamp effective,
@@ -174,10 +174,11 @@ restamp_patch (TsnBackend *self,
 {
   forget_all (self);
   return tsn_sql_run (self,
-                      "UPDATE patch SET seq = ?3, origin = ?4, effective = ?5 "
-                      "WHERE municipality = ?1 AND seq = ?2",
+                      "UPDATE patch SET seq = ?4, origin = ?5, effective = ?6 "
+                      "WHERE municipality = ?1 AND device = ?2 AND stamp = ?3",
                       SQL_VALUES (SQL_NUMBER (municipality),
-                                  SQL_NUMBER (seq),
+                                  SQL_ID (&version->device),
+                                  SQL_NUMBER (version->stamp),
                                   SQL_NUMBER (to),
                                   SQL_ID (origin),
                                   SQL_NUMBER (effective)),

@@ -148,7 +148,7 @@ typedef struct
   /* It is numbered @to from now on, as if @origin had brought it with that effective stamp. */
   gboolean (*restamp_patch) (TsnBackend *self,
                              gint64 municipality,
-                             gint64 seq,
+                             const TsnVersion *version,
                              gint64 to,
                              const TsnId *origin,
                              TsnStamp effective,

@@ -247,7 +247,7 @@ tsn_push_restamp (TsnPush *self, const TsnServerPatch *known, TsnStamp effective
   return update_digest (&record, self, &before, error) &&
          backend->verbs->restamp_patch (backend,
                                         self->call->device.municipality,
-                                        known->seq,
+                                        &known->version,
                                         ++self->seq,
                                         &self->call->device.device,
                                         effective,
