@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Tsunagi authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a test on a PostgreSQL of its own: usage with-postgres.py PROGRAM [ARG...].
+"""Runs a test on a PostgreSQL of its own: usage with-postgres.py [--durable] PROGRAM [ARG...].
 
 It makes a cluster in a temporary folder, which listens on nothing but a socket there, and tells the folder in TSN_TEST_POSTGRES:
 FOLDER/socket, FOLDER/data; its administrator is `postgres`, without a password, and its database `tests` is empty. The programs of
@@ -18,8 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 
-# Nothing here has to survive a power cut.
-SETTINGS = ["fsync=off", "full_page_writes=off", "listen_addresses=", "autovacuum=off", "max_connections=50", "shared_buffers=32MB"]
+SETTINGS = ["listen_addresses=", "max_connections=50"]
+# Nothing here has to survive a power cut, unless that is what is measured (--durable).
+QUICK = ["fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=32MB"]
 
 
 def find(name):
@@ -46,7 +47,7 @@ def wait_for(server, socket):
     raise RuntimeError("PostgreSQL did not start")
 
 
-def run(folder, command):
+def run(folder, command, settings):
     """Runs COMMAND while a cluster in FOLDER does; returns how it ended."""
     account = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
     data, socket = f"{folder}/data", f"{folder}/socket"
@@ -59,7 +60,7 @@ def run(folder, command):
     quiet = {"stdout": subprocess.DEVNULL, "cwd": "/", "env": {"LC_ALL": "C", "PATH": os.environ["PATH"]}, **as_user(account)}
     options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
     subprocess.run([find("initdb"), f"--pgdata={data}", *options], check=True, **quiet)
-    arguments = [argument for setting in SETTINGS for argument in ("-c", setting)]
+    arguments = [argument for setting in settings for argument in ("-c", setting)]
     with open(f"{folder}/log", "w", encoding="utf-8") as log:
         server = subprocess.Popen([find("postgres"), "-D", data, "-k", socket, *arguments], stderr=log, **quiet)
         try:
@@ -79,7 +80,8 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that a test that takes too long leaves no server behind
     folder = tempfile.mkdtemp(prefix="tsn-postgres-")
     try:
-        return run(folder, sys.argv[1:])
+        durable = sys.argv[1] == "--durable"
+        return run(folder, sys.argv[2:] if durable else sys.argv[1:], SETTINGS if durable else SETTINGS + QUICK)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

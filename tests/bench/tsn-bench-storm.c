@@ -20,9 +20,7 @@
 #include "tsn-bench-server.h"
 #include "tsn-bench-store.h"
 
-#define N_DEVICES   1000
 #define N_EDITS     500
-#define N_RESIDENTS 50000 /* whom all know */
 #define SPREAD_S    60
 #define BODY        640 /* patches of one push of the residents */
 #define PATCH_BYTES 400 /* about */
@@ -35,12 +33,15 @@
 typedef struct
 {
   const char *name;
+  const char *folder; /* what its files begin with */
   guint n_servers;
   guint n_towns; /* municipalities */
+  guint n_devices;
+  guint n_residents;
   double spread; /* seconds in which all come */
   gboolean pull;
   gboolean judged;
-  char *database; /* NULL: SQLite */
+  const char *database; /* NULL: SQLite */
 } Weather;
 
 typedef struct
@@ -116,8 +117,8 @@ random_id (Storm *self)
 static gboolean
 register_town (Storm *self, guint town, GError **error)
 {
-  g_autofree char *name = g_strdup_printf ("%s-desk-%u", self->weather->name, town);
-  g_autofree char *folder = g_strdup_printf ("%s-server", self->weather->name);
+  g_autofree char *name = g_strdup_printf ("%s-desk-%u", self->weather->folder, town);
+  g_autofree char *folder = g_strdup_printf ("%s-server", self->weather->folder);
   g_auto (TsnBenchServer) server = { 0 };
   g_autoptr (TsnTransport) transport = NULL;
 
@@ -138,8 +139,8 @@ start_servers (Storm *self, GError **error)
   for (guint i = 0; i < self->weather->n_servers; i++)
     {
       g_autofree char *name = self->weather->database == NULL
-                                  ? g_strdup_printf ("%s-server", self->weather->name)
-                                  : g_strdup_printf ("%s-server-%u", self->weather->name, i);
+                                  ? g_strdup_printf ("%s-server", self->weather->folder)
+                                  : g_strdup_printf ("%s-server-%u", self->weather->folder, i);
 
       if (!tsn_bench_server_start (self->bench,
                                    name,
@@ -183,9 +184,9 @@ push_town (Storm *self, guint town, GError **error)
 static gboolean
 make_device (Storm *self, guint n, GError **error)
 {
-  g_autofree char *name = g_strdup_printf ("%s-%u", self->weather->name, n);
+  g_autofree char *name = g_strdup_printf ("%s-%u", self->weather->folder, n);
   Device device = { .storm = self,
-                    .server = &self->servers[n % self->weather->n_servers],
+                    .server = &self->servers[n / self->weather->n_towns % self->weather->n_servers],
                     .arrives = g_rand_double (self->rand) * self->weather->spread };
   gboolean made = tsn_bench_device_create (self->bench,
                                            name,
@@ -364,7 +365,7 @@ report (Storm *self,
 static double
 bare_insert (Storm *self, GError **error)
 {
-  g_autofree char *name = g_strdup_printf ("%s-bare.db", self->weather->name);
+  g_autofree char *name = g_strdup_printf ("%s-bare.db", self->weather->folder);
   g_auto (TsnBenchBare) bare = { 0 };
   guint8 bytes[PATCH_BYTES] = { 0 };
   double start;
@@ -406,7 +407,7 @@ report_all (Storm *self, double cpu, double cpu_here, GError **error)
       last = MAX (last, device->receipt);
       n_retries += device->n_retries;
       n_errors += device->error != NULL;
-      if (device->error != NULL)
+      if (device->error != NULL && n_errors == 1)
         g_printerr ("%s: %s\n", self->weather->name, device->error->message);
     }
   for (guint i = 0; i < self->weather->n_servers; i++)
@@ -432,9 +433,9 @@ run (TsnBench *bench, const Weather *weather, GError **error)
 {
   g_auto (Storm) self = { .bench = bench,
                           .weather = weather,
-                          .n_devices = bench->quick ? N_DEVICES / 50 : N_DEVICES,
-                          .n_edits = bench->quick ? N_EDITS / 10 : N_EDITS,
-                          .n_residents = bench->quick ? N_RESIDENTS / 50 : N_RESIDENTS };
+                          .n_devices = weather->n_devices / (bench->quick ? 50u : 1u),
+                          .n_edits = N_EDITS / (bench->quick ? 10u : 1u),
+                          .n_residents = weather->n_residents / (bench->quick ? 50u : 1u) };
   double cpu;
   double cpu_here;
 
@@ -446,15 +447,77 @@ run (TsnBench *bench, const Weather *weather, GError **error)
   return report_all (&self, server_cpu (&self) - cpu, own_cpu () - cpu_here, error);
 }
 
+/* -- PostgreSQL, where tests/with-postgres.py runs one -- */
+
+static char *
+new_database (const char *name, GError **error)
+{
+  g_autofree char *host = g_build_filename (g_getenv ("TSN_TEST_POSTGRES"), "socket", NULL);
+  g_autofree char *program = g_build_filename (g_getenv ("TSN_TEST_POSTGRES_BIN"),
+                                               "createdb",
+                                               NULL);
+  g_autoptr (GSubprocess) createdb = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE,
+                                                       error,
+                                                       program,
+                                                       "-h",
+                                                       host,
+                                                       "-U",
+                                                       "postgres",
+                                                       name,
+                                                       NULL);
+
+  if (createdb == NULL || !g_subprocess_wait_check (createdb, NULL, error))
+    return NULL;
+  return g_strdup_printf ("postgresql://postgres@/%s?host=%s", name, host);
+}
+
+/* All come at once: how long it takes is what the servers can do. */
+static gboolean
+run_on_postgres (TsnBench *bench, guint n_servers, guint n_towns, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("storm_%u_%u", n_servers, n_towns);
+  g_autofree char *title = g_strdup_printf ("storm: PostgreSQL, %u process%s, %u municipalit%s",
+                                            n_servers,
+                                            n_servers == 1 ? "" : "es",
+                                            n_towns,
+                                            n_towns == 1 ? "y" : "ies");
+  g_autofree char *database = new_database (name, error);
+  const Weather weather = { .name = title,
+                            .folder = name,
+                            .n_servers = n_servers,
+                            .n_towns = n_towns,
+                            .n_devices = 200,
+                            .n_residents = 5000,
+                            .spread = 1,
+                            .database = database };
+
+  return database != NULL && run (bench, &weather, error);
+}
+
 gboolean
 tsn_bench_storm (TsnBench *bench, GError **error)
 {
   const Weather weather = { .name = "storm",
+                            .folder = "storm",
                             .n_servers = 1,
                             .n_towns = 1,
+                            .n_devices = 1000,
+                            .n_residents = 50000,
                             .spread = bench->quick ? 1 : SPREAD_S,
                             .pull = TRUE,
                             .judged = TRUE };
 
   return run (bench, &weather, error);
+}
+
+gboolean
+tsn_bench_storm_postgres (TsnBench *bench, GError **error)
+{
+  if (g_getenv ("TSN_TEST_POSTGRES") == NULL)
+    {
+      g_printerr ("tsn-bench: storm-postgres: no PostgreSQL runs here\n");
+      return TRUE;
+    }
+  return run_on_postgres (bench, 1, 4, error) && run_on_postgres (bench, 2, 4, error) &&
+         run_on_postgres (bench, 1, 1, error) && run_on_postgres (bench, 2, 1, error);
 }

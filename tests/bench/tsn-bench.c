@@ -25,9 +25,14 @@ static const struct
   const char *name;
   TsnBenchFunc run;
 } measures[] = {
-  { "card-sheet", tsn_bench_card }, { "check-in", tsn_bench_check_in },
-  { "import", tsn_bench_import },   { "search", tsn_bench_search },
-  { "storm", tsn_bench_storm },     { "sync", tsn_bench_sync },
+  { "card-sheet", tsn_bench_card },
+  { "check-in", tsn_bench_check_in },
+  { "import", tsn_bench_import },
+  { "patches", tsn_bench_patches },
+  { "search", tsn_bench_search },
+  { "storm", tsn_bench_storm },
+  { "storm-postgres", tsn_bench_storm_postgres },
+  { "sync", tsn_bench_sync },
   { "unlock", tsn_bench_unlock },
 };
 

@@ -60,8 +60,10 @@ typedef gboolean (*TsnBenchFunc) (TsnBench *self, GError **error);
 gboolean tsn_bench_card (TsnBench *self, GError **error);
 gboolean tsn_bench_check_in (TsnBench *self, GError **error);
 gboolean tsn_bench_import (TsnBench *self, GError **error);
+gboolean tsn_bench_patches (TsnBench *self, GError **error);
 gboolean tsn_bench_search (TsnBench *self, GError **error);
 gboolean tsn_bench_storm (TsnBench *self, GError **error);
+gboolean tsn_bench_storm_postgres (TsnBench *self, GError **error);
 gboolean tsn_bench_sync (TsnBench *self, GError **error);
 gboolean tsn_bench_unlock (TsnBench *self, GError **error);
 
