@@ -19,13 +19,14 @@ import time
 
 from gi.repository import GLib
 
-from desk import Desk
+from desk import Desk, wait_until
+from server import Server
 from stage import Stage, afternoon, altered, code_of, furnish, japanese
 from town import PASSPHRASE, Town
 
 SIZES = [(1280, 800), (1920, 1080)]
 SCENES = []
-EMPTY, DEMO, BROKEN = "empty", "demo", "broken"
+EMPTY, NEWCOMER, DEMO, BROKEN = "empty", "newcomer", "demo", "broken"
 
 
 def add(name, bring, folder=DEMO, guide=False, locked=False, plain=False):
@@ -122,6 +123,50 @@ for page, title in [("events", "Events"), ("people", "People"), ("conversations"
                     ("lecturers", "Lecturers"),
                     ("cards", "Make cards"), ("scan", "Read a card")]:
     add(f"empty-{page}", lambda s, title=title: s.show(title), EMPTY)
+
+
+# -- Another empty folder: a computer that comes into a municipality that is there already --
+
+
+@scene(NEWCOMER, plain=True)
+def join(s):
+    s.press("_Add this computer to a municipality")
+
+
+@scene(NEWCOMER, plain=True)
+def join_wrong(s):
+    s.press("_Next")
+    s.app.wait(role="alert")
+
+
+@scene(NEWCOMER, guide=True)
+def join_line(s):
+    s.other = s.around.enter_context(Town(s.town.build))
+    server = s.around.enter_context(Server(s.other))
+    s.other.ctl("server", "add", server.line)
+    s.fill("Line of the invitation", s.other.ctl("enrol", "--role", "desk")[0]["invitation"])
+    s.fill("Name of this computer", "さくら公民館")
+
+
+@scene(NEWCOMER)
+def join_waiting(s):
+    s.press("_Next")
+    s.fill("New passphrase", PASSPHRASE)
+    s.fill("The same once more", PASSPHRASE)
+    s.press("_Ask to be let in")
+    s.wait("Waiting for the coordinator")
+
+
+@scene(NEWCOMER, guide=True)
+def join_code(s):
+    wait_until(lambda: [one for one in s.other.ctl("device", "list") if one["state"] == "waiting"], "the newcomer")
+    s.app.wait(contains=s.said("Read these six digits to the coordinator, who enters them there. Nobody else needs them."))
+
+
+@scene(NEWCOMER, plain=True)
+def recover(s):
+    s.press("_Cancel")
+    s.press("All devices were _lost")
 
 
 # -- A folder that cannot be opened --
@@ -519,6 +564,16 @@ def backup(s):
     s.wait("The backup was made. Keep it locked away.")
 
 
+@scene(guide=True, plain=True)
+def bundles(s):
+    s.settings("Carrying records")
+    s.fill("Number or label of the medium", "USB-12")
+    s.fill("Number of the approval, if there is one", "総務第34号")
+    s.press("_Write to USB…")
+    s.app.save_as(os.path.join(s.town.root, "shown.tsnb"))
+    s.app.wait(contains="SHA-256")
+
+
 # Windows that have a key of their own.
 for name, key, words in [("shortcuts", "ctrl+question", "Keyboard shortcuts"), ("help", "F1", "Nothing happens when I scan.")]:
     add(name, lambda s, key=key, words=words: (s.app.key(key), s.wait(words)), plain=True)
@@ -542,7 +597,7 @@ def prepare(town, folder):
             with open(os.path.join(town.data, name), "rb") as source, open(os.path.join(data, name), "wb") as target:
                 target.write(b"this is no database" * 300 if name.endswith(".db") else source.read())
         return data
-    return town.data if folder == DEMO else os.path.join(town.root, "empty")
+    return town.data if folder == DEMO else os.path.join(town.root, folder)
 
 
 def visit(desk, town, settings=None, scenes=None, env=None):
@@ -550,7 +605,7 @@ def visit(desk, town, settings=None, scenes=None, env=None):
     ones: what any town has."""
     settings = {"lock-minutes": "uint32 120", "hide-seconds": "uint32 600", **(settings or {})}
     chosen = [entry for entry in SCENES if entry["plain"]] if scenes is None else scenes
-    for folder in (EMPTY, BROKEN, DEMO):
+    for folder in (EMPTY, NEWCOMER, BROKEN, DEMO):
         here = [entry for entry in chosen if entry["folder"] == folder]
         if not here:
             continue
@@ -568,6 +623,7 @@ def visit(desk, town, settings=None, scenes=None, env=None):
                 trouble = reason
             yield entry["name"], app, trouble
         app.kill()
+        stage.around.close()
 
 
 def draw(scenes, build, target, size, in_japanese, dark):
@@ -586,8 +642,8 @@ def draw(scenes, build, target, size, in_japanese, dark):
 
 
 def draw_guide(scenes, build, target):
-    """The pictures of the guide, with few colours. The first run is one story, which is played whole."""
-    scenes = [entry for entry in scenes if entry["guide"] or entry["name"].startswith("first-run")]
+    """The pictures of the guide, with few colours. The first run is one story, which is played whole, and so is joining."""
+    scenes = [entry for entry in scenes if entry["guide"] or entry["name"].startswith(("first-run", "join"))]
     with tempfile.TemporaryDirectory() as folder:
         missing = draw(scenes, build, folder, SIZES[0], True, False)
         os.makedirs(target, exist_ok=True)

@@ -46,6 +46,7 @@ class Stage:
     def __init__(self, app, town):
         self.app, self.town = app, town
         self.pages, self.writer = {}, None
+        self.around = contextlib.ExitStack()  # what scenes have started: other towns, a server
         languages = ["ja" if app.desk.japanese else "en"]
         self.words = gettext.translation("tsunagi", os.path.join(town.build, "po"), languages, fallback=True)
 
