@@ -174,7 +174,7 @@ progress_cb (const TsnSyncResult *so_far, gpointer user_data)
 static void
 print_round_json (const TsnSyncResult *result)
 {
-  static const char *const verdicts[] = { "unknown", "same", "differs" };
+  static const char *const verdicts[] = { "unknown", "same", "differs", "later" };
   g_autoptr (JsonObject) object = json_object_new ();
 
   json_object_set_int_member (object, "sent", (gint64) result->sent);

@@ -50,8 +50,9 @@ TsnStep tsn_sync_client_pull (TsnSyncClient *self, GError **error);
 TsnStep tsn_sync_client_push (TsnSyncClient *self, GError **error);
 
 /* After a round that found a difference: gets what the server has in the buckets that differ, and
- * lets wait what it has not. Without error when the server cannot do that. */
-gboolean tsn_sync_client_repair (TsnSyncClient *self, GError **error);
+ * lets wait what it has not. Without error when the server cannot do that. @later: (out): there was
+ * no difference but in kinds that only later versions of the program know */
+gboolean tsn_sync_client_repair (TsnSyncClient *self, gboolean *later, GError **error);
 
 /* -- tsn-sync-incoming.c: parcels from the server -- */
 

@@ -296,54 +296,54 @@ settle (TsnSyncClient *self, GError **error)
                                                        error);
 }
 
-/* Which roots differed after a repair: until one of them changes another one would not help. */
+/* Which roots differed after a repair, and whether it was only for kinds of a later version: until
+ * one of them changes another repair would not help. */
 #define UNMENDED "sync-unmended"
 
 typedef struct
 {
-  GBytes *roots;
-  gboolean known;
+  TsnHash roots[2];
+  guint32 later; /* 0 or 1; no gap before it is written */
 } Unmended;
 
 static gboolean
 read_unmended_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Unmended *self = data;
+  gsize size = 0;
+  gconstpointer before = NULL;
   g_autoptr (GError) local = NULL;
-  g_autoptr (GBytes) before = tsn_session_get_setting (session, UNMENDED, &local);
+  g_autoptr (GBytes) setting = tsn_session_get_setting (session, UNMENDED, &local);
 
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  self->known = before != NULL && g_bytes_equal (before, self->roots);
+  if (setting != NULL)
+    before = g_bytes_get_data (setting, &size);
+  if (size == sizeof *self)
+    memcpy (self, before, size);
   return TRUE;
 }
 
 static gboolean
 note_unmended_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return tsn_session_set_setting (session, UNMENDED, ((Unmended *) data)->roots, error);
+  g_autoptr (GBytes) setting = g_bytes_new (data, sizeof (Unmended));
+
+  return tsn_session_set_setting (session, UNMENDED, setting, error);
 }
 
 static gboolean
-run_unmended (TsnSyncClient *self, TsnStoreMode mode, gboolean *known, GError **error)
+run_unmended (TsnSyncClient *self, TsnStoreMode mode, Unmended *unmended, GError **error)
 {
-  TsnHash both[2] = { self->root, self->state.digest };
-  g_autoptr (GBytes) roots = g_bytes_new (both, sizeof both);
-  Unmended unmended = { roots, FALSE };
-  gboolean ok = tsn_store_run_sync (self->store,
-                                    mode,
-                                    mode == TSN_STORE_READ ? read_unmended_worker
-                                                           : note_unmended_worker,
-                                    &unmended,
-                                    self->cancellable,
-                                    error);
-
-  if (known != NULL)
-    *known = unmended.known;
-  return ok;
+  return tsn_store_run_sync (self->store,
+                             mode,
+                             mode == TSN_STORE_READ ? read_unmended_worker : note_unmended_worker,
+                             unmended,
+                             self->cancellable,
+                             error);
 }
 
 /* As long as it helps: what a device has signed cannot be taken before its certificate came, which
@@ -351,25 +351,42 @@ run_unmended (TsnSyncClient *self, TsnStoreMode mode, gboolean *known, GError **
 static gboolean
 mend (TsnSyncClient *self, GError **error)
 {
+  Unmended before = { 0 };
+  Unmended unmended = { { self->root, self->state.digest }, 0 };
   guint64 received;
-  gboolean known;
-  gboolean repaired;
+  gboolean later;
 
-  if (!run_unmended (self, TSN_STORE_READ, &known, error))
+  if (!run_unmended (self, TSN_STORE_READ, &before, error))
     return FALSE;
-  if (known)
-    return TRUE;
+  if (memcmp (before.roots, unmended.roots, sizeof before.roots) == 0)
+    {
+      if (before.later)
+        self->result->digest = TSN_DIGEST_LATER;
+      return TRUE;
+    }
   do
     {
+      gboolean repaired;
+
+      before = (Unmended){ { self->root, self->state.digest }, 0 };
+      later = FALSE;
       received = self->result->received;
-      repaired = tsn_sync_client_repair (self, error);
+      repaired = tsn_sync_client_repair (self, &later, error);
       tsn_store_run_sync (self->store, TSN_STORE_READ, count_worker, self, NULL, NULL);
       if (!repaired || !settle (self, error))
         return FALSE;
     }
   while (self->result->digest == TSN_DIGEST_DIFFERS && self->result->received > received);
-  return self->result->digest != TSN_DIGEST_DIFFERS ||
-         run_unmended (self, TSN_STORE_WRITE, NULL, error);
+  if (self->result->digest != TSN_DIGEST_DIFFERS)
+    return TRUE;
+  unmended = (Unmended){ { self->root, self->state.digest }, later ? 1 : 0 };
+  /* What was compared may not be what stands now: then the next round compares again. */
+  if (later)
+    self->result->digest = memcmp (before.roots, unmended.roots, sizeof before.roots) == 0
+                               ? TSN_DIGEST_LATER
+                               : TSN_DIGEST_UNKNOWN;
+  return self->result->digest == TSN_DIGEST_UNKNOWN ||
+         run_unmended (self, TSN_STORE_WRITE, &unmended, error);
 }
 
 static gboolean

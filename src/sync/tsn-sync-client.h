@@ -27,6 +27,7 @@ typedef enum
   TSN_DIGEST_UNKNOWN, /* not compared: something waits, or people are working */
   TSN_DIGEST_SAME,    /* this device and the server hold the same */
   TSN_DIGEST_DIFFERS, /* they do not, although all was sent and the round tried to mend it */
+  TSN_DIGEST_LATER,   /* the same, but for kinds of a later version of the program */
 } TsnDigestVerdict;
 
 /* What a round did so far. */

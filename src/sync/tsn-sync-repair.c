@@ -33,6 +33,7 @@ typedef struct
   GHashTable *theirs;     /* kind -> TsnDigest[TSN_DIGEST_BUCKETS], in the answer */
   GArray *differences;    /* of Difference */
   guint n_buckets;        /* in them */
+  gboolean has_later;     /* they have kinds that this program does not know */
   const Difference *kind; /* that is being mended */
   GHashTable *there;      /* a set of TsnHash: what the server sent of it */
   TsnSyncIncoming incoming;
@@ -56,6 +57,8 @@ read_digest (Repair *self, GBytes *body, GError **error)
       if (!tsn_cbor_read_bytes (&reader, &data, &size) ||
           size != TSN_DIGEST_BUCKETS * sizeof (TsnDigest) || kind > G_MAXUINT16)
         break;
+      if (tsn_kind_by_number ((guint) kind) == NULL)
+        self->has_later = TRUE;
       g_hash_table_insert (self->theirs,
                            GUINT_TO_POINTER ((guint) kind),
                            (gpointer) (guintptr) data);
@@ -252,7 +255,7 @@ mend (Repair *self, GError **error)
 }
 
 gboolean
-tsn_sync_client_repair (TsnSyncClient *self, GError **error)
+tsn_sync_client_repair (TsnSyncClient *self, gboolean *later, GError **error)
 {
   g_autoptr (GHashTable) theirs = g_hash_table_new (NULL, NULL);
   g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (Difference));
@@ -260,5 +263,8 @@ tsn_sync_client_repair (TsnSyncClient *self, GError **error)
       g_hash_table_new_full (tsn_sync_hash_of, tsn_sync_hash_equal, g_free, NULL);
   Repair repair = { .client = self, .theirs = theirs, .differences = differences, .there = there };
 
-  return mend (&repair, error);
+  if (!mend (&repair, error))
+    return FALSE;
+  *later = repair.has_later && repair.n_buckets == 0;
+  return TRUE;
 }

@@ -19,15 +19,16 @@ KANA = "カナリアタロウ"
 class Device:
     """A data folder, and short ways to work in it."""
 
-    def __init__(self, place, name, passphrase=PASSPHRASE):
+    def __init__(self, place, name, passphrase=PASSPHRASE, program=None):
         self.place = place
+        self.program = program or place.program
         self.data = os.path.join(place.root, name)
         self.secret = self.data + ".passphrase"
         with open(self.secret, "w", encoding="utf-8") as stream:
             stream.write(passphrase + "\n")
 
     def command(self, *words):
-        return [self.place.program, "--data", self.data, "--passphrase-file", self.secret, *words]
+        return [self.program, "--data", self.data, "--passphrase-file", self.secret, *words]
 
     def run(self, *words):
         return subprocess.run(self.command(*words), capture_output=True, encoding="utf-8", check=False)

@@ -218,6 +218,20 @@ test_wrong_sums (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->network->n_requests, ==, 1);
 }
 
+/* A kind that only a later version of the program knows is no reason for alarm, and is not asked
+ * about again. */
+static void
+test_later_kind (Fixture *f, gconstpointer data)
+{
+  put_event (f->a.store, "つどい");
+  assert_same (f);
+  change_server (f,
+                 "INSERT INTO digest SELECT municipality, 999, buckets FROM digest WHERE kind = 2");
+  g_assert_cmpint (must_sync (&f->a, f->network).digest, ==, TSN_DIGEST_LATER);
+  g_assert_cmpint (must_sync (&f->a, f->network).digest, ==, TSN_DIGEST_LATER);
+  g_assert_cmpuint (f->network->n_requests, ==, 1);
+}
+
 /* What is cut is gone on with in the next round. */
 static void
 test_cut (Fixture *f, gconstpointer data)
@@ -273,6 +287,7 @@ main (int argc, char *argv[])
   ADD ("certificate", test_certificate);
   ADD ("certificate-later", test_certificate_later);
   ADD ("wrong-sums", test_wrong_sums);
+  ADD ("later-kind", test_later_kind);
   ADD ("cut", test_cut);
   ADD ("busy", test_busy);
 #undef ADD
