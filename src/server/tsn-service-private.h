@@ -30,6 +30,7 @@ struct _TsnService
   gpointer now_data;
   TsnId id;
   TsnSignKey *key;
+  gboolean is_room; /* of one municipality */
   gboolean scrub;   /* something was erased that the files may still hold */
   TsnNewsFunc news; /* (nullable) */
   gpointer news_data;

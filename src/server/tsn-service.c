@@ -79,33 +79,35 @@ typedef struct
   const char *type;
   gboolean known_only; /* only for devices that are known here */
   gboolean write;
+  gboolean in_room; /* a room has it, too */
 } Route;
 
 static const Route ROUTES[] = {
-  { "GET", "/v1/health", answer_health, TYPE_TEXT, FALSE, FALSE },
-  { "GET", "/v1/time", answer_time, TYPE_TEXT, FALSE, FALSE },
-  { "POST", "/v1/municipality", tsn_call_register, TSN_SYNC_TYPE, FALSE, TRUE },
-  { "POST", "/v1/invitation", tsn_call_offer, TSN_SYNC_TYPE, TRUE, TRUE },
-  { "POST", "/v1/enrol", tsn_call_ask, TSN_SYNC_TYPE, FALSE, TRUE },
-  { "GET", "/v1/enrolment", tsn_call_list_enrolments, TSN_SYNC_TYPE, TRUE, FALSE },
-  { "POST", "/v1/enrolment", tsn_call_decide, TSN_SYNC_TYPE, TRUE, TRUE },
-  { "POST", "/v1/recover", tsn_call_recover, TSN_SYNC_TYPE, FALSE, FALSE },
-  { "GET", "/v1/patches", tsn_call_pull, TSN_SYNC_TYPE, TRUE, FALSE },
-  { "POST", "/v1/patches", tsn_call_push, TSN_SYNC_TYPE, TRUE, TRUE },
-  { "GET", "/v1/live", tsn_call_live, TSN_SYNC_TYPE, TRUE, FALSE },
-  { "GET", "/v1/digest", tsn_call_digest, TSN_SYNC_TYPE, TRUE, FALSE },
-  { "GET", "/v1/bucket", tsn_call_bucket, TSN_SYNC_TYPE, TRUE, FALSE },
+  { "GET", "/v1/health", answer_health, TYPE_TEXT, FALSE, FALSE, TRUE },
+  { "GET", "/v1/time", answer_time, TYPE_TEXT, FALSE, FALSE, TRUE },
+  { "POST", "/v1/municipality", tsn_call_register, TSN_SYNC_TYPE, FALSE, TRUE, FALSE },
+  { "POST", "/v1/invitation", tsn_call_offer, TSN_SYNC_TYPE, TRUE, TRUE, FALSE },
+  { "POST", "/v1/enrol", tsn_call_ask, TSN_SYNC_TYPE, FALSE, TRUE, FALSE },
+  { "GET", "/v1/enrolment", tsn_call_list_enrolments, TSN_SYNC_TYPE, TRUE, FALSE, FALSE },
+  { "POST", "/v1/enrolment", tsn_call_decide, TSN_SYNC_TYPE, TRUE, TRUE, FALSE },
+  { "POST", "/v1/recover", tsn_call_recover, TSN_SYNC_TYPE, FALSE, FALSE, FALSE },
+  { "GET", "/v1/patches", tsn_call_pull, TSN_SYNC_TYPE, TRUE, FALSE, TRUE },
+  { "POST", "/v1/patches", tsn_call_push, TSN_SYNC_TYPE, TRUE, TRUE, TRUE },
+  { "GET", "/v1/live", tsn_call_live, TSN_SYNC_TYPE, TRUE, FALSE, TRUE },
+  { "GET", "/v1/digest", tsn_call_digest, TSN_SYNC_TYPE, TRUE, FALSE, TRUE },
+  { "GET", "/v1/bucket", tsn_call_bucket, TSN_SYNC_TYPE, TRUE, FALSE, TRUE },
 };
 
 static const Route *
-find_route (const TsnRequest *request, GError **error)
+find_route (const TsnService *self, const TsnRequest *request, GError **error)
 {
   gsize length = strcspn (request->path, "?");
   gboolean is_path = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (ROUTES); i++)
     {
-      if (strlen (ROUTES[i].path) != length || memcmp (request->path, ROUTES[i].path, length) != 0)
+      if ((self->is_room && !ROUTES[i].in_room) || strlen (ROUTES[i].path) != length ||
+          memcmp (request->path, ROUTES[i].path, length) != 0)
         continue;
       if (strcmp (request->method, ROUTES[i].method) == 0)
         return &ROUTES[i];
@@ -188,7 +190,7 @@ answer_failure (TsnAnswer *answer, GError *failure)
 static gboolean
 handle (TsnCall *call, TsnAnswer *answer, GError **error)
 {
-  const Route *route = find_route (call->request, error);
+  const Route *route = find_route (call->service, call->request, error);
 
   if (route == NULL)
     return FALSE;

@@ -14,6 +14,7 @@
 
 #include "tsn-backend.h"
 #include "tsn-clock.h"
+#include "tsn-registration.h"
 
 G_BEGIN_DECLS
 
@@ -61,6 +62,16 @@ void tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer 
 /* From now on @func is told of what is new, in the thread that calls tsn_service_handle() or in one
  * of the backend's; NULL: no more. Not while a request is handled. */
 gboolean tsn_service_watch (TsnService *self, TsnNewsFunc func, gpointer user_data, GError **error);
+
+/* -- Rooms (docs/sync-protocol.md "Rooms") -- */
+
+/* From now on the service, whose backend is new, is the room of one municipality, begun with a
+ * coordinator's @certificate: it enrols nobody and gives no stamps. */
+gboolean tsn_service_open_room (TsnService *self,
+                                const guint8 root_public[TSN_KEY_SIZE],
+                                GBytes *certificate,
+                                TsnServerIdentity *identity,
+                                GError **error);
 
 /* -- Tokens: who brings one may bring a municipality -- */
 
