@@ -363,7 +363,7 @@ watch (TsnCtl *ctl)
   self.status.has_server = TRUE;
   signals[0] = g_unix_signal_add (SIGINT, quit_cb, loop);
   signals[1] = g_unix_signal_add (SIGTERM, quit_cb, loop);
-  runner = tsn_sync_runner_new (ctl->folder, ctl->vault, &TSN_SYNC_PATIENCE, watch_cb, &self);
+  runner = tsn_sync_runner_new (ctl->folder, ctl->vault, NULL, &TSN_SYNC_PATIENCE, watch_cb, &self);
   g_main_loop_run (loop);
   tsn_sync_runner_free (runner);
   g_source_remove (signals[0]);

@@ -170,6 +170,67 @@ tsn_session_waiting_lots (TsnSession *self,
   return NULL;
 }
 
+/* -- The log, page by page -- */
+
+static const char SQL_PAGE[] =
+    "SELECT patch.seq, patch.manifest, patch.body, patch.effective, manifest.body "
+    "FROM patch CROSS JOIN manifest ON manifest.number = patch.manifest "
+    "WHERE patch.seq > ?1 AND patch.quarantine IS NULL ORDER BY patch.seq";
+
+/* Few of many: by the index of records. */
+static const char SQL_PAGE_OF_KIND[] =
+    "SELECT patch.seq, patch.manifest, patch.body, patch.effective, manifest.body "
+    "FROM patch INDEXED BY patch_record CROSS JOIN manifest ON manifest.number = patch.manifest "
+    "WHERE patch.seq > ?1 AND patch.kind = ?2 AND patch.quarantine IS NULL ORDER BY patch.seq";
+
+/* A row that belongs to another lot, or would make this page too long, begins the next lot. */
+static gboolean
+page_row (TsnStatement *statement,
+          Filling *filling,
+          GPtrArray *lots,
+          gsize *bytes,
+          gint64 *last,
+          GError **error)
+{
+  if (filling->lot != NULL && tsn_statement_number (statement, 1) != filling->number)
+    {
+      *bytes += filling->bytes;
+      g_ptr_array_add (lots, g_steal_pointer (&filling->lot));
+    }
+  *last = tsn_statement_number (statement, 0);
+  return take_row (statement, filling, error);
+}
+
+GPtrArray *
+tsn_session_log_lots (TsnSession *self,
+                      guint kind,
+                      gint64 after,
+                      gsize max_bytes,
+                      gint64 *last,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) lots = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_lot_free);
+  g_autoptr (TsnStatement) statement =
+      tsn_connection_prepare (self->connection, kind == 0 ? SQL_PAGE : SQL_PAGE_OF_KIND, error);
+  Filling filling = { 0 };
+  gsize bytes = 0;
+  gboolean row = TRUE;
+  gboolean ok = statement != NULL;
+
+  if (!ok)
+    return NULL;
+  *last = after;
+  tsn_statement_bind_number (statement, 1, after);
+  if (kind != 0)
+    tsn_statement_bind_number (statement, 2, kind);
+  while (ok && row && bytes + filling.bytes < max_bytes)
+    ok = tsn_statement_step (statement, &row, error) &&
+         (!row || page_row (statement, &filling, lots, &bytes, last, error));
+  if (filling.lot != NULL)
+    g_ptr_array_add (lots, filling.lot);
+  return ok ? g_steal_pointer (&lots) : NULL;
+}
+
 /* -- The whole log -- */
 
 /* Up to where nothing is missing from what tsn_session_foreach_lot() gives. */
@@ -188,12 +249,7 @@ find_until (TsnSession *self, gint64 after, gint64 *until, GError **error)
 static TsnStatement *
 prepare_log (TsnSession *self, gint64 after, GError **error)
 {
-  TsnStatement *statement = tsn_connection_prepare (
-      self->connection,
-      "SELECT patch.seq, patch.manifest, patch.body, patch.effective, manifest.body "
-      "FROM patch CROSS JOIN manifest ON manifest.number = patch.manifest "
-      "WHERE patch.seq > ?1 AND patch.quarantine IS NULL ORDER BY patch.seq",
-      error);
+  TsnStatement *statement = tsn_connection_prepare (self->connection, SQL_PAGE, error);
 
   if (statement != NULL)
     tsn_statement_bind_number (statement, 1, after);

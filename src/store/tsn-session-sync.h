@@ -64,6 +64,16 @@ gboolean tsn_session_foreach_lot (TsnSession *self,
                                   gpointer user_data,
                                   GError **error);
 
+/* The same as a page: patches above @after until they are @max_bytes or a little more, at least one
+ * if there is any. @kind: of this kind only; 0: all
+ * @last: (out): the number of the last one; @after: there was none. (element-type TsnLot) */
+GPtrArray *tsn_session_log_lots (TsnSession *self,
+                                 guint kind,
+                                 gint64 after,
+                                 gsize max_bytes,
+                                 gint64 *last,
+                                 GError **error);
+
 /* -- Receiving -- */
 
 /* Whether the log has that very patch, or had it before its record was erased. */

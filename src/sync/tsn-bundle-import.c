@@ -152,23 +152,6 @@ check_file (Import *self, GError **error)
 
 /* -- What is taken of it -- */
 
-static gboolean
-is_revoked (TsnSession *session, const TsnId *device, gboolean *revoked, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (TsnRecord) record =
-      tsn_session_get (session, tsn_kind_by_number (TSN_KIND_DEVICE), device, &local);
-
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  *revoked = record != NULL &&
-             (record->erased || tsn_record_number (record, TSN_DEVICE_REVOKED_AT, 0) != 0);
-  return TRUE;
-}
-
 /* Whether a server would take it from its author. */
 static gboolean
 may_write (Import *self, const TsnPatch *patch, TsnSession *session, gboolean *may, GError **error)
@@ -177,7 +160,7 @@ may_write (Import *self, const TsnPatch *patch, TsnSession *session, gboolean *m
   const TsnCertificate *certificate = tsn_certificates_find (self->certificates, author);
   gboolean revoked;
 
-  if (!is_revoked (session, author, &revoked, error))
+  if (!tsn_session_device_is_revoked (session, author, &revoked, error))
     return FALSE;
   *may = certificate != NULL && !revoked && tsn_patch_is_of_role (patch, certificate->role);
   return TRUE;
@@ -299,7 +282,7 @@ apply_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   Import *self = data;
   gboolean revoked;
 
-  if (!is_revoked (session, &self->head.device, &revoked, error))
+  if (!tsn_session_device_is_revoked (session, &self->head.device, &revoked, error))
     return FALSE;
   if (revoked)
     return refuse (TSN_SYNC_ERROR_REVOKED, "its maker was shut out", error);

@@ -56,6 +56,24 @@ tsn_session_revoke_device (TsnSession *session,
   return tsn_session_put (session, change, NULL, error);
 }
 
+gboolean
+tsn_session_device_is_revoked (TsnSession *session,
+                               const TsnId *device,
+                               gboolean *revoked,
+                               GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TsnRecord) record = tsn_session_get (session, device_kind (), device, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  *revoked = record != NULL && is_shut_out (record);
+  return TRUE;
+}
+
 /* A kiosk has no private key of the municipality. */
 gboolean
 tsn_device_is_due (const TsnRecord *device, guint epoch)

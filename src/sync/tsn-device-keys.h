@@ -42,6 +42,12 @@ gboolean tsn_session_shut_out (TsnSession *session,
                                guint *epoch,
                                GError **error);
 
+/* As far as it is known here. */
+gboolean tsn_session_device_is_revoked (TsnSession *session,
+                                        const TsnId *device,
+                                        gboolean *revoked,
+                                        GError **error);
+
 /* Whether @device, a record, is shut out and has keys that are still sealed to in @epoch: the keys
  * are to be changed. */
 gboolean tsn_device_is_due (const TsnRecord *device, guint epoch);

@@ -258,3 +258,30 @@ tsn_receipt_taken (const TsnHash *hashes, guint n_hashes, guint8 taken[32])
     g_checksum_update (checksum, hashes[i].bytes, sizeof hashes[i].bytes);
   g_checksum_get_digest (checksum, taken, &size);
 }
+
+static gboolean
+is_refused (const TsnReceipt *self, const TsnHash *hash)
+{
+  for (guint i = 0; i < self->refused->len; i++)
+    if (memcmp (&g_array_index (self->refused, TsnRefused, i).hash, hash, sizeof *hash) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+tsn_receipt_confirms (const TsnReceipt *self,
+                      const TsnId *server,
+                      const TsnId *device,
+                      const TsnHash *hashes,
+                      guint n_hashes)
+{
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (TsnHash));
+  guint8 sum[32];
+
+  for (guint i = 0; i < n_hashes; i++)
+    if (!is_refused (self, &hashes[i]))
+      g_array_append_val (taken, hashes[i]);
+  tsn_receipt_taken ((const TsnHash *) (gpointer) taken->data, taken->len, sum);
+  return tsn_id_equal (&self->server, server) && tsn_id_equal (&self->device, device) &&
+         memcmp (sum, self->taken, sizeof sum) == 0;
+}

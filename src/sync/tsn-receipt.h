@@ -65,6 +65,14 @@ tsn_receipt_verify (GBytes *bytes, const guint8 server_public[TSN_KEY_SIZE], GEr
 /* SHA-256 of the hashes of the patches that were taken, in the order in which they came. */
 void tsn_receipt_taken (const TsnHash *hashes, guint n_hashes, guint8 taken[32]);
 
+/* Whether @device pushed the patches with these hashes at @server, and it took all that it did not
+ * refuse. */
+gboolean tsn_receipt_confirms (const TsnReceipt *self,
+                               const TsnId *server,
+                               const TsnId *device,
+                               const TsnHash *hashes,
+                               guint n_hashes);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnReceipt, tsn_receipt_free)
 
 G_END_DECLS

@@ -69,9 +69,8 @@ tsn_server_line_format (const TsnServerLine *self)
                           self->token);
 }
 
-/* @address: HOST:PORT, taken apart in place */
-static gboolean
-parse_address (TsnServerLine *self, char *address)
+gboolean
+tsn_server_line_parse_address (TsnServerLine *self, char *address)
 {
   char *colon = strrchr (address, ':');
   guint64 port;
@@ -102,7 +101,7 @@ tsn_server_line_parse (TsnServerLine *self, const char *text, GError **error)
     return fail (TSN_SYNC_ERROR_BAD_LINE, "not the line of a server", error);
   parts = g_strsplit (line + strlen (SCHEME), "#", 4);
   n_parts = g_strv_length (parts);
-  if (n_parts < 2 || n_parts > 3 || !parse_address (&read, parts[0]) ||
+  if (n_parts < 2 || n_parts > 3 || !tsn_server_line_parse_address (&read, parts[0]) ||
       !tsn_base64url_parse (parts[1], read.pin, sizeof read.pin) ||
       (n_parts == 3 && !is_token (parts[2])))
     return fail (TSN_SYNC_ERROR_BAD_LINE, "the line of the server is incomplete", error);

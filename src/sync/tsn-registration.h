@@ -32,6 +32,9 @@ char *tsn_server_line_format (const TsnServerLine *self);
 /* Blanks around it are passed over. @self is untouched on failure. */
 gboolean tsn_server_line_parse (TsnServerLine *self, const char *text, GError **error);
 
+/* HOST:PORT alone; taken apart in place. */
+gboolean tsn_server_line_parse_address (TsnServerLine *self, char *address);
+
 /* What the first coordinator sends. */
 typedef struct
 {

@@ -16,14 +16,15 @@
 
 #include <string.h>
 
-#include "tsn-http-transport.h"
 #include "tsn-sync-backoff.h"
+#include "tsn-sync-rounds.h"
 
 #define SETTLE_MS 50 /* a commit is several writes */
 
 struct _TsnSyncRunner
 {
   char *folder;
+  TsnRoom *room;   /* (nullable): with a room, not the server */
   TsnVault *vault; /* borrowed */
   TsnSyncPatience patience;
   TsnSyncStatusFunc func;
@@ -45,8 +46,7 @@ struct _TsnSyncRunner
 
   /* Of the thread. */
   TsnStore *store;
-  TsnTransport *transport;
-  TsnSyncClient *client;
+  TsnSyncRounds *rounds;
   TsnSyncLive *live;
   TsnSyncBackoff backoff;
   GFileMonitor *monitor;
@@ -167,43 +167,22 @@ folder_cb (GFileMonitor *monitor,
   g_source_attach (self->settling, self->context);
 }
 
-/* What the store says about the reasons. */
-typedef struct
-{
-  TsnSyncMarks marks;
-  guint64 waiting;
-  guint64 quarantined;
-} Look;
-
-static gboolean
-look_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Look *look = data;
-
-  return tsn_session_get_marks (session, &look->marks, error) &&
-         tsn_session_count_waiting (session, &look->waiting, &look->quarantined, error);
-}
-
 /* Whether there is something that the last round did not know. */
 static gboolean
 has_reason (TsnSyncRunner *self, gboolean has_mark, const guint8 mark[TSN_MARK_SIZE])
 {
-  Look look;
+  TsnSyncLook look;
 
   self->changed = FALSE;
-  if (self->store == NULL || !tsn_store_run_sync (self->store,
-                                                  TSN_STORE_READ,
-                                                  look_worker,
-                                                  &look,
-                                                  self->cancellable,
-                                                  NULL))
+  if (self->store == NULL ||
+      !tsn_sync_rounds_look (self->rounds, self->store, &look, self->cancellable))
     return FALSE;
   g_mutex_lock (&self->lock);
   self->status.result.waiting = look.waiting;
   self->status.result.quarantined = look.quarantined;
   unlock_and_tell (self);
   return (look.waiting > 0 && look.waiting != self->left) ||
-         (has_mark && memcmp (mark, look.marks.cursor, TSN_MARK_SIZE) != 0);
+         (has_mark && memcmp (mark, look.cursor, TSN_MARK_SIZE) != 0);
 }
 
 /* Takes what was asked for meanwhile. */
@@ -239,12 +218,6 @@ wants_round (TsnSyncRunner *self)
 /* -- A round -- */
 
 static gboolean
-load_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return tsn_sync_server_load (data, session, error);
-}
-
-static gboolean
 open_store (TsnSyncRunner *self, GError **error)
 {
   if (self->store != NULL)
@@ -260,23 +233,17 @@ open_store (TsnSyncRunner *self, GError **error)
 
 /* Once a server is known. */
 static gboolean
-open_client (TsnSyncRunner *self, GError **error)
+open_rounds (TsnSyncRunner *self, GError **error)
 {
   TsnSyncServer server;
 
   if (!open_store (self, error))
     return FALSE;
-  if (self->client != NULL)
+  if (self->rounds != NULL)
     return TRUE;
-  if (!tsn_store_run_sync (self->store,
-                           TSN_STORE_READ,
-                           load_worker,
-                           &server,
-                           self->cancellable,
-                           error))
+  self->rounds = tsn_sync_rounds_new (self->store, self->room, &server, self->cancellable, error);
+  if (self->rounds == NULL)
     return FALSE;
-  self->transport = tsn_http_transport_new (server.host, server.port, server.pin);
-  self->client = tsn_sync_client_new (self->store, self->transport, &server);
   self->live = tsn_sync_live_new (self->vault, &server, &self->patience, live_cb, self);
   return TRUE;
 }
@@ -291,19 +258,12 @@ progress_cb (const TsnSyncResult *so_far, gpointer user_data)
   unlock_and_tell (self);
 }
 
-static gboolean
-synced_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return tsn_sync_server_get_synced (session, data, error);
-}
-
 static void
 note_round (TsnSyncRunner *self, const TsnSyncResult *result, GError *problem)
 {
-  gint64 synced_ms = 0;
+  gint64 synced_ms = self->store != NULL ? tsn_sync_rounds_synced_ms (self->rounds, self->store)
+                                         : 0;
 
-  if (self->store != NULL)
-    tsn_store_run_sync (self->store, TSN_STORE_READ, synced_worker, &synced_ms, NULL, NULL);
   g_mutex_lock (&self->lock);
   tsn_sync_status_clear (&self->status);
   self->status.syncing = FALSE;
@@ -348,9 +308,9 @@ run_round (TsnSyncRunner *self)
   g_mutex_lock (&self->lock);
   self->status.syncing = TRUE;
   unlock_and_tell (self);
-  open = open_client (self, &error);
+  open = open_rounds (self, &error);
   ok = open &&
-       tsn_sync_client_run (self->client, &result, progress_cb, self, self->cancellable, &error);
+       tsn_sync_rounds_run (self->rounds, &result, progress_cb, self, self->cancellable, &error);
   set_due (self, &result, ok);
   note_round (self, open ? &result : NULL, g_steal_pointer (&error));
 }
@@ -403,8 +363,7 @@ static void
 wind_up (TsnSyncRunner *self)
 {
   g_clear_pointer (&self->live, tsn_sync_live_free);
-  g_clear_pointer (&self->client, tsn_sync_client_free);
-  g_clear_object (&self->transport);
+  g_clear_pointer (&self->rounds, tsn_sync_rounds_free);
   g_clear_object (&self->store);
   if (self->monitor != NULL)
     g_file_monitor_cancel (self->monitor);
@@ -438,12 +397,14 @@ run_worker (gpointer data)
 TsnSyncRunner *
 tsn_sync_runner_new (const char *folder,
                      TsnVault *vault,
+                     const TsnRoom *room,
                      const TsnSyncPatience *patience,
                      TsnSyncStatusFunc func,
                      gpointer user_data)
 {
   TsnSyncRunner *self = g_new0 (TsnSyncRunner, 1);
 
+  self->room = g_memdup2 (room, room != NULL ? sizeof *room : 0);
   self->folder = g_strdup (folder);
   self->vault = vault;
   self->patience = *patience;
@@ -484,6 +445,7 @@ tsn_sync_runner_free (TsnSyncRunner *self)
   g_main_context_unref (self->context);
   g_main_context_unref (self->caller);
   g_mutex_clear (&self->lock);
+  g_free (self->room);
   g_free (self->folder);
   g_free (self);
 }

@@ -12,6 +12,7 @@
 
 #pragma once
 
+#include "tsn-room.h"
 #include "tsn-sync-client.h"
 #include "tsn-sync-live.h"
 
@@ -36,9 +37,12 @@ typedef void (*TsnSyncStatusFunc) (const TsnSyncStatus *status, gpointer user_da
 typedef struct _TsnSyncRunner TsnSyncRunner;
 
 /* Begins at once. @folder: of a data folder whose @vault (borrowed) is unlocked.
+ * @room: (nullable): with that room, which is found and given up by others, instead of the server;
+ * tsn-room-client.h says what the status means then
  * @func: in the thread-default main context of the caller */
 TsnSyncRunner *tsn_sync_runner_new (const char *folder,
                                     TsnVault *vault,
+                                    const TsnRoom *room,
                                     const TsnSyncPatience *patience,
                                     TsnSyncStatusFunc func,
                                     gpointer user_data);

@@ -122,7 +122,7 @@ town_stop_server (Town *f, int number)
 /* -- Devices -- */
 
 static void
-put_device (StoreFixture *device)
+put_device (StoreFixture *device, StoreFixture *by)
 {
   const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
   g_autoptr (TsnChange) change = tsn_change_new_create (kind, tsn_vault_device (device->vault));
@@ -131,7 +131,7 @@ put_device (StoreFixture *device)
 
   tsn_change_set_number (change, TSN_DEVICE_ROLE, tsn_vault_role (device->vault));
   tsn_change_take (change, TSN_DEVICE_CERTIFICATE, tsn_value_bytes (data, size));
-  must_put (device->store, change);
+  must_put (by->store, change);
 }
 
 static TsnTransport *
@@ -150,6 +150,46 @@ register_at (StoreFixture *device, const TsnServerLine *line)
   g_assert_no_error (error);
 }
 
+static gboolean
+load_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_sync_server_load (data, session, error);
+}
+
+static gboolean
+save_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_sync_server_save (data, session, error);
+}
+
+void
+town_load_server (StoreFixture *device, TsnSyncServer *server)
+{
+  g_autoptr (GError) error = NULL;
+
+  tsn_store_run_sync (device->store, TSN_STORE_READ, load_worker, server, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
+town_add_device (Town *f, StoreFixture *device, TsnRole role)
+{
+  g_autoptr (GError) error = NULL;
+  TsnSyncServer server;
+
+  fixture_setup_for_role (device, &f->a, role);
+  if (role == TSN_ROLE_DESK)
+    {
+      put_device (device, device);
+      register_at (device, &f->line);
+      return;
+    }
+  put_device (device, &f->a);
+  town_load_server (&f->a, &server);
+  tsn_store_run_sync (device->store, TSN_STORE_WRITE, save_worker, &server, NULL, &error);
+  g_assert_no_error (error);
+}
+
 void
 town_set_up (Town *f, gconstpointer data)
 {
@@ -160,11 +200,9 @@ town_set_up (Town *f, gconstpointer data)
   f->where = new_place (f);
   town_start_server (f, f->where, 0);
   fixture_setup (&f->a, NULL);
-  fixture_setup_for_role (&f->b, &f->a, TSN_ROLE_DESK);
-  put_device (&f->a);
-  put_device (&f->b);
+  put_device (&f->a, &f->a);
   register_at (&f->a, &f->line);
-  register_at (&f->b, &f->line);
+  town_add_device (f, &f->b, TSN_ROLE_DESK);
 }
 
 void

@@ -24,6 +24,12 @@ typedef struct
 void town_set_up (Town *f, gconstpointer data);
 void town_tear_down (Town *f, gconstpointer data);
 
+/* Whom it is registered at. */
+void town_load_server (StoreFixture *device, TsnSyncServer *server);
+/* Another device; its owner tears it down. One of the role desk registers itself; of others the
+ * first device has the record, which the server learns with its next sync. */
+void town_add_device (Town *f, StoreFixture *device, TsnRole role);
+
 /* @where: folder or URL; @port: 0: any */
 void town_start_server (Town *f, const char *where, guint16 port);
 void town_stop_server (Town *f, int number);

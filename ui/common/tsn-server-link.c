@@ -64,6 +64,7 @@ begin (TsnServerLink *self)
 {
   self->runner = tsn_sync_runner_new (tsn_station_get_folder (self->station),
                                       tsn_station_get_vault (self->station),
+                                      NULL,
                                       &TSN_SYNC_PATIENCE,
                                       status_cb,
                                       self);
