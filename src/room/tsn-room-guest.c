@@ -17,6 +17,7 @@ typedef struct
   TsnRoomGuest *guest;
   TsnRoom room;
   TsnSyncRunner *runner;
+  gboolean live; /* there is a line to it */
 } Visit;
 
 struct _TsnRoomGuest
@@ -71,7 +72,27 @@ status_cb (const TsnSyncStatus *status, gpointer user_data)
 {
   Visit *visit = user_data;
 
+  visit->live = status->live;
   visit->guest->func (&visit->room, status, visit->guest->user_data);
+}
+
+/* One that is over makes room, although nobody said that it was. FALSE: all are in use. */
+static gboolean
+make_space (TsnRoomGuest *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (g_hash_table_size (self->visits) < TSN_ROOMS_MAX)
+    return TRUE;
+  g_hash_table_iter_init (&iter, self->visits);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (!((Visit *) value)->live)
+      {
+        g_hash_table_iter_remove (&iter);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 gboolean
@@ -82,8 +103,7 @@ tsn_room_guest_enter (TsnRoomGuest *self, const TsnRoomAddress *address, GError 
 
   if (!tsn_room_init (&room, address, self->vault, error))
     return FALSE;
-  if (g_hash_table_contains (self->visits, &room.server.identity.server) ||
-      g_hash_table_size (self->visits) >= TSN_ROOMS_MAX)
+  if (g_hash_table_contains (self->visits, &room.server.identity.server) || !make_space (self))
     return TRUE;
   visit = g_new0 (Visit, 1);
   visit->guest = self;
