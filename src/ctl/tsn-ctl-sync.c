@@ -350,20 +350,44 @@ quit_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static int
-watch (TsnCtl *ctl)
+/* Without a server there may be rooms. */
+static gboolean
+find_server (Watch *self, gboolean in_room)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->status.has_server = tsn_store_run_sync (self->ctl->store,
+                                                TSN_STORE_READ,
+                                                load_worker,
+                                                &self->status.server,
+                                                NULL,
+                                                &error);
+  if (self->status.has_server ||
+      (in_room && g_error_matches (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_NO_SERVER)))
+    return TRUE;
+  tsn_ctl_refuse (NULL, error);
+  return FALSE;
+}
+
+int
+tsn_ctl_watch (TsnCtl *ctl, const char *line, const char *listen)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (TsnCtlRooms) rooms = NULL;
   Watch self = { .ctl = ctl };
-  TsnSyncRunner *runner;
+  TsnSyncRunner *runner = NULL;
   guint signals[2];
 
-  if (!tsn_ctl_work (ctl, TSN_STORE_READ, load_worker, &self.status.server, NULL))
+  if (!find_server (&self, line != NULL || listen != NULL))
     return TSN_CTL_REFUSED;
-  self.status.has_server = TRUE;
+  rooms = tsn_ctl_rooms_new (ctl, line, listen);
+  if (rooms == NULL)
+    return TSN_CTL_REFUSED;
   signals[0] = g_unix_signal_add (SIGINT, quit_cb, loop);
   signals[1] = g_unix_signal_add (SIGTERM, quit_cb, loop);
-  runner = tsn_sync_runner_new (ctl->folder, ctl->vault, NULL, &TSN_SYNC_PATIENCE, watch_cb, &self);
+  if (self.status.has_server)
+    runner =
+        tsn_sync_runner_new (ctl->folder, ctl->vault, NULL, &TSN_SYNC_PATIENCE, watch_cb, &self);
   g_main_loop_run (loop);
   tsn_sync_runner_free (runner);
   g_source_remove (signals[0]);
@@ -384,6 +408,7 @@ tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
 {
   gboolean stay = FALSE;
   gboolean again = FALSE;
+  g_autofree char *room = NULL;
   const GOptionEntry entries[] = {
     { "watch",
       'w',
@@ -399,6 +424,13 @@ tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
       &again,
       N_ ("offer once more what the server refused, after it was updated"),
       NULL },
+    { "room",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &room,
+      N_ ("stay, in the room with this line, too"),
+      "LINE" },
     { NULL },
   };
 
@@ -408,5 +440,5 @@ tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv)
     return tsn_ctl_usage (_ ("sync takes no words"));
   if (again && !tsn_ctl_work (ctl, TSN_STORE_WRITE, again_worker, NULL, NULL))
     return TSN_CTL_REFUSED;
-  return stay ? watch (ctl) : tsn_ctl_sync_once (ctl);
+  return stay || room != NULL ? tsn_ctl_watch (ctl, room, NULL) : tsn_ctl_sync_once (ctl);
 }

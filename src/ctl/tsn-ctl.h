@@ -118,6 +118,18 @@ int tsn_ctl_sync_once (TsnCtl *ctl);
 /* The same without a word, even when it fails. FALSE: there is no server. */
 gboolean tsn_ctl_sync_quietly (TsnCtl *ctl);
 
+/* Stays and syncs, with the server if one is known and with rooms. @line: (nullable): of a room;
+ * @listen: (nullable): serves one there. */
+int tsn_ctl_watch (TsnCtl *ctl, const char *line, const char *listen);
+
+/* -- tsn-ctl-room.c -- */
+
+/* The rooms of this device while it stays. NULL: refused, and said so. */
+typedef struct _TsnCtlRooms TsnCtlRooms;
+TsnCtlRooms *tsn_ctl_rooms_new (TsnCtl *ctl, const char *line, const char *listen);
+void tsn_ctl_rooms_free (TsnCtlRooms *self); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnCtlRooms, tsn_ctl_rooms_free)
+
 /* The recovery key is shown once and never stored: whoever sees it must write it down. FALSE: it
  * went nowhere (a full disk, a closed pipe). */
 gboolean tsn_ctl_print_recovery_key (TsnCtl *ctl, const char *recovery_key);
@@ -156,6 +168,7 @@ int tsn_ctl_device_list (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_approve (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_device_revoke (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_key_rotate (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_room_serve (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_status (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_bundle_export (TsnCtl *ctl, int argc, char **argv);

@@ -51,7 +51,8 @@ static void
 open_desk (Desk *desk, StoreFixture *device)
 {
   desk->device = device;
-  desk->runner = tsn_sync_runner_new (device->folder, device->vault, NULL, &PATIENCE, status_cb, desk);
+  desk->runner =
+      tsn_sync_runner_new (device->folder, device->vault, NULL, &PATIENCE, status_cb, desk);
 }
 
 static void
