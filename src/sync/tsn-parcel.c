@@ -78,7 +78,8 @@ tsn_parcel_reader_init (TsnParcelReader *self, GBytes *bytes, gsize offset)
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
   self->bytes = bytes;
-  tsn_cbor_reader_init (&self->cbor, data + offset, size - offset);
+  /* Nothing at all may be NULL, from which even zero bytes are too far. */
+  tsn_cbor_reader_init (&self->cbor, data != NULL ? data + offset : NULL, size - offset);
 }
 
 static gboolean
