@@ -67,7 +67,7 @@ test_hear (void)
   Heard heard = { 0 };
   g_auto (TsnRoomAddress) address = { .port = 8444 };
   TsnRoomMdns *host = tsn_room_mdns_new (nobody_cb, NULL);
-  g_autoptr (TsnRoomMdns) guest = tsn_room_mdns_new (found_cb, &heard);
+  TsnRoomMdns *guest = tsn_room_mdns_new (found_cb, &heard);
 
   address.announcement = some_announcement ();
   tsn_room_mdns_announce (host, &address);
@@ -77,6 +77,7 @@ test_hear (void)
   g_assert_cmpstr (heard.host, ==, "127.0.0.1");
   tsn_room_mdns_free (host);
   WAIT_FOR (heard.announcement == NULL);
+  tsn_room_mdns_free (guest);
 }
 
 /* There is no daemon, nor even a bus: nothing happens, and nothing is said. */
