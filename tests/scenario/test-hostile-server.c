@@ -228,7 +228,6 @@ test_huge_lengths (Fixture *f, gconstpointer data)
                                         "\x9a\xff\xff\xff\xff",
                                         "\xbb\xff\xff\xff\xff\xff\xff\xff\xff" };
   static const char *const lengths[] = { "999999999999", "9223372036854775807" };
-  g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
 
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
     {
