@@ -46,7 +46,7 @@ def outside():
     for name in ("unshare", "ip", "dbus-daemon", "avahi-daemon"):
         if shutil.which(name) is None:
             skip("there is no " + name)
-    command = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"]
+    command = ["unshare", "--net", "--mount", "--mount-proc", "--pid", "--fork", "--kill-child"]
     if os.geteuid() != 0:
         command.append("--map-root-user")
     if subprocess.run([*command, "true"], capture_output=True, check=False).returncode != 0:
