@@ -51,7 +51,7 @@ show_none (TsnServerGroup *self)
   adw_action_row_set_subtitle (self->row,
                                _ ("This device works by itself. A server lets several devices work "
                                   "together."));
-  gtk_button_set_label (self->button, _ ("_Register…"));
+  gtk_button_set_label (self->button, _ ("Re_gister…"));
 }
 
 static void
