@@ -171,7 +171,7 @@ process_hear (GIOStream *stream, guint *status)
                                    NULL,
                                    NULL)) > 0)
     g_byte_array_append (all, bytes, (guint) n);
-  begin = memmem (all->data, all->len, "\r\n\r\n", 4);
+  begin = all->len > 0 ? memmem (all->data, all->len, "\r\n\r\n", 4) : NULL;
   /* "HTTP/1.1 200 OK" */
   *status = 0;
   for (guint i = 9; i < 12 && all->len > 12; i++)
