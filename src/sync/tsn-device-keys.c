@@ -83,6 +83,48 @@ tsn_device_is_due (const TsnRecord *device, guint epoch)
          epoch_of (device) >= (gint64) epoch;
 }
 
+/* -- Taking -- */
+
+/* @answer: one that was written to this device's record; FALSE: only when the disk failed */
+static gboolean
+take_one (TsnVault *vault, const TsnHistoryEntry *answer, GError **error)
+{
+  const TsnHistoryItem *item = &g_array_index (answer->items, TsnHistoryItem, 0);
+  g_autoptr (GError) local = NULL;
+
+  if (!item->readable || item->value.type != TSN_TYPE_BYTES ||
+      tsn_vault_take_grant (vault, item->value.bytes, NULL, &local) ||
+      g_error_matches (local, TSN_VAULT_ERROR, TSN_VAULT_ERROR_FORGED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* Two coordinators who changed the keys at the same time gave two grants: both count. */
+static gboolean
+take_own (TsnSession *session, TsnVault *vault, GError **error)
+{
+  const TsnId *own = tsn_vault_device (vault);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TsnRecord) record = tsn_session_get (session, device_kind (), own, &local);
+  g_autoptr (GPtrArray) answers = NULL;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (record == NULL || tsn_record_value (record, TSN_DEVICE_GRANT) == NULL)
+    return TRUE;
+  answers = tsn_session_answers (session, device_kind (), own, TSN_DEVICE_GRANT, error);
+  if (answers == NULL)
+    return FALSE;
+  for (guint i = 0; i < answers->len; i++)
+    if (!take_one (vault, g_ptr_array_index (answers, i), error))
+      return FALSE;
+  return TRUE;
+}
+
 /* -- Giving -- */
 
 static GPtrArray *
@@ -138,7 +180,8 @@ tsn_session_change_keys (TsnSession *session,
   g_autoptr (GPtrArray) devices = query_devices (session, error);
   g_autoptr (TsnNewKeys) keys = NULL;
 
-  if (devices == NULL)
+  /* What was given to this device and not taken yet would be written over. */
+  if (devices == NULL || !take_own (session, vault, error))
     return FALSE;
   for (guint i = 0; i < devices->len; i++)
     {
@@ -211,7 +254,7 @@ tsn_session_shut_out (TsnSession *session,
   *epoch = 0;
   if (!may_shut_out (vault, device, error) ||
       !tsn_session_revoke_device (session, device, note, error) ||
-      !is_due (session, vault, device, &due, error))
+      !take_own (session, vault, error) || !is_due (session, vault, device, &due, error))
     return FALSE;
   return !due || keep_keys || tsn_session_change_keys (session, vault, FALSE, NULL, epoch, error);
 }
@@ -274,48 +317,6 @@ renew_keyring (TsnSession *session, TsnVault *vault, gboolean *wrote, GError **e
   tsn_change_take (change, TSN_MUNICIPALITY_RECOVERY_KEYRING, tsn_value_bytes (data, size));
   *wrote = TRUE;
   return tsn_session_put (session, change, NULL, error);
-}
-
-/* -- Taking -- */
-
-/* @answer: one that was written to this device's record; FALSE: only when the disk failed */
-static gboolean
-take_one (TsnVault *vault, const TsnHistoryEntry *answer, GError **error)
-{
-  const TsnHistoryItem *item = &g_array_index (answer->items, TsnHistoryItem, 0);
-  g_autoptr (GError) local = NULL;
-
-  if (!item->readable || item->value.type != TSN_TYPE_BYTES ||
-      tsn_vault_take_grant (vault, item->value.bytes, NULL, &local) ||
-      g_error_matches (local, TSN_VAULT_ERROR, TSN_VAULT_ERROR_FORGED))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
-/* Two coordinators who changed the keys at the same time gave two grants: both count. */
-static gboolean
-take_own (TsnSession *session, TsnVault *vault, GError **error)
-{
-  const TsnId *own = tsn_vault_device (vault);
-  g_autoptr (GError) local = NULL;
-  g_autoptr (TsnRecord) record = tsn_session_get (session, device_kind (), own, &local);
-  g_autoptr (GPtrArray) answers = NULL;
-
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (record == NULL || tsn_record_value (record, TSN_DEVICE_GRANT) == NULL)
-    return TRUE;
-  answers = tsn_session_answers (session, device_kind (), own, TSN_DEVICE_GRANT, error);
-  if (answers == NULL)
-    return FALSE;
-  for (guint i = 0; i < answers->len; i++)
-    if (!take_one (vault, g_ptr_array_index (answers, i), error))
-      return FALSE;
-  return TRUE;
 }
 
 gboolean

@@ -60,7 +60,8 @@ gboolean tsn_device_is_due (const TsnRecord *device, guint epoch);
  * @epoch: (out): which begins
  *
  * Makes a new epoch and gives it to all devices that are not shut out; this one among them, which
- * takes it with tsn_session_tend_keys() after the commit.
+ * takes it with tsn_session_tend_keys() after the commit. What it was given before and has not
+ * taken yet it takes first.
  */
 gboolean tsn_session_change_keys (TsnSession *session,
                                   TsnVault *vault,

@@ -244,7 +244,7 @@ test_shut_out (Fixture *f, gconstpointer data)
   must_shut_out (&f->desk, &f->reception, TRUE, 0);
   g_assert_true (is_due (&f->desk, &f->reception));
   must_shut_out (&f->desk, &f->reception, FALSE, 2); /* once more, as it was not wiped after all */
-  must_shut_out (&f->desk, &f->second, FALSE, 2);
+  must_shut_out (&f->desk, &f->second, FALSE, 3);
 }
 
 /* Each shuts somebody out and gives new keys to the one whom the other shuts out. */
@@ -351,6 +351,34 @@ test_cut (Fixture *f, gconstpointer data)
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_KEY);
 }
 
+/* What others seal to keys that the coordinator's device gave, and has not taken itself when it
+ * changes them again. */
+static void
+test_twice (Fixture *f, gconstpointer data)
+{
+  Errand errand = { .at = &f->desk };
+  TsnSyncResult result;
+  g_autoptr (GError) error = NULL;
+  TsnId person;
+
+  tsn_store_run_sync (f->desk.store, TSN_STORE_WRITE, change_work, &errand, NULL, &error);
+  g_assert_no_error (error);
+  network_expect (f->network, 1, NETWORK_CUT_BEFORE);
+  g_assert_false (device_sync (&f->desk, f->network, &result, NULL));
+  g_assert_cmpuint (result.waiting, ==, 0);
+  g_assert_cmpuint (tsn_vault_epoch (f->desk.vault), ==, 1);
+  must_sync (&f->second, f->network);
+  person = put_person (f->second.store);
+  must_sync (&f->second, f->network);
+  if (data != NULL)
+    must_shut_out (&f->desk, &f->reception, FALSE, 3);
+  else
+    g_assert_cmpuint (change_keys (&f->desk, NULL), ==, 3);
+  must_sync (&f->desk, f->network);
+  g_assert_cmpuint (tsn_vault_epoch (f->desk.vault), ==, 3);
+  g_assert_true (reads (&f->desk, &person));
+}
+
 /* A new sheet, while the other coordinator, who knows nothing of it, changes the keys: in whatever
  * order that meets, the new one counts everywhere, and the keyring is sealed for it. */
 static void
@@ -389,6 +417,8 @@ main (int argc, char *argv[])
   ADD ("overlooked", test_overlooked);
   ADD ("forged", test_forged);
   ADD ("cut", test_cut);
+  ADD ("twice", test_twice);
+  g_test_add ("/sync/keys/twice/shut-out", Fixture, "shut out", setup, test_twice, teardown);
   ADD ("new-sheet", test_new_sheet);
   g_test_add ("/sync/keys/new-sheet/second-first",
               Fixture,
