@@ -16,6 +16,9 @@
 
 #include "tsn-http-connections.h"
 
+#include <gio/gnetworking.h>
+#include <unistd.h>
+
 #define HANDSHAKES_MAX        8 /* at a time, and of one address: */
 #define HANDSHAKES_OF_ONE_MAX 4
 #define BACKLOG               1024
@@ -38,6 +41,7 @@ struct _TsnHttpConnections
   guint64 n_refused;
   GCancellable *closing;
   GSource *sweep;
+  int silent; /* what libsoup listens to; -1: nothing */
 };
 
 /* What is known of one address. */
@@ -368,6 +372,9 @@ connection_new (TsnHttpConnections *self, GSocketConnection *stream, GSocketAddr
   g_ref_count_init (&connection->ref);
   connection->all = self;
   connection->socket = g_object_ref (g_socket_connection_get_socket (stream));
+  /* Head and body of an answer are written one after the other; the second would wait for word
+   * that the first one came. */
+  g_socket_set_option (connection->socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   connection->address = g_inet_address_to_string (address);
   g_hash_table_add (self->connections, connection);
   find_address (self, connection->address)->n_connections++;
@@ -540,6 +547,22 @@ tsn_http_connections_stop_listening (TsnHttpConnections *self)
   g_socket_listener_close (G_SOCKET_LISTENER (self->listener));
 }
 
+/* libsoup keeps a connection for the next request only while it listens somewhere itself: so to one
+ * end of a pair, on whose other end nobody speaks. */
+static void
+listen_nowhere (TsnHttpConnections *self)
+{
+  g_autoptr (GSocket) socket = NULL;
+  int ends[2];
+
+  self->silent = -1;
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return;
+  self->silent = ends[0];
+  socket = g_socket_new_from_fd (ends[1], NULL);
+  soup_server_listen_socket (self->server, socket, 0, NULL);
+}
+
 TsnHttpConnections *
 tsn_http_connections_new (SoupServer *server,
                           GTlsCertificate *certificate,
@@ -549,6 +572,7 @@ tsn_http_connections_new (SoupServer *server,
   guint interval = MIN (limits->header_ms / 4 + 1, SWEEP_MS_MAX);
 
   self->server = server;
+  listen_nowhere (self);
   if (certificate != NULL)
     self->certificate = g_object_ref (certificate);
   self->limits = *limits;
@@ -589,6 +613,8 @@ tsn_http_connections_free (TsnHttpConnections *self)
   g_cancellable_cancel (self->closing);
   for_each (self, abandon);
   g_object_unref (self->listener);
+  if (self->silent >= 0)
+    close (self->silent);
   g_object_unref (self->closing);
   g_clear_object (&self->certificate);
   g_hash_table_unref (self->connections);

@@ -201,6 +201,61 @@ test_hostile_heads (HttpFixture *self, gconstpointer data)
   expect_healthy (self);
 }
 
+/* Reads one answer: it ends with "ok". */
+static gboolean
+hear_ok (GIOStream *stream)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char c;
+
+  while (g_input_stream_read (g_io_stream_get_input_stream (stream), &c, 1, NULL, NULL) == 1)
+    {
+      g_string_append_c (text, c);
+      if (g_str_has_suffix (text->str, "\r\n\r\nok"))
+        return g_str_has_prefix (text->str, "HTTP/1.1 200 ");
+    }
+  return FALSE;
+}
+
+/* A connection is good for many requests, one after the other or all at once, but not for ever. */
+static void
+test_kept (HttpFixture *self, gconstpointer data)
+{
+  const char *head = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
+  g_autoptr (GIOStream) stream = http_connect (self, NULL);
+  g_autofree char *two = g_strconcat (head, head, NULL);
+  g_autofree char *end = NULL;
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_assert_true (http_say (stream, head));
+      g_assert_true (hear_ok (stream));
+    }
+  g_assert_true (http_say (stream, two));
+  g_assert_true (hear_ok (stream) && hear_ok (stream));
+  end = http_hear (stream);
+  g_assert_cmpstr (end, ==, "");
+  expect_healthy (self);
+}
+
+/* The pace of an address is that of its requests, on however few connections. */
+static void
+test_kept_rate (HttpFixture *self, gconstpointer data)
+{
+  const char *head = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
+  g_autoptr (GIOStream) stream = http_connect (self, NULL);
+  g_autofree char *refused = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (http_say (stream, head));
+      g_assert_true (hear_ok (stream));
+    }
+  g_assert_true (http_say (stream, head));
+  refused = http_hear (stream);
+  g_assert_true (g_str_has_prefix (refused, "HTTP/1.1 429 "));
+}
+
 /* Some say nothing at all, some begin a line, some begin a body. All are let go of in the end; the
  * others do not wait for that. */
 static void
@@ -368,6 +423,8 @@ main (int argc, char *argv[])
   ADD ("garbage", NULL, test_garbage);
   ADD ("hostile-bodies", NULL, test_hostile_bodies);
   ADD ("hostile-heads", &slow, test_hostile_heads);
+  ADD ("kept", &slow, test_kept);
+  ADD ("kept-rate", &rare, test_kept_rate);
   ADD ("slow", &slow, test_slow);
   ADD ("silent", NULL, test_silent);
   ADD ("many", &few, test_many);
