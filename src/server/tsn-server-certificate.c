@@ -63,7 +63,7 @@ fill (gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key)
       (rc = gnutls_x509_crt_set_key_usage (certificate, GNUTLS_KEY_DIGITAL_SIGNATURE)) < 0 ||
       (rc = gnutls_x509_crt_set_key_purpose_oid (certificate, GNUTLS_KP_TLS_WWW_SERVER, 0)) < 0)
     return rc;
-  return gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0);
+  return gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA512, 0);
 }
 
 /* The PEM texts of a certificate. */
@@ -104,8 +104,8 @@ make_pair (Pair *pair, GError **error)
 
   if ((rc = gnutls_x509_privkey_init (&key)) < 0 ||
       (rc = gnutls_x509_privkey_generate (key,
-                                          GNUTLS_PK_ECDSA,
-                                          GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1),
+                                          GNUTLS_PK_EDDSA_ED25519,
+                                          GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_ED25519),
                                           0)) < 0 ||
       (rc = gnutls_x509_crt_init (&certificate)) < 0 || (rc = fill (certificate, key)) < 0 ||
       (rc = gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_PEM, &pem)) < 0)

@@ -17,7 +17,7 @@
 
 G_BEGIN_DECLS
 
-/* That of a folder; made there if there is none: an elliptic key (P-256) and a certificate that it
+/* That of a folder; made there if there is none: an Ed25519 key and a certificate that it
  * signs itself. Devices know it by its key, so its name and its dates say nothing.
  * @pin: (out): as below */
 GTlsCertificate *
