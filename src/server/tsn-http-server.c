@@ -169,22 +169,6 @@ answer_now (SoupServerMessage *message, guint status, const char *text)
 }
 
 static const char *
-known_path (const Request *request)
-{
-  static const char *const PATHS[] = {
-    "/v1/health",  "/v1/time",       "/v1/digest", "/v1/municipality",
-    "/v1/patches", "/v1/invitation", "/v1/enrol",  "/v1/enrolment",
-    "/v1/bucket",  "/v1/live",       NULL
-  };
-  gsize length = request->path != NULL ? strcspn (request->path, "?") : 0;
-
-  for (guint i = 0; PATHS[i] != NULL; i++)
-    if (strlen (PATHS[i]) == length && memcmp (PATHS[i], request->path, length) == 0)
-      return PATHS[i];
-  return "-";
-}
-
-static const char *
 known_method (const Request *request)
 {
   return g_strcmp0 (request->method, "GET") == 0    ? "GET"
@@ -198,7 +182,7 @@ log_request (Request *request, guint status, const TsnAnswer *answer)
 {
   TsnHttpServer *self = request->server;
   TsnHttpEntry entry = { .method = known_method (request),
-                         .path = known_path (request),
+                         .path = tsn_service_path (request->path),
                          .status = status,
                          .received = request->n_bytes,
                          .us = g_get_monotonic_time () - request->begun_us };
@@ -282,7 +266,7 @@ lose_patience_cb (gpointer data)
 static void
 begin_patience (Request *self)
 {
-  if (strcmp (known_path (self), HEALTH_PATH) != 0)
+  if (strcmp (tsn_service_path (self->path), HEALTH_PATH) != 0)
     return;
   self->patience = g_timeout_source_new (self->server->limits.patience_ms);
   g_source_set_callback (self->patience, lose_patience_cb, self, NULL);
@@ -308,7 +292,8 @@ take_line (Request *request)
 {
   TsnHttpServer *self = request->server;
 
-  if (request->answer.status != SOUP_STATUS_OK || strcmp (known_path (request), LIVE_PATH) != 0)
+  if (request->answer.status != SOUP_STATUS_OK ||
+      strcmp (tsn_service_path (request->path), LIVE_PATH) != 0)
     return FALSE;
   if (self->live == NULL)
     answer_now (request->message, SOUP_STATUS_SERVICE_UNAVAILABLE, "the server stops");

@@ -98,16 +98,31 @@ static const Route ROUTES[] = {
   { "GET", "/v1/bucket", tsn_call_bucket, TSN_SYNC_TYPE, TRUE, FALSE, TRUE },
 };
 
+static gboolean
+is_path_of (const Route *route, const char *path)
+{
+  gsize length = strlen (route->path);
+
+  return strncmp (path, route->path, length) == 0 && (path[length] == '\0' || path[length] == '?');
+}
+
+const char *
+tsn_service_path (const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ROUTES); i++)
+    if (is_path_of (&ROUTES[i], path))
+      return ROUTES[i].path;
+  return "-";
+}
+
 static const Route *
 find_route (const TsnService *self, const TsnRequest *request, GError **error)
 {
-  gsize length = strcspn (request->path, "?");
   gboolean is_path = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (ROUTES); i++)
     {
-      if ((self->is_room && !ROUTES[i].in_room) || strlen (ROUTES[i].path) != length ||
-          memcmp (request->path, ROUTES[i].path, length) != 0)
+      if ((self->is_room && !ROUTES[i].in_room) || !is_path_of (&ROUTES[i], request->path))
         continue;
       if (strcmp (request->method, ROUTES[i].method) == 0)
         return &ROUTES[i];

@@ -56,6 +56,9 @@ void tsn_service_free (TsnService *self); /* NULL is fine */
 /* Tsunagi-Time of this moment; any thread. */
 gint64 tsn_service_now_ms (TsnService *self);
 
+/* The path that is answered there, as a constant without the query: for a log. "-": none is. */
+const char *tsn_service_path (const char *path);
+
 /* @answer: (out caller-allocates): to be cleared */
 void tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer *answer);
 

@@ -439,6 +439,17 @@ test_digest (Fixture *self, gconstpointer data)
   g_assert_cmpuint (n, ==, 2); /* events and devices */
 }
 
+/* What a log says of a request is never what the request said. */
+static void
+test_path (void)
+{
+  g_assert_cmpstr (tsn_service_path ("/v1/patches"), ==, "/v1/patches");
+  g_assert_cmpstr (tsn_service_path ("/v1/recover?x=1"), ==, "/v1/recover");
+  g_assert_cmpstr (tsn_service_path ("/v1/recove"), ==, "-");
+  g_assert_cmpstr (tsn_service_path ("/v1/recover/"), ==, "-");
+  g_assert_cmpstr (tsn_service_path (""), ==, "-");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -460,5 +471,6 @@ main (int argc, char *argv[])
   ADD ("foreign-mark", test_foreign_mark);
   ADD ("digest", test_digest);
 #undef ADD
+  g_test_add_func ("/server/path", test_path);
   return g_test_run ();
 }
