@@ -121,8 +121,11 @@ take_entry (TsnPush *push,
   if (!(known == NULL ? take_new (push, entry, manifest, author, &restamped.effective, error)
                       : take_known (push, entry, known, &restamped.effective, error)))
     return FALSE;
-  if (restamped.effective != TSN_STAMP_NONE && restamped.effective != entry->effective)
-    g_array_append_val (push->receipt->restamped, restamped);
+  if (restamped.effective == entry->effective)
+    return TRUE;
+  if (restamped.effective == TSN_STAMP_NONE)
+    restamped.effective = entry->patch->version.stamp;
+  g_array_append_val (push->receipt->restamped, restamped);
   return TRUE;
 }
 

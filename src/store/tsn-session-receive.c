@@ -13,6 +13,13 @@
 #include "tsn-session-sync.h"
 #include "tsn-store-private.h"
 
+/* The stamp by which it is merged. */
+static TsnStamp
+order_of (const TsnPatch *patch)
+{
+  return patch->effective != TSN_STAMP_NONE ? patch->effective : patch->version.stamp;
+}
+
 /* -- Looking at a lot -- */
 
 static gboolean
@@ -31,7 +38,6 @@ check_patch (const TsnManifest *manifest,
              int *place,
              GError **error)
 {
-  TsnStamp order = patch->effective != 0 ? patch->effective : patch->version.stamp;
   TsnHash hash;
   int found;
 
@@ -45,7 +51,7 @@ check_patch (const TsnManifest *manifest,
     return refuse (TSN_MODEL_ERROR_MALFORMED, "a patch names another device", error);
   if (patch->effective >= patch->version.stamp)
     return refuse (TSN_MODEL_ERROR_MALFORMED, "an effective stamp is not the lower one", error);
-  if (tsn_stamp_ms (order) >= TSN_CLOCK_LATEST)
+  if (tsn_stamp_ms (order_of (patch)) >= TSN_CLOCK_LATEST)
     return refuse (TSN_MODEL_ERROR_OUT_OF_RANGE, "a patch is dated in the far future", error);
   *place = found;
   return TRUE;
@@ -110,8 +116,10 @@ tsn_session_has_patch (TsnSession *self,
   return TRUE;
 }
 
+/* @on_server: the server has it as it is here; FALSE: it is not known to, or not with this stamp.
+ */
 static gboolean
-note_known (TsnSession *self, gint64 seq, const TsnOrigin *origin, GError **error)
+note_known (TsnSession *self, gint64 seq, gint64 manifest, gboolean on_server, GError **error)
 {
   g_autoptr (TsnStatement) statement = tsn_connection_prepare (
       self->connection,
@@ -124,8 +132,23 @@ note_known (TsnSession *self, gint64 seq, const TsnOrigin *origin, GError **erro
   if (statement == NULL)
     return FALSE;
   tsn_statement_bind_number (statement, 1, seq);
-  tsn_statement_bind_number (statement, 2, origin->manifest);
-  tsn_statement_bind_number (statement, 3, origin->from_server);
+  tsn_statement_bind_number (statement, 2, manifest);
+  tsn_statement_bind_number (statement, 3, on_server);
+  return tsn_statement_run (statement, error);
+}
+
+static gboolean
+wait_again (TsnSession *self, gint64 seq, GError **error)
+{
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "UPDATE patch SET receipt = NULL WHERE seq = ?1 "
+      "AND receipt IS NOT NULL",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  tsn_statement_bind_number (statement, 1, seq);
   return tsn_statement_run (statement, error);
 }
 
@@ -142,17 +165,16 @@ refold (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **err
          tsn_session_erase_orphan (self, kind, record, error);
 }
 
-/* What the log has under @seq; NULL without error: it left the log, or has that stamp or a lower
- * one. */
+/* What the log has under @seq; NULL without error: it left the log. */
 static TsnPatch *
-read_for_effective (TsnSession *self, gint64 seq, TsnStamp effective, GError **error)
+read_patch (TsnSession *self, gint64 seq, GError **error)
 {
   g_autoptr (TsnStatement) statement = tsn_connection_prepare (
       self->connection,
       "SELECT body, effective FROM patch WHERE seq = ?1",
       error);
+  TsnPatch *patch;
   const guint8 *body;
-  TsnStamp before;
   gboolean row;
   gsize size;
 
@@ -161,11 +183,11 @@ read_for_effective (TsnSession *self, gint64 seq, TsnStamp effective, GError **e
   tsn_statement_bind_number (statement, 1, seq);
   if (!tsn_statement_step (statement, &row, error) || !row)
     return NULL;
-  before = (TsnStamp) tsn_statement_number (statement, 1);
-  if (before != 0 && before <= effective)
-    return NULL;
   body = tsn_statement_blob (statement, 0, &size);
-  return tsn_patch_decode (body, size, error);
+  patch = tsn_patch_decode (body, size, error);
+  if (patch != NULL)
+    patch->effective = (TsnStamp) tsn_statement_number (statement, 1);
+  return patch;
 }
 
 /* At the end of the log with the clock as it is: the last row tells it. */
@@ -200,16 +222,18 @@ tsn_session_set_effective (TsnSession *self, gint64 seq, TsnStamp effective, GEr
 
   if (!tsn_session_require_writing (self, error))
     return FALSE;
-  patch = read_for_effective (self, seq, effective, &local);
+  patch = read_patch (self, seq, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (patch == NULL)
+  if (patch == NULL || order_of (patch) == effective)
     return TRUE;
-  if (effective == 0 || effective >= patch->version.stamp)
+  if (effective == 0 || effective > patch->version.stamp)
     return refuse (TSN_MODEL_ERROR_MALFORMED, "an effective stamp is not the lower one", error);
+  if (effective == patch->version.stamp)
+    effective = TSN_STAMP_NONE;
   if (!move_to_end (self, seq, effective, error))
     return FALSE;
   kind = tsn_kind_by_number (patch->kind);
@@ -220,6 +244,27 @@ tsn_session_set_effective (TsnSession *self, gint64 seq, TsnStamp effective, GEr
 }
 
 /* -- Applying -- */
+
+/* @patch is in the log already. Of its stamp here and there the lower counts; a server that has a
+ * higher one is told. */
+static gboolean
+apply_known (TsnSession *self,
+             const TsnPatch *patch,
+             gint64 seq,
+             const TsnOrigin *origin,
+             GError **error)
+{
+  g_autoptr (TsnPatch) ours = read_patch (self, seq, error);
+  TsnStamp theirs = order_of (patch);
+  gboolean tell;
+
+  if (ours == NULL)
+    return FALSE;
+  tell = origin->from_server ? theirs > order_of (ours) : theirs < order_of (ours);
+  return note_known (self, seq, origin->manifest, origin->from_server && !tell, error) &&
+         (!tell || wait_again (self, seq, error)) &&
+         (theirs >= order_of (ours) || tsn_session_set_effective (self, seq, theirs, error));
+}
 
 static gboolean
 apply_patch (TsnSession *self,
@@ -236,9 +281,7 @@ apply_patch (TsnSession *self,
   if (!tsn_session_merge (self, patch, body, size, origin, merged, &seq, error))
     return FALSE;
   if (*merged == TSN_MERGED_KNOWN)
-    return note_known (self, seq, origin, error) &&
-           (patch->effective == 0 ||
-            tsn_session_set_effective (self, seq, patch->effective, error));
+    return apply_known (self, patch, seq, origin, error);
   /* Two devices write under one name. The server has the other patch; ours is kept and shown. */
   if (*merged == TSN_MERGED_FORGED && origin->from_server)
     return tsn_session_quarantine (self, seq, TSN_QUARANTINE_VERSION_TAKEN, error);

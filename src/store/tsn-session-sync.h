@@ -87,7 +87,8 @@ gboolean tsn_session_has_patch (TsnSession *self,
  * patch, is not in the manifest or names another device refuses the lot whole; it has changed
  * nothing then.
  * @bodies: (element-type GBytes): in the order of the manifest
- * @effective: (nullable): as many stamps as @bodies, 0: the patch's own
+ * @effective: (nullable): as many stamps as @bodies, 0: the patch's own; of two of one patch the
+ * lower counts, and where that is not the server's, the patch waits again
  * @from_server: (whether): the server has these: they do not wait, and one of ours with the version
  * of another (a cloned disk) goes to quarantine
  * @news: (out) (optional): how many were new here. Write work. */
@@ -144,9 +145,9 @@ gboolean tsn_session_note_receipt (TsnSession *self,
                                    GError **error);
 /* The receipt that says so; NULL without error: it is waiting, or came from the server itself. */
 GBytes *tsn_session_receipt_of (TsnSession *self, gint64 seq, GError **error);
-/* The server took it with another stamp, lower than its own: from now on it is merged by that. The
- * patch gets a new number at the end of the log, as whoever follows the log must see its record
- * again: note receipts first. Write work. */
+/* From now on it is merged by @effective, which is its own stamp or lower; so it is with the
+ * server. The patch gets a new number at the end of the log, as whoever follows the log must see
+ * its record again: note receipts first. Write work. */
 gboolean
 tsn_session_set_effective (TsnSession *self, gint64 seq, TsnStamp effective, GError **error);
 /* The server refused it; it is no longer offered. @reason: docs/sync-protocol.md "Refusals"; 0:

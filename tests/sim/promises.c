@@ -95,8 +95,14 @@ add_patch (Check *check, const TsnPatch *patch, gboolean alone)
   else if (known != NULL && known->effective != patch->effective && !check->device->out &&
            !check->device->twin)
     sim_fail (check->sim,
-              "%s merges a patch by another stamp than others",
-              check->device->host.name);
+              "%s merges patch %" G_GINT64_MODIFIER "x of a %s by %02x by stamp %" G_GINT64_MODIFIER
+              "x and others by %" G_GINT64_MODIFIER "x",
+              check->device->host.name,
+              patch->version.stamp,
+              tsn_kind_by_number (patch->kind)->name,
+              patch->version.device.bytes[15],
+              patch->effective,
+              known->effective);
 }
 
 static gboolean

@@ -39,6 +39,39 @@ network_close (Network *self)
 }
 
 static void
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  g_file_get_contents (from, &bytes, &size, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (to, bytes, (gssize) size, &error);
+  g_assert_no_error (error);
+}
+
+void
+network_back_up (Network *self)
+{
+  g_autofree char *backup = g_build_filename (self->root, "backup", NULL);
+
+  network_close (self);
+  copy_file (self->path, backup);
+  network_open (self);
+}
+
+void
+network_set_back (Network *self)
+{
+  g_autofree char *backup = g_build_filename (self->root, "backup", NULL);
+
+  network_close (self);
+  copy_file (backup, self->path);
+  network_open (self);
+}
+
+static void
 network_init (Network *self)
 {
   g_autoptr (GError) error = NULL;

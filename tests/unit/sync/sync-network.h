@@ -44,6 +44,9 @@ struct _Network
 Network *network_new (void);
 void network_open (Network *self);
 void network_close (Network *self);
+/* The server goes on from what it had at the last backup. */
+void network_back_up (Network *self);
+void network_set_back (Network *self);
 
 /* From now on the request @at (0: the next) has that fate; all others go well. */
 void network_expect (Network *self, guint at, NetworkFate fate);

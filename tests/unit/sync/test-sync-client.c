@@ -432,37 +432,19 @@ test_offered_again (Fixture *f, gconstpointer data)
 /* -- The server was set back -- */
 
 static void
-copy_file (const char *from, const char *to)
-{
-  g_autofree char *bytes = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize size;
-
-  g_file_get_contents (from, &bytes, &size, &error);
-  g_assert_no_error (error);
-  g_file_set_contents (to, bytes, (gssize) size, &error);
-  g_assert_no_error (error);
-}
-
-static void
 test_set_back (Fixture *f, gconstpointer data)
 {
-  g_autofree char *backup = g_build_filename (f->network->root, "backup", NULL);
   TsnId before = put_event (f->a.store, "前");
   TsnId lost;
   TsnSyncResult result;
 
   assert_same (f);
-  network_close (f->network);
-  copy_file (f->network->path, backup);
-  network_open (f->network);
+  network_back_up (f->network);
   lost = put_event (f->a.store, "消えた");
   put_many (&f->b, many_of_b);
   assert_same (f);
 
-  network_close (f->network);
-  copy_file (backup, f->network->path);
-  network_open (f->network);
+  network_set_back (f->network);
   put_event (f->a.store, "後");
   result = must_sync (&f->a, f->network);
   g_assert_true (result.new_epoch);

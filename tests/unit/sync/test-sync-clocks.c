@@ -206,10 +206,34 @@ test_lost_receipt (Fixture *f, gconstpointer data)
   add_event (f, RIGHT, "初め");
   assert_all (f, "初め");
   set_title (f, AHEAD, "進んだ時計");
-  network_expect (f->network, 1, NETWORK_CUT_AFTER);
+  network_expect (f->network, 0, NETWORK_CUT_AFTER);
   g_assert_false (device_sync (&f->devices[AHEAD], f->network, &result, &error));
   g_assert_error (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNREACHABLE);
+  g_assert_cmpuint (result.waiting, ==, 1);
   set_title (f, RIGHT, "訂正");
+  assert_all (f, "訂正");
+}
+
+/* The server gives another stamp to a patch that it had before it was set back: what was corrected
+ * meanwhile stays corrected. */
+static void
+test_set_back (Fixture *f, gconstpointer data)
+{
+  TsnSyncResult result;
+
+  add_event (f, RIGHT, "初め");
+  assert_all (f, "初め");
+  network_back_up (f->network);
+  set_title (f, AHEAD, "進んだ時計");
+  network_expect (f->network, 0, NETWORK_CUT_AFTER);
+  g_assert_false (device_sync (&f->devices[AHEAD], f->network, &result, NULL));
+  g_assert_cmpuint (result.waiting, ==, 1);
+  sync_device (f, RIGHT);
+  set_title (f, RIGHT, "訂正");
+  network_set_back (f->network);
+  f->network->ahead_ms = DAY_MS;
+  sync_device (f, AHEAD);
+  sync_device (f, BEHIND);
   assert_all (f, "訂正");
 }
 
@@ -224,6 +248,7 @@ main (int argc, char *argv[])
   ADD ("unseen", test_unseen);
   ADD ("set-right", test_set_right);
   ADD ("lost-receipt", test_lost_receipt);
+  ADD ("set-back", test_set_back);
 #undef ADD
   return g_test_run ();
 }
