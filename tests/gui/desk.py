@@ -327,7 +327,7 @@ class App:
 
     def press(self, node):
         """Presses near the beginning of what is on the screen, as a mouse does."""
-        left, top = self.origin()
+        left, top = self.origin(self.window())
         x, y, width, height = node.box
         self.desk.xdotool("mousemove", str(left + x + min(width // 2, 40)), str(top + y + height // 2), "click", "1")
 
@@ -428,12 +428,12 @@ class App:
         name = "ロックを解除" if self.desk.japanese else "Unlock"
         return any(window.find(name, role="button") for window in self.windows())
 
-    def origin(self):
-        """Where the box of the window in front begins on the screen: there is a border around it."""
+    def origin(self, window):
+        """Where the box of @window, the one in front, begins on the screen: there is a border around it."""
         words = ["xdotool", "getactivewindow", "getwindowgeometry", "--shell"]
         answer = subprocess.run(words, env=self.desk.env(), check=True, capture_output=True, text=True).stdout
         place = {key: int(value) for key, value in (line.split("=") for line in answer.split())}
-        width, height = self.window().box[2:]
+        width, height = window.box[2:]
         return place["X"] + (place["WIDTH"] - width) // 2, place["Y"] + (place["HEIGHT"] - height) // 2
 
     def shot(self, path):

@@ -197,7 +197,8 @@ def twice(measure, app):
     complaints = None
     for _ in range(2):
         app.settle()
-        found = measure(app.window(), app.picture(), app.origin())
+        window = app.window()
+        found = measure(window, app.picture(), app.origin(window))
         complaints = found if complaints is None else [line for line in complaints if line in found]
         if not complaints:
             break

@@ -73,7 +73,7 @@ def test_no_undo_is_left_on_the_lock():
 def test_keys_of_a_person_work_from_the_list_of_pages():
     """The focus goes there when the row that had it goes away."""
     show_person()
-    (left, top), (x, y, width, height) = app.origin(), app.wait("住民", role="list item").box
+    (left, top), (x, y, width, height) = app.origin(app.window()), app.wait("住民", role="list item").box
     desk.xdotool("mousemove", str(left + x + width // 2), str(top + y + height // 2), "click", "1")
     wait_until(lambda: app.focused().role == "list item", "the focus on the row")
     app.key("ctrl+t")

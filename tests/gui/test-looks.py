@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Tsunagi authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The contrast of every text of every scene, measured on its picture: light, dark, high contrast. usage: test-contrast.py BUILD_FOLDER"""
+"""Of every scene: every control has a name that can be read aloud, no Alt key stands for two of them, and every text has contrast enough,
+measured on its picture: light, dark, high contrast. usage: test-looks.py BUILD_FOLDER"""
 
 import sys
 
@@ -26,12 +27,16 @@ def switch(app, theme):
     wait_until(lambda: app.picture() != before, f"the theme {theme}")
 
 
-def test_every_theme():
+def test_names_keys_and_contrast():
     """There and back by way of the dark one: so each change is a large one, and the last theme is the next scene's first."""
     complaints, order = [], list(THEMES)
     with Desk(BUILD) as desk, Town(BUILD) as town:
         for name, app, trouble in visit(desk, town, THEMES[order[0]]):
             complaints += [f"{name}: {trouble}"] if trouble else []
+            windows = app.windows()
+            complaints += [f"{name}: {line}" for window in windows for line in looks.nameless(window)]
+            # The window in front is modal: its keys are its own.
+            complaints += [f"{name}: {line}" for line in looks.shared_keys(windows[-1])]
             for theme in order:
                 if theme != order[0]:
                     switch(app, theme)
@@ -40,4 +45,4 @@ def test_every_theme():
     assert not complaints, "\n".join(complaints)
 
 
-tap.run(test_every_theme)
+tap.run(test_names_keys_and_contrast)
