@@ -95,14 +95,31 @@ fits (const Pull *pull, const TsnServerPatch *patch)
 }
 
 static gboolean
+erases (const TsnServerPatch *patch)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (patch->body, &size);
+  g_autoptr (TsnPatch) decoded = tsn_patch_decode (data, size, NULL);
+
+  return decoded != NULL && decoded->erase;
+}
+
+/* A kiosk pulls no people, but has what was entered there: it must hear that they are gone. */
+static gboolean
+concerns (const TsnServerDevice *device, const TsnServerPatch *patch)
+{
+  return tsn_scope_pulls (device->role, patch->kind) ||
+         (tsn_scope_writes (device->role, patch->kind) && erases (patch));
+}
+
+static gboolean
 add_patch_cb (TsnServerPatch *patch, gpointer user_data)
 {
   Pull *pull = user_data;
   const TsnServerDevice *device = &pull->call->device;
   int place;
 
-  if (!tsn_scope_pulls (device->role, patch->kind) ||
-      (!pull->all && tsn_id_equal (&patch->origin, &device->device)))
+  if (!concerns (device, patch) || (!pull->all && tsn_id_equal (&patch->origin, &device->device)))
     {
       pull->seq = patch->seq;
       return TRUE;

@@ -208,6 +208,41 @@ test_roles (Fixture *self, gconstpointer data)
     }
 }
 
+/* A kiosk gets no people, but hears of each that is gone: some were entered there. */
+static void
+test_erasure_at_a_kiosk (Fixture *self, gconstpointer data)
+{
+  TsnId person = tsn_id_new (START_MS);
+  TsnId talk = tsn_id_new (START_MS);
+  GByteArray *written = g_byte_array_new ();
+  GByteArray *erased = g_byte_array_new ();
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  Device kiosk;
+
+  device_new (&kiosk, &self->desk, TSN_ROLE_KIOSK);
+  enrol (self, &kiosk);
+  device_pack (&self->desk,
+               written,
+               device_write (&self->desk, TSN_KIND_PERSON, &person, 1, "a", 0),
+               device_write (&self->desk, TSN_KIND_CONVERSATION, &talk, 1, "a", 0),
+               NULL);
+  device_push_expect (&self->desk, &self->server, written, 0, 0);
+  before = device_pull (&kiosk, &self->server, "", NULL);
+  device_pack (&self->desk,
+               erased,
+               device_erase (&self->desk, TSN_KIND_CONVERSATION, &talk),
+               device_erase (&self->desk, TSN_KIND_PERSON, &person),
+               NULL);
+  device_push_expect (&self->desk, &self->server, erased, 0, 0);
+  after = device_pull (&kiosk, &self->server, "", NULL);
+  device_clear (&kiosk);
+  g_assert_cmpuint (before->len, ==, 3); /* two devices and the event */
+  g_assert_cmpuint (after->len, ==, 1);
+  g_assert_true (((TsnPatch *) g_ptr_array_index (after, 0))->erase);
+  g_assert_true (tsn_id_equal (&((TsnPatch *) g_ptr_array_index (after, 0))->record, &person));
+}
+
 static void
 test_cursor (Fixture *self, gconstpointer data)
 {
@@ -462,6 +497,7 @@ main (int argc, char *argv[])
   ADD ("authorization", test_authorization);
   ADD ("malformed", test_malformed);
   ADD ("roles", test_roles);
+  ADD ("erasure-at-a-kiosk", test_erasure_at_a_kiosk);
   ADD ("cursor", test_cursor);
   ADD ("limit", test_limit);
   ADD ("set-back", test_set_back);

@@ -193,6 +193,42 @@ test_erasure (Fixture *f, gconstpointer data)
   g_assert_true (there->erased);
 }
 
+/* What was entered at a kiosk is gone there, too, though a kiosk pulls no people. */
+static void
+test_erasure_at_a_kiosk (Fixture *f, gconstpointer data)
+{
+  StoreFixture kiosk;
+  TsnId person;
+  guint n = 0;
+
+  device_set_up (&kiosk, &f->a, TSN_ROLE_KIOSK);
+  device_copy_server (&kiosk, &f->a);
+  assert_same (f);
+  must_sync (&kiosk, f->network);
+  person = put_person (kiosk.store);
+  must_sync (&kiosk, f->network);
+  assert_same (f);
+  must_erase (f->a.store, TSN_KIND_PERSON, &person);
+  assert_same (f);
+  g_assert_cmpint (must_sync (&kiosk, f->network).digest, ==, TSN_DIGEST_SAME);
+  {
+    g_autoptr (GPtrArray) patches = must_list_patches (kiosk.store);
+
+    for (guint i = 0; i < patches->len; i++)
+      {
+        const TsnPatch *patch = g_ptr_array_index (patches, i);
+
+        if (!tsn_id_equal (&patch->record, &person))
+          continue;
+        g_assert_true (patch->erase);
+        n++;
+      }
+  }
+  g_assert_cmpuint (n, ==, 1);
+  must_be_clean (kiosk.store);
+  fixture_teardown (&kiosk, NULL);
+}
+
 /* -- The network fails -- */
 
 /* A round of @device that is cut at every request in turn, before and after it arrived. What the
@@ -650,6 +686,7 @@ main (int argc, char *argv[])
   ADD ("two-devices", 0, test_two_devices);
   ADD ("edits-of-both", 0, test_edits_of_both);
   ADD ("erasure", 0, test_erasure);
+  ADD ("erasure-at-a-kiosk", 0, test_erasure_at_a_kiosk);
   ADD ("cut-before", 0, test_cuts);
   ADD ("cut-after", 1, test_cuts);
   ADD ("twice", 0, test_twice);
