@@ -23,7 +23,6 @@ typedef struct
 } Worker;
 
 /* One piece of work; @run is what the thread does with it. */
-typedef struct _TsnJob TsnJob;
 struct _TsnJob
 {
   gboolean (*run) (Worker *worker, TsnJob *job, GError **error);
@@ -31,8 +30,8 @@ struct _TsnJob
   gpointer data;
   GCancellable *cancellable; /* owned, nullable */
   GTask *task;               /* owned; NULL: somebody waits for `done` */
-  GMutex *mutex;             /* of the one who waits, with... */
-  GCond *cond;
+  GMutex mutex;              /* of: */
+  GCond cond;
   gboolean done;
   gboolean result;
   GError *error; /* owned */
@@ -111,10 +110,10 @@ answer (TsnJob *job)
       g_source_attach (source, g_task_get_context (job->task));
       return;
     }
-  g_mutex_lock (job->mutex);
+  g_mutex_lock (&job->mutex);
   job->done = TRUE;
-  g_cond_signal (job->cond);
-  g_mutex_unlock (job->mutex);
+  g_cond_signal (&job->cond);
+  g_mutex_unlock (&job->mutex);
 }
 
 static gpointer
@@ -134,29 +133,36 @@ worker_thread (gpointer data)
   return NULL;
 }
 
+static void
+begin (Worker *worker, TsnJob *job)
+{
+  g_mutex_init (&job->mutex);
+  g_cond_init (&job->cond);
+  g_async_queue_push (worker->jobs, job);
+}
+
+static gboolean
+end (TsnJob *job, GError **error)
+{
+  g_mutex_lock (&job->mutex);
+  while (!job->done)
+    g_cond_wait (&job->cond, &job->mutex);
+  g_mutex_unlock (&job->mutex);
+  g_cond_clear (&job->cond);
+  g_mutex_clear (&job->mutex);
+  if (job->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&job->error));
+  return job->result;
+}
+
 /* Runs a job in the worker's thread and waits for it. */
 static gboolean
 wait_for (Worker *worker, TsnJob *job, GError **error)
 {
-  GMutex mutex;
-  GCond cond;
-
   g_assert (worker->thread !=
             g_thread_self ()); /* work that waits for its own thread would wait for ever */
-  g_mutex_init (&mutex);
-  g_cond_init (&cond);
-  job->mutex = &mutex;
-  job->cond = &cond;
-  g_async_queue_push (worker->jobs, job);
-  g_mutex_lock (&mutex);
-  while (!job->done)
-    g_cond_wait (&cond, &mutex);
-  g_mutex_unlock (&mutex);
-  g_cond_clear (&cond);
-  g_mutex_clear (&mutex);
-  if (job->error != NULL)
-    g_propagate_error (error, g_steal_pointer (&job->error));
-  return job->result;
+  begin (worker, job);
+  return end (job, error);
 }
 
 /* -- What the threads do -- */
@@ -443,6 +449,18 @@ worker_for (TsnStore *self, TsnStoreMode mode)
   return mode == TSN_STORE_WRITE ? &self->writer : &self->reader;
 }
 
+static TsnJob *
+job_new (TsnStoreWork work, gpointer data, GCancellable *cancellable)
+{
+  TsnJob *job = g_new0 (TsnJob, 1);
+
+  job->run = run_work;
+  job->work = work;
+  job->data = data;
+  g_set_object (&job->cancellable, cancellable);
+  return job;
+}
+
 void
 tsn_store_run_async (TsnStore *self,
                      TsnStoreMode mode,
@@ -455,11 +473,7 @@ tsn_store_run_async (TsnStore *self,
   TsnJob *job;
 
   g_return_if_fail (TSN_IS_STORE (self) && work != NULL && !self->closed);
-  job = g_new0 (TsnJob, 1);
-  job->run = run_work;
-  job->work = work;
-  job->data = data;
-  g_set_object (&job->cancellable, cancellable);
+  job = job_new (work, data, cancellable);
   job->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (job->task, tsn_store_run_async);
   g_task_set_check_cancellable (job->task, FALSE); /* what was committed is answered as such */
@@ -485,6 +499,30 @@ tsn_store_run_sync (TsnStore *self,
 
   g_return_val_if_fail (TSN_IS_STORE (self) && work != NULL && !self->closed, FALSE);
   return wait_for (worker_for (self, mode), &job, error);
+}
+
+TsnJob *
+tsn_store_begin (TsnStore *self,
+                 TsnStoreMode mode,
+                 TsnStoreWork work,
+                 gpointer data,
+                 GCancellable *cancellable)
+{
+  TsnJob *job;
+
+  g_return_val_if_fail (TSN_IS_STORE (self) && work != NULL && !self->closed, NULL);
+  job = job_new (work, data, cancellable);
+  begin (worker_for (self, mode), job);
+  return job;
+}
+
+gboolean
+tsn_store_end (TsnJob *job, GError **error)
+{
+  gboolean ok = end (job, error);
+
+  job_free (job);
+  return ok;
 }
 
 /* -- Life -- */

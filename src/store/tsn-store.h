@@ -13,8 +13,8 @@
  * each with its own connection. Work is a function that is given a #TsnSession (tsn-session.h) in
  * that thread. Write work runs in one transaction: it is committed, durable, before the caller
  * hears of success, or rolled back whole. The async calls answer in the caller's thread-default
- * main context; the _sync twins block. Several processes may use one folder; they wait for each
- * other (up to 10 s).
+ * main context; the _sync twins block; what is begun and ended may overlap. Several processes may
+ * use one folder; they wait for each other (up to 10 s).
  *
  * Errors: TSN_STORE_ERROR_*; G_IO_ERROR_CANCELLED stays itself.
  */
@@ -111,6 +111,16 @@ gboolean tsn_store_run_sync (TsnStore *self,
                              gpointer data,
                              GCancellable *cancellable,
                              GError **error);
+
+/* Work that goes on while the caller does something else: begun, and ended, which waits for it,
+ * once and by the same thread, before the store is closed. */
+typedef struct _TsnJob TsnJob;
+TsnJob *tsn_store_begin (TsnStore *self,
+                         TsnStoreMode mode,
+                         TsnStoreWork work,
+                         gpointer data,
+                         GCancellable *cancellable);
+gboolean tsn_store_end (TsnJob *job, GError **error);
 
 /* After the vault was unlocked: opens the published data keys; with @search also builds the search
  * text (in memory only, tsn-search.h), about half a second for 100,000 people. After

@@ -35,6 +35,8 @@ struct _TsnSyncClient
   gboolean has_state;
   TsnSyncState state; /* of the last answer to a pull */
   TsnHash root;       /* of this device, when it was compared with that */
+  struct _TsnSyncAnswer
+      *ahead; /* to the next pull, while there is more to pull (tsn-sync-pull.c) */
 };
 
 /* Where a round stands after an answer. */
@@ -46,6 +48,7 @@ typedef enum
   TSN_STEP_FAILED,
 } TsnStep;
 
+/* One answer. While it comes into the store the next one is fetched. */
 TsnStep tsn_sync_client_pull (TsnSyncClient *self, GError **error);
 TsnStep tsn_sync_client_push (TsnSyncClient *self, GError **error);
 
@@ -70,8 +73,9 @@ gboolean tsn_sync_incoming_read (TsnSyncIncoming *self, GBytes *body, gsize offs
 gboolean tsn_sync_incoming_apply (TsnSyncIncoming *self, TsnSession *session, GError **error);
 void tsn_sync_incoming_count (const TsnSyncIncoming *self, TsnSyncResult *result);
 
-/* A request with the marks in its query. */
+/* A request with @marks in its query. */
 gboolean tsn_sync_client_send (TsnSyncClient *self,
+                               const TsnSyncMarks *marks,
                                const char *method,
                                const char *more, /* of the query: "&all=1" */
                                GBytes *body,

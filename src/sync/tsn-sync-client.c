@@ -58,6 +58,7 @@ tsn_sync_client_set_batch (TsnSyncClient *self, gsize bytes)
 
 gboolean
 tsn_sync_client_send (TsnSyncClient *self,
+                      const TsnSyncMarks *marks,
                       const char *method,
                       const char *more,
                       GBytes *body,
@@ -68,8 +69,8 @@ tsn_sync_client_send (TsnSyncClient *self,
   char cursor[TSN_HEX_TEXT_SIZE];
   char receipt[TSN_HEX_TEXT_SIZE];
   g_autofree char *path = g_strdup_printf ("/v1/patches?cursor=%s&receipt=%s%s",
-                                           tsn_hex_format (self->marks.cursor, cursor),
-                                           tsn_hex_format (self->marks.receipt, receipt),
+                                           tsn_hex_format (marks->cursor, cursor),
+                                           tsn_hex_format (marks->receipt, receipt),
                                            more);
   g_autoptr (GError) local = NULL;
 

@@ -1,19 +1,33 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pulling: one answer, one transaction, with the cursor behind it. */
+/* Pulling: one answer, one transaction, with the cursor behind it.
+ *
+ * While one answer comes into the store the next one is fetched and read, so that the disk and the
+ * network do not wait for each other. They are asked for from the cursor that the store will have
+ * then; if it never gets there, what was fetched ahead is thrown away, and nothing has happened.
+ */
 
 #include <string.h>
 
 #include "tsn-sync-client-private.h"
 
 /* One answer on its way into the store. */
-typedef struct
+typedef struct _TsnSyncAnswer
 {
-  TsnSyncClient *client;
+  TsnSyncMarks marks; /* the store's, when it is there */
   TsnSyncState state;
   TsnSyncIncoming incoming;
 } Answer;
+
+static void
+answer_free (Answer *self)
+{
+  tsn_sync_incoming_clear (&self->incoming);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
 
 static gboolean
 read_answer (Answer *self, GBytes *body, GError **error)
@@ -26,79 +40,110 @@ read_answer (Answer *self, GBytes *body, GError **error)
          tsn_sync_incoming_read (&self->incoming, body, length, error);
 }
 
-static gboolean
-apply_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Answer *self = data;
-  TsnSyncMarks marks = self->client->marks;
-
-  memcpy (marks.cursor, self->state.cursor, sizeof marks.cursor);
-  return tsn_sync_incoming_apply (&self->incoming, session, error) &&
-         tsn_session_set_marks (session, &marks, error);
-}
-
-/* When nothing happened nothing is written. */
-static gboolean
-apply (Answer *self, GError **error)
-{
-  TsnSyncClient *client = self->client;
-
-  if (self->incoming.parcels->len > 0 ||
-      memcmp (client->marks.cursor, self->state.cursor, TSN_MARK_SIZE) != 0)
-    {
-      if (!tsn_store_run_sync (client->store,
-                               TSN_STORE_WRITE,
-                               apply_worker,
-                               self,
-                               client->cancellable,
-                               error))
-        return FALSE;
-      memcpy (client->marks.cursor, self->state.cursor, TSN_MARK_SIZE);
-    }
-  tsn_sync_incoming_count (&self->incoming, client->result);
-  client->state = self->state;
-  client->has_state = !self->state.more;
-  return TRUE;
-}
-
 /* A server that sends the same mark again with more behind it would be asked for ever. */
 static gboolean
-gets_on (const Answer *self, GError **error)
+gets_on (const Answer *self, const TsnSyncMarks *from, GError **error)
 {
-  if (!self->state.more ||
-      memcmp (self->client->marks.cursor, self->state.cursor, TSN_MARK_SIZE) != 0)
+  if (!self->state.more || memcmp (from->cursor, self->state.cursor, TSN_MARK_SIZE) != 0)
     return TRUE;
   g_set_error_literal (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_MALFORMED, "the cursor stands still");
   return FALSE;
 }
 
-TsnStep
-tsn_sync_client_pull (TsnSyncClient *self, GError **error)
+/* What comes behind @from. @step: (out): where it stands when there is none */
+static Answer *
+fetch (TsnSyncClient *client, const TsnSyncMarks *from, TsnStep *step, GError **error)
 {
   static const guint8 none[TSN_MARK_SIZE] = { 0 };
   /* Without a receipt nothing says that the server has anything of ours: what it sends of that does
    * not wait any more. */
-  gboolean all = memcmp (self->marks.receipt, none, sizeof none) == 0;
+  gboolean all = memcmp (from->receipt, none, sizeof none) == 0;
   g_autofree char *more = g_strdup_printf ("%s&limit=%" G_GSIZE_FORMAT,
                                            all ? "&all=1" : "",
-                                           self->batch);
+                                           client->batch);
   g_auto (TsnTransportAnswer) answer = { 0 };
-  Answer read = { .client = self };
-  TsnStep step;
+  g_autoptr (Answer) self = NULL;
 
-  if (!tsn_sync_client_send (self, "GET", more, NULL, TSN_SYNC_ANSWER_MAX, &answer, error))
-    return TSN_STEP_FAILED;
+  *step = TSN_STEP_FAILED;
+  if (!tsn_sync_client_send (client, from, "GET", more, NULL, TSN_SYNC_ANSWER_MAX, &answer, error))
+    return NULL;
   if (answer.status == 409)
-    return TSN_STEP_EPOCH;
+    {
+      *step = TSN_STEP_EPOCH;
+      return NULL;
+    }
   if (!tsn_sync_check_status (&answer, error))
+    return NULL;
+  self = g_new0 (Answer, 1);
+  tsn_sync_incoming_init (&self->incoming, client);
+  if (!read_answer (self, answer.body, error) || !gets_on (self, from, error))
+    return NULL;
+  self->marks = *from;
+  memcpy (self->marks.cursor, self->state.cursor, sizeof self->marks.cursor);
+  tsn_sync_client_set_batch (client, client->batch * 2);
+  *step = TSN_STEP_DONE;
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+apply_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Answer *self = data;
+
+  return tsn_sync_incoming_apply (&self->incoming, session, error) &&
+         tsn_session_set_marks (session, &self->marks, error);
+}
+
+/* NULL: nothing happened, so nothing is written. */
+static TsnJob *
+begin_applying (TsnSyncClient *client, Answer *answer)
+{
+  if (answer->incoming.parcels->len == 0 &&
+      memcmp (&client->marks, &answer->marks, sizeof answer->marks) == 0)
+    return NULL;
+  return tsn_store_begin (client->store,
+                          TSN_STORE_WRITE,
+                          apply_worker,
+                          answer,
+                          client->cancellable);
+}
+
+static gboolean
+end_applying (TsnSyncClient *client, const Answer *answer, TsnJob *job, GError **error)
+{
+  if (job != NULL && !tsn_store_end (job, error))
+    return FALSE;
+  client->marks = answer->marks;
+  tsn_sync_incoming_count (&answer->incoming, client->result);
+  client->state = answer->state;
+  client->has_state = !answer->state.more;
+  return TRUE;
+}
+
+TsnStep
+tsn_sync_client_pull (TsnSyncClient *self, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (Answer) answer = g_steal_pointer (&self->ahead);
+  g_autoptr (Answer) next = NULL;
+  TsnStep step = TSN_STEP_DONE;
+  TsnJob *job;
+
+  if (answer == NULL)
+    answer = fetch (self, &self->marks, &step, error);
+  if (answer == NULL)
+    return step;
+  job = begin_applying (self, answer);
+  if (answer->state.more)
+    next = fetch (self, &answer->marks, &step, &failure);
+  if (!end_applying (self, answer, job, error))
     return TSN_STEP_FAILED;
-  tsn_sync_incoming_init (&read.incoming, self);
-  if (!read_answer (&read, answer.body, error) || !gets_on (&read, error) || !apply (&read, error))
-    step = TSN_STEP_FAILED;
-  else
-    step = read.state.more ? TSN_STEP_MORE : TSN_STEP_DONE;
-  tsn_sync_incoming_clear (&read.incoming);
-  if (step != TSN_STEP_FAILED)
-    tsn_sync_client_set_batch (self, self->batch * 2);
+  if (next != NULL)
+    {
+      self->ahead = g_steal_pointer (&next);
+      return TSN_STEP_MORE;
+    }
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return step;
 }

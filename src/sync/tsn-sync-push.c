@@ -271,7 +271,7 @@ tsn_sync_client_push (TsnSyncClient *self, GError **error)
     return TSN_STEP_DONE;
   pack (&batch);
   body = g_byte_array_free_to_bytes (g_steal_pointer (&batch.body));
-  if (!tsn_sync_client_send (self, "POST", "", body, ANSWER_MAX, &answer, error))
+  if (!tsn_sync_client_send (self, &self->marks, "POST", "", body, ANSWER_MAX, &answer, error))
     return TSN_STEP_FAILED;
   if (answer.status == 409)
     return TSN_STEP_EPOCH;

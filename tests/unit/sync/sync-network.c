@@ -153,6 +153,8 @@ network_send (TsnTransport *transport,
   NetworkFate fate = self->n_requests++ == self->at ? self->fate : NETWORK_GOOD;
   TsnTransportAnswer given = { 0 };
 
+  if (self->arrives != NULL)
+    self->arrives (self, request);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   self->largest = MAX (self->largest, request->body != NULL ? g_bytes_get_size (request->body) : 0);
@@ -287,7 +289,7 @@ device_sync (StoreFixture *self, Network *network, TsnSyncResult *result, GError
     return FALSE;
   client = tsn_sync_client_new (self->store, TSN_TRANSPORT (network), &look.server);
   tsn_sync_client_set_batch (client, 64 * 1024);
-  ok = tsn_sync_client_run (client, result, progress_cb, self, NULL, error);
+  ok = tsn_sync_client_run (client, result, progress_cb, self, network->cancellable, error);
   g_assert_cmpuint (result->waiting, ==, count_waiting (self));
   return ok;
 }

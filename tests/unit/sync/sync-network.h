@@ -33,12 +33,15 @@ struct _Network
   gint64 ahead_ms; /* of the server's clock */
   char *token;
 
-  guint n_requests; /* since network_expect() */
-  guint at;         /* the request that has @fate, from 0 */
+  GCancellable *cancellable; /* of rounds (nullable) */
+  guint n_requests;          /* since network_expect() */
+  guint at;                  /* the request that has @fate, from 0 */
   NetworkFate fate;
   guint status;
   void (*tamper) (TsnTransportAnswer *answer);
-  gsize largest; /* body that was sent */
+  gsize largest;                                                       /* body that was sent */
+  void (*arrives) (Network *self, const TsnTransportRequest *request); /* (nullable): first */
+  gpointer data;                                                       /* of @arrives */
 };
 
 Network *network_new (void);
