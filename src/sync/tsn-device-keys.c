@@ -179,6 +179,7 @@ tsn_session_change_keys (TsnSession *session,
 {
   g_autoptr (GPtrArray) devices = query_devices (session, error);
   g_autoptr (TsnNewKeys) keys = NULL;
+  gboolean has_own = FALSE;
 
   /* What was given to this device and not taken yet would be written over. */
   if (devices == NULL || !take_own (session, vault, error))
@@ -207,8 +208,15 @@ tsn_session_change_keys (TsnSession *session,
       grant = tsn_new_keys_grant (keys, certificate, error);
       if (grant == NULL || !put_grant (session, &device->id, grant, *epoch, error))
         return FALSE;
+      has_own = has_own || tsn_id_equal (&device->id, tsn_vault_device (vault));
     }
-  return TRUE;
+  /* Nobody could give this device what it made. */
+  if (!has_own)
+    g_set_error_literal (error,
+                         TSN_STORE_ERROR,
+                         TSN_STORE_ERROR_NOT_FOUND,
+                         "this device's own record is missing or shut out");
+  return has_own;
 }
 
 /* For good: what is written here lets no device in again. */

@@ -61,7 +61,8 @@ gboolean tsn_device_is_due (const TsnRecord *device, guint epoch);
  *
  * Makes a new epoch and gives it to all devices that are not shut out; this one among them, which
  * takes it with tsn_session_tend_keys() after the commit. What it was given before and has not
- * taken yet it takes first.
+ * taken yet it takes first. FALSE with TSN_STORE_ERROR_NOT_FOUND when this device's own record is
+ * not there (a sync brings it back) or is shut out.
  */
 gboolean tsn_session_change_keys (TsnSession *session,
                                   TsnVault *vault,

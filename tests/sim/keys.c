@@ -21,10 +21,11 @@ change_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
   g_autoptr (GError) local = NULL;
   guint epoch;
 
-  if (change->lost == NULL || tsn_session_revoke_device (session, change->lost, NULL, &local))
-    return tsn_session_change_keys (session, change->vault, FALSE, NULL, &epoch, error);
+  if ((change->lost == NULL || tsn_session_revoke_device (session, change->lost, NULL, &local)) &&
+      tsn_session_change_keys (session, change->vault, FALSE, NULL, &epoch, &local))
+    return TRUE;
   if (g_error_matches (local, TSN_STORE_ERROR, TSN_STORE_ERROR_NOT_FOUND))
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "not heard of it yet");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "not heard of a device yet");
   else
     g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;

@@ -379,6 +379,35 @@ test_twice (Fixture *f, gconstpointer data)
   g_assert_true (reads (&f->desk, &person));
 }
 
+static gboolean
+lose_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM patch WHERE kind = %d", TSN_KIND_DEVICE);
+
+  return tsn_connection_exec (session->connection, sql, error);
+}
+
+/* Its own record is gone from its disk: it would not be among those to whom it gives new keys. */
+static void
+test_own_record (Fixture *f, gconstpointer data)
+{
+  Errand errand = { .at = &f->desk };
+  g_autoptr (TsnCheck) check = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put_person (f->desk.store);
+  tsn_store_run_sync (f->desk.store, TSN_STORE_WRITE, lose_work, NULL, NULL, &error);
+  g_assert_no_error (error);
+  check = must_check (f->desk.store, TRUE);
+  g_assert_false (
+      tsn_store_run_sync (f->desk.store, TSN_STORE_WRITE, change_work, &errand, NULL, &error));
+  g_assert_error (error, TSN_STORE_ERROR, TSN_STORE_ERROR_NOT_FOUND);
+  sync_all (f);
+  g_assert_cmpuint (change_keys (&f->desk, NULL), ==, 2);
+  sync_all (f);
+  g_assert_cmpuint (tsn_vault_epoch (f->second.vault), ==, 2);
+}
+
 /* A new sheet, while the other coordinator, who knows nothing of it, changes the keys: in whatever
  * order that meets, the new one counts everywhere, and the keyring is sealed for it. */
 static void
@@ -418,6 +447,7 @@ main (int argc, char *argv[])
   ADD ("forged", test_forged);
   ADD ("cut", test_cut);
   ADD ("twice", test_twice);
+  ADD ("own-record", test_own_record);
   g_test_add ("/sync/keys/twice/shut-out", Fixture, "shut out", setup, test_twice, teardown);
   ADD ("new-sheet", test_new_sheet);
   g_test_add ("/sync/keys/new-sheet/second-first",
