@@ -91,6 +91,8 @@ tsn_parcel_apply (TsnParcelApply *self,
     return FALSE;
   if (found && tsn_parcel_verify (parcel, key))
     return apply_entries (self, parcel, session, error);
+  if (!found && self->unknown != NULL)
+    g_array_append_val (self->unknown, parcel->manifest.device);
   self->left_out += parcel->n_entries;
   return TRUE;
 }

@@ -17,6 +17,7 @@ typedef struct
   TsnCertificates *certificates; /* that came with it */
   gboolean from_server;          /* what is in it does not wait */
   guint64 news;                  /* counted up: new here */
+  GArray *unknown;               /* (nullable) of TsnId: is told whose certificates are not here */
   guint64 left_out;              /* counted up: refused, or not signed by who is known */
 } TsnParcelApply;
 

@@ -32,6 +32,7 @@ struct _TsnSyncClient
   gpointer progress_data;
   GCancellable *cancellable;
   TsnSyncMarks marks; /* as the store has them */
+  gboolean again;     /* all is to be pulled once more */
   gboolean has_state;
   TsnSyncState state; /* of the last answer to a pull */
   TsnHash root;       /* of this device, when it was compared with that */

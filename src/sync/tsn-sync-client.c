@@ -19,6 +19,7 @@
 #include "tsn-device-keys.h"
 #include "tsn-scope.h"
 #include "tsn-sync-client-private.h"
+#include "tsn-sync-missed.h"
 
 #define PROGRAM "sync-program" /* the setting: the version of the last round */
 
@@ -185,26 +186,54 @@ repeat (TsnSyncClient *self, TsnStep (*step) (TsnSyncClient *self, GError **erro
   return where;
 }
 
-/* What came may be keys, for this device or for others from this one. */
+/* What came may be keys, for this device or for others from this one; or the certificate of
+ * somebody whose patches could not be verified when they came. */
 static gboolean
 tend_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   TsnSyncClient *self = data;
+  TsnSyncMarks marks = self->marks;
   gboolean wrote = FALSE;
 
-  return tsn_session_tend_keys (session, self->requester.vault, &wrote, error) &&
-         (!wrote || tsn_session_sign_patches (session, error));
+  if (!tsn_session_tend_keys (session, self->requester.vault, &wrote, error) ||
+      (wrote && !tsn_session_sign_patches (session, error)) ||
+      !tsn_sync_missed_recall (session, &self->again, error))
+    return FALSE;
+  if (!self->again)
+    return TRUE;
+  memset (marks.cursor, 0, sizeof marks.cursor);
+  return tsn_session_set_marks (session, &marks, error);
 }
 
 static gboolean
 tend_keys (TsnSyncClient *self, GError **error)
 {
-  return tsn_store_run_sync (self->store,
-                             TSN_STORE_WRITE,
-                             tend_worker,
-                             self,
-                             self->cancellable,
-                             error);
+  if (!tsn_store_run_sync (self->store,
+                           TSN_STORE_WRITE,
+                           tend_worker,
+                           self,
+                           self->cancellable,
+                           error))
+    return FALSE;
+  if (self->again)
+    memset (self->marks.cursor, 0, sizeof self->marks.cursor);
+  return TRUE;
+}
+
+/* Until there is nothing more, and nothing that was passed over can be had now. */
+static TsnStep
+pull_all (TsnSyncClient *self, GError **error)
+{
+  TsnStep where;
+
+  do
+    {
+      where = repeat (self, tsn_sync_client_pull, error);
+      if (where == TSN_STEP_DONE && !tend_keys (self, error))
+        where = TSN_STEP_FAILED;
+    }
+  while (where == TSN_STEP_DONE && self->again);
+  return where;
 }
 
 /* One pass; TSN_STEP_EPOCH: all over again. What people wrote here is to be safe before what others
@@ -220,11 +249,9 @@ pass (TsnSyncClient *self, GError **error)
   if (memcmp (self->marks.receipt, none, sizeof none) != 0)
     where = repeat (self, tsn_sync_client_push, error);
   if (where == TSN_STEP_DONE)
-    where = repeat (self, tsn_sync_client_pull, error);
+    where = pull_all (self, error);
   if (where != TSN_STEP_DONE)
     return where;
-  if (!tend_keys (self, error))
-    return TSN_STEP_FAILED;
   settled = self->result->sent + self->result->refused;
   where = repeat (self, tsn_sync_client_push, error);
   if (where == TSN_STEP_DONE && self->result->sent + self->result->refused > settled)

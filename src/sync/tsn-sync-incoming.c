@@ -9,6 +9,7 @@
  */
 
 #include "tsn-sync-client-private.h"
+#include "tsn-sync-missed.h"
 
 void
 tsn_sync_incoming_init (TsnSyncIncoming *self, const TsnSyncClient *client)
@@ -17,7 +18,9 @@ tsn_sync_incoming_init (TsnSyncIncoming *self, const TsnSyncClient *client)
 
   *self = (TsnSyncIncoming){
     .parcels = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_parcel_free),
-    .apply = { .certificates = tsn_certificates_new (root), .from_server = TRUE },
+    .apply = { .certificates = tsn_certificates_new (root),
+               .from_server = TRUE,
+               .unknown = g_array_new (FALSE, FALSE, sizeof (TsnId)) },
   };
 }
 
@@ -26,6 +29,7 @@ tsn_sync_incoming_clear (TsnSyncIncoming *self)
 {
   g_clear_pointer (&self->parcels, g_ptr_array_unref);
   g_clear_pointer (&self->apply.certificates, tsn_certificates_free);
+  g_clear_pointer (&self->apply.unknown, g_array_unref);
 }
 
 gboolean
@@ -53,7 +57,8 @@ tsn_sync_incoming_apply (TsnSyncIncoming *self, TsnSession *session, GError **er
   for (guint i = 0; i < self->parcels->len; i++)
     if (!tsn_parcel_apply (&self->apply, g_ptr_array_index (self->parcels, i), session, error))
       return FALSE;
-  return TRUE;
+  return self->apply.unknown->len == 0 ||
+         tsn_sync_missed_note (session, self->apply.unknown, error);
 }
 
 void
