@@ -12,9 +12,9 @@
 #include "tsn-bundle.h"
 #include "tsn-dialog.h"
 #include "tsn-ledger-list.h"
+#include "tsn-say.h"
 #include "tsn-server-link.h"
 #include "tsn-windows.h"
-#include "tsn-words.h"
 
 #define TSN_TYPE_BUNDLE_WINDOW (tsn_bundle_window_get_type ())
 G_DECLARE_FINAL_TYPE (TsnBundleWindow, tsn_bundle_window, TSN, BUNDLE_WINDOW, TsnDialog)
@@ -36,17 +36,10 @@ struct _TsnBundleWindow
 G_DEFINE_FINAL_TYPE (TsnBundleWindow, tsn_bundle_window, TSN_TYPE_DIALOG)
 
 static void
-say (GtkLabel *label, const char *sentence)
-{
-  gtk_label_set_label (label, sentence == NULL ? "" : sentence);
-  gtk_widget_set_visible (GTK_WIDGET (label), sentence != NULL);
-}
-
-static void
 say_nothing (TsnBundleWindow *self)
 {
-  say (self->result, NULL);
-  say (self->trouble, NULL);
+  tsn_say (self->result, NULL);
+  tsn_say (self->trouble, NULL);
 }
 
 /* -- One file -- */
@@ -102,7 +95,8 @@ medium_is_missing (TsnBundleWindow *self)
   say_nothing (self);
   if (medium != NULL)
     return FALSE;
-  say (self->trouble, _ ("Enter which medium it is: its number or label. The ledger needs it."));
+  tsn_say (self->trouble,
+           _ ("Enter which medium it is: its number or label. The ledger needs it."));
   gtk_widget_grab_focus (GTK_WIDGET (self->medium));
   return TRUE;
 }
@@ -111,8 +105,6 @@ medium_is_missing (TsnBundleWindow *self)
 static gboolean
 take_answer (TsnBundleWindow *self, const GError *error)
 {
-  g_autofree char *sentence = NULL;
-
   if (error == NULL)
     {
       tsn_station_changed (self->station, TSN_KIND_TRANSFER, NULL);
@@ -120,10 +112,7 @@ take_answer (TsnBundleWindow *self, const GError *error)
       return TRUE;
     }
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      sentence = tsn_words_error (error);
-      say (self->trouble, sentence);
-    }
+    tsn_say_error (self->trouble, error);
   return FALSE;
 }
 
@@ -163,7 +152,7 @@ written_cb (gpointer object, gpointer data, const GError *error)
                               "and bring it to the other device."),
                            (gulong) errand->line.changes,
                            (gulong) errand->line.people);
-  say (self->result, words);
+  tsn_say (self->result, words);
 }
 
 static void
@@ -253,7 +242,7 @@ read_cb (gpointer object, gpointer data, const GError *error)
   for (guint i = 0; i < n_kinds && errand->line.news > 0; i++)
     tsn_station_changed (self->station, kinds[i].number, NULL);
   words = words_of_reading (&errand->line);
-  say (self->result, words);
+  tsn_say (self->result, words);
 }
 
 static void

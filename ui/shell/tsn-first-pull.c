@@ -10,8 +10,8 @@
 #include <glib/gi18n.h>
 
 #include "tsn-http-transport.h"
+#include "tsn-say.h"
 #include "tsn-sync-client.h"
-#include "tsn-words.h"
 
 #define LOOK_MS 100
 
@@ -139,15 +139,6 @@ begin_work (TsnFirstPull *self)
                        g_steal_pointer (&self->store));
 }
 
-static void
-say (GtkLabel *label, const GError *error)
-{
-  g_autofree char *sentence = tsn_words_error (error);
-
-  gtk_label_set_label (label, sentence);
-  gtk_widget_set_visible (GTK_WIDGET (label), TRUE);
-}
-
 /* Goes on by itself unless there is something to read. */
 static void
 show_end (TsnFirstPull *self, const GError *problem)
@@ -163,7 +154,7 @@ show_end (TsnFirstPull *self, const GError *problem)
                        problem == NULL ? _ ("The records are here")
                                        : _ ("The records come in the background"));
   if (problem != NULL && !stopped)
-    say (self->trouble, problem);
+    tsn_say_error (self->trouble, problem);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), FALSE);
   gtk_button_set_label (self->button, _ ("_Begin"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), TRUE);
@@ -185,7 +176,7 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       /* The records are on the disk, but they can't be read now: as a folder like any other. */
-      say (self->trouble, error);
+      tsn_say_error (self->trouble, error);
       tsn_station_reopen (self->station);
       return;
     }

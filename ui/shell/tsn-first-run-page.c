@@ -17,10 +17,10 @@
 #include "tsn-recover-page.h"
 #include "tsn-recovery-key-view.h"
 #include "tsn-restore.h"
+#include "tsn-say.h"
 #include "tsn-secret.h"
 #include "tsn-stack.h"
 #include "tsn-text.h"
-#include "tsn-words.h"
 
 struct _TsnFirstRunPage
 {
@@ -55,13 +55,6 @@ static char *
 dup_text (AdwEntryRow *row)
 {
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-}
-
-static void
-say_trouble (GtkLabel *label, const char *sentence)
-{
-  gtk_label_set_label (label, sentence == NULL ? "" : sentence);
-  gtk_widget_set_visible (GTK_WIDGET (label), sentence != NULL);
 }
 
 /* -- Steps -- */
@@ -171,7 +164,7 @@ code_changed_cb (TsnFirstRunPage *self)
     words = g_strdup (trouble);
   gtk_label_set_label (self->code_words, words);
   gtk_widget_remove_css_class (GTK_WIDGET (self->code_words), "error");
-  say_trouble (self->name_trouble, NULL);
+  tsn_say (self->name_trouble, NULL);
 }
 
 static void
@@ -191,13 +184,13 @@ organisation_done_cb (TsnFirstRunPage *self)
 
   if (name[0] == '\0')
     {
-      say_trouble (self->name_trouble, _ ("Enter the name of the municipality or association."));
+      tsn_say (self->name_trouble, _ ("Enter the name of the municipality or association."));
       gtk_widget_grab_focus (GTK_WIDGET (self->name));
     }
   else if (trouble != NULL)
     {
       if (trouble[0] == '\0')
-        say_trouble (self->name_trouble, _ ("Enter the municipality code."));
+        tsn_say (self->name_trouble, _ ("Enter the municipality code."));
       gtk_widget_add_css_class (GTK_WIDGET (self->code_words), "error");
       gtk_widget_grab_focus (GTK_WIDGET (self->code));
     }
@@ -224,9 +217,7 @@ set_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_spinner_stop (self->spinner);
   if (key == NULL)
     {
-      g_autofree char *sentence = tsn_words_error (error);
-
-      say_trouble (self->trouble, sentence);
+      tsn_say_error (self->trouble, error);
       go_to (self, "operator", GTK_WIDGET (self->passphrase));
       return;
     }
@@ -249,7 +240,7 @@ operator_done_cb (TsnFirstRunPage *self)
   (void) tsn_first_run_page_code_trouble (gtk_editable_get_text (GTK_EDITABLE (self->code)), code);
   setup.operator_label = label[0] != '\0' ? label : _ ("Coordinator");
   setup.passphrase = passphrase;
-  say_trouble (self->trouble, NULL);
+  tsn_say (self->trouble, NULL);
   go_to (self, "working", NULL);
   gtk_spinner_start (self->spinner);
   tsn_station_set_up_async (self->station, &setup, set_up_cb, g_object_ref (self));
@@ -262,12 +253,10 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TsnFirstRunPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
 
   if (tsn_station_settle_finish (TSN_STATION (source), result, &error))
     return;
-  sentence = tsn_words_error (error);
-  say_trouble (self->key_trouble, sentence);
+  tsn_say_error (self->key_trouble, error);
   gtk_spinner_stop (self->spinner);
   go_to (self, "key", GTK_WIDGET (self->key));
 }
@@ -275,7 +264,7 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 kept_cb (TsnFirstRunPage *self)
 {
-  say_trouble (self->key_trouble, NULL);
+  tsn_say (self->key_trouble, NULL);
   go_to (self, "working", NULL);
   gtk_spinner_start (self->spinner);
   tsn_station_settle_async (self->station, settled_cb, g_object_ref (self));

@@ -16,6 +16,7 @@
 #include "tsn-dialog.h"
 #include "tsn-enrol.h"
 #include "tsn-http-transport.h"
+#include "tsn-say.h"
 #include "tsn-server-link.h"
 #include "tsn-stack.h"
 #include "tsn-toast.h"
@@ -111,15 +112,6 @@ ask_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 }
 
 static void
-say_trouble (TsnInviteWindow *self, const GError *error)
-{
-  g_autofree char *sentence = error != NULL ? tsn_words_error (error) : NULL;
-
-  gtk_label_set_label (self->trouble, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble), sentence != NULL);
-}
-
-static void
 set_asking (TsnInviteWindow *self, gboolean asking)
 {
   self->asking = asking;
@@ -142,7 +134,7 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->station == NULL)
     return;
   set_asking (self, FALSE);
-  say_trouble (self, error);
+  tsn_say_error (self->trouble, error);
   if (error == NULL)
     question->answer (self, question);
   else
@@ -252,7 +244,7 @@ invited (TsnInviteWindow *self, Question *question)
       tsn_card_qr_new_words (question->line, TSN_CARD_QR_LEVEL_M, TSN_CARD_QR_VERSION_MAX, &error);
   if (self->qr == NULL)
     {
-      say_trouble (self, error);
+      tsn_say_error (self->trouble, error);
       return;
     }
   gtk_label_set_label (self->line, question->line);

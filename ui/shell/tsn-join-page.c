@@ -15,9 +15,9 @@
 #include "tsn-newcomer.h"
 #include "tsn-passphrase-group.h"
 #include "tsn-readers.h"
+#include "tsn-say.h"
 #include "tsn-secret.h"
 #include "tsn-stack.h"
-#include "tsn-words.h"
 
 #define ASK_MS 1000
 
@@ -65,21 +65,6 @@ static char *
 dup_text (AdwEntryRow *row)
 {
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-}
-
-static void
-say (GtkLabel *label, const char *sentence)
-{
-  gtk_label_set_label (label, sentence == NULL ? "" : sentence);
-  gtk_widget_set_visible (GTK_WIDGET (label), sentence != NULL);
-}
-
-static void
-say_error (GtkLabel *label, const GError *error)
-{
-  g_autofree char *sentence = error != NULL ? tsn_words_error (error) : NULL;
-
-  say (label, sentence);
 }
 
 /* -- Steps -- */
@@ -144,7 +129,7 @@ moved_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (self->station == NULL)
         return;
       g_clear_pointer (&self->passphrase, tsn_secret_text_free);
-      say_error (self->passphrase_trouble, error);
+      tsn_say_error (self->passphrase_trouble, error);
       go_to (self, "passphrase", self->passphrase_row);
       return;
     }
@@ -178,7 +163,7 @@ passphrase_done_cb (TsnJoinPage *self)
       gtk_widget_grab_focus (GTK_WIDGET (self->passphrase_row));
       return;
     }
-  say (self->passphrase_trouble, NULL);
+  tsn_say (self->passphrase_trouble, NULL);
   g_clear_pointer (&self->passphrase, tsn_secret_text_free);
   self->passphrase = g_strdup (typed);
   move_in (self);
@@ -226,7 +211,7 @@ hide_code (TsnJoinPage *self)
                        _ ("The coordinator's device has not seen this one yet. This takes a few "
                           "seconds when the invitation is open there."));
   gtk_widget_set_visible (GTK_WIDGET (self->code), FALSE);
-  say (self->waiting_trouble, NULL);
+  tsn_say (self->waiting_trouble, NULL);
 }
 
 static void
@@ -255,14 +240,14 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->asking);
   if (ok || may_pass (error))
-    say_error (self->waiting_trouble, error);
+    tsn_say_error (self->waiting_trouble, error);
   if (ok)
     take_stage (self, stage, code);
   else if (may_pass (error))
     self->timer = g_timeout_add (ASK_MS, timer_cb, self);
   else
     {
-      say_error (self->line_trouble, error);
+      tsn_say_error (self->line_trouble, error);
       go_to (self, "line", self->line);
     }
 }
@@ -297,7 +282,7 @@ begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     begin_to_wait (self);
   else
     {
-      say_error (self->operator_trouble, error);
+      tsn_say_error (self->operator_trouble, error);
       go_to (self, "operator", self->new_passphrase);
     }
 }
@@ -313,7 +298,7 @@ operator_done_cb (TsnJoinPage *self)
     return;
   g_clear_pointer (&self->passphrase, tsn_secret_text_free);
   self->passphrase = passphrase;
-  say (self->operator_trouble, NULL);
+  tsn_say (self->operator_trouble, NULL);
   go_to (self, "working", NULL);
   tsn_newcomer_begin_async (self->newcomer,
                             label,
@@ -341,7 +326,7 @@ line_changed_cb (TsnJoinPage *self)
   g_autofree char *address = whole ? g_strdup_printf ("%s:%u", line.host, line.port) : NULL;
   g_autofree char *title = whole ? g_markup_escape_text (address, -1) : NULL;
 
-  say (self->line_trouble, NULL);
+  tsn_say (self->line_trouble, NULL);
   gtk_widget_set_visible (self->server, whole);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->server), whole ? title : "");
 }
@@ -375,12 +360,12 @@ line_done_cb (TsnJoinPage *self)
                                gtk_editable_get_text (GTK_EDITABLE (self->line)),
                                &error))
     {
-      say_error (self->line_trouble, error);
+      tsn_say_error (self->line_trouble, error);
       gtk_widget_grab_focus (GTK_WIDGET (self->line));
       return;
     }
   trouble = trouble_with (self, label, &mend);
-  say (self->line_trouble, trouble);
+  tsn_say (self->line_trouble, trouble);
   if (trouble != NULL)
     gtk_widget_grab_focus (mend);
   else if (tsn_newcomer_has_begun (self->newcomer))
@@ -396,7 +381,7 @@ photo_read (gpointer object, const char *line, const GError *error)
 
   if (line != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->line), line);
-  say_error (self->line_trouble, error);
+  tsn_say_error (self->line_trouble, error);
   gtk_widget_grab_focus (GTK_WIDGET (self->line));
 }
 

@@ -12,9 +12,9 @@
 #include "tsn-operators.h"
 #include "tsn-passphrase-group.h"
 #include "tsn-readers.h"
+#include "tsn-say.h"
 #include "tsn-secret.h"
 #include "tsn-toast.h"
-#include "tsn-words.h"
 
 #define TSN_TYPE_OPERATOR_WINDOW (tsn_operator_window_get_type ())
 G_DECLARE_FINAL_TYPE (TsnOperatorWindow, tsn_operator_window, TSN, OPERATOR_WINDOW, TsnDialog)
@@ -36,13 +36,6 @@ struct _TsnOperatorWindow
 G_DEFINE_FINAL_TYPE (TsnOperatorWindow, tsn_operator_window, TSN_TYPE_DIALOG)
 
 static void
-say_trouble (TsnOperatorWindow *self, const char *sentence)
-{
-  gtk_label_set_label (self->trouble, sentence == NULL ? "" : sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble), sentence != NULL);
-}
-
-static void
 done_cb (gpointer object, gpointer data, const GError *error)
 {
   TsnOperatorWindow *self = object;
@@ -51,9 +44,7 @@ done_cb (gpointer object, gpointer data, const GError *error)
   gtk_widget_set_sensitive (self->button, TRUE);
   if (error != NULL)
     {
-      g_autofree char *sentence = tsn_words_error (error);
-
-      say_trouble (self, sentence);
+      tsn_say_error (self->trouble, error);
       return;
     }
   if (parent != NULL)
@@ -70,10 +61,10 @@ save_cb (TsnOperatorWindow *self)
   const char *old_one = gtk_editable_get_text (GTK_EDITABLE (self->old_one));
   char *passphrase;
 
-  say_trouble (self, NULL);
+  tsn_say (self->trouble, NULL);
   if (self->adding && label[0] == '\0')
     {
-      say_trouble (self, _ ("Enter a post or a desk."));
+      tsn_say (self->trouble, _ ("Enter a post or a desk."));
       gtk_widget_grab_focus (GTK_WIDGET (self->label));
       return;
     }

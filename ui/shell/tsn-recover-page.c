@@ -17,6 +17,7 @@
 #include "tsn-readers.h"
 #include "tsn-recover.h"
 #include "tsn-recovery-key.h"
+#include "tsn-say.h"
 #include "tsn-secret.h"
 #include "tsn-stack.h"
 #include "tsn-words.h"
@@ -61,21 +62,6 @@ static const char *
 text_of (gpointer row)
 {
   return gtk_editable_get_text (GTK_EDITABLE (row));
-}
-
-static void
-say (GtkLabel *label, const char *sentence)
-{
-  gtk_label_set_label (label, sentence == NULL ? "" : sentence);
-  gtk_widget_set_visible (GTK_WIDGET (label), sentence != NULL);
-}
-
-static void
-say_error (GtkLabel *label, const GError *error)
-{
-  g_autofree char *sentence = error != NULL ? tsn_words_error (error) : NULL;
-
-  say (label, sentence);
 }
 
 /* -- Steps -- */
@@ -175,7 +161,7 @@ show_error (TsnRecoverPage *self, const GError *error)
                         (self->begun &&
                          g_error_matches (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WRONG_SECRET));
 
-  say_error (passphrase ? self->operator_trouble : self->server_trouble, error);
+  tsn_say_error (passphrase ? self->operator_trouble : self->server_trouble, error);
   if (passphrase)
     go_to (self,
            "operator",
@@ -261,13 +247,14 @@ operator_done_cb (TsnRecoverPage *self)
 
   if (!tsn_device_label_check (label))
     {
-      say (self->operator_trouble,
-           _ ("Give the computer a name of 1 to 60 characters, so that the others know which one "
-              "it is"));
+      tsn_say (
+          self->operator_trouble,
+          _ ("Give the computer a name of 1 to 60 characters, so that the others know which one "
+             "it is"));
       gtk_widget_grab_focus (GTK_WIDGET (self->label));
       return;
     }
-  say (self->operator_trouble, NULL);
+  tsn_say (self->operator_trouble, NULL);
   passphrase = dup_passphrase (self);
   if (passphrase != NULL)
     begin_to_recover (self, passphrase);
@@ -296,7 +283,7 @@ line_changed_cb (TsnRecoverPage *self)
   g_autofree char *address = whole ? g_strdup_printf ("%s:%u", line.host, line.port) : NULL;
   g_autofree char *title = whole ? g_markup_escape_text (address, -1) : NULL;
 
-  say (self->server_trouble, NULL);
+  tsn_say (self->server_trouble, NULL);
   gtk_widget_set_visible (self->server, whole);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->server), whole ? title : "");
 }
@@ -335,7 +322,7 @@ server_done_cb (TsnRecoverPage *self)
   g_autofree char *sentence = NULL;
   gpointer mend = find_trouble (self, &sentence);
 
-  say (self->server_trouble, sentence);
+  tsn_say (self->server_trouble, sentence);
   if (mend != NULL)
     gtk_widget_grab_focus (mend);
   else
@@ -364,7 +351,7 @@ photo_read (gpointer object, const char *line, const GError *error)
 
   if (line != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->line), line);
-  say_error (self->server_trouble, error);
+  tsn_say_error (self->server_trouble, error);
   gtk_widget_grab_focus (GTK_WIDGET (self->line));
 }
 

@@ -11,6 +11,7 @@
 
 #include "tsn-recovery-key.h"
 #include "tsn-recovery-paper.h"
+#include "tsn-say.h"
 #include "tsn-secret.h"
 #include "tsn-stack.h"
 #include "tsn-windows.h"
@@ -43,13 +44,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TsnRecoveryKeyView, tsn_recovery_key_view, ADW_TYPE_BIN)
-
-static void
-say_trouble (GtkLabel *label, const char *sentence)
-{
-  gtk_label_set_label (label, sentence == NULL ? "" : sentence);
-  gtk_widget_set_visible (GTK_WIDGET (label), sentence != NULL);
-}
 
 /* -- The groups -- */
 
@@ -116,7 +110,7 @@ on_paper_cb (gpointer object)
   TsnRecoveryKeyView *self = object;
 
   self->on_paper = TRUE;
-  say_trouble (self->paper_trouble, NULL);
+  tsn_say (self->paper_trouble, NULL);
 }
 
 static void
@@ -163,12 +157,12 @@ next_cb (TsnRecoveryKeyView *self)
 {
   if (!self->on_paper)
     {
-      say_trouble (self->paper_trouble,
-                   _ ("Print the key or save it as PDF first: it is shown only now."));
+      tsn_say (self->paper_trouble,
+               _ ("Print the key or save it as PDF first: it is shown only now."));
       return;
     }
   ask_for_groups (self);
-  say_trouble (self->check_trouble, NULL);
+  tsn_say (self->check_trouble, NULL);
   gtk_stack_set_visible_child_name (self->stack, "check");
   gtk_widget_grab_focus (GTK_WIDGET (self->first));
 }
@@ -192,7 +186,7 @@ check_row (TsnRecoveryKeyView *self, AdwEntryRow *row, guint n)
   if (same)
     return TRUE;
   sentence = g_strdup_printf (_ ("Group %u is different on the paper; look again."), n + 1);
-  say_trouble (self->check_trouble, sentence);
+  tsn_say (self->check_trouble, sentence);
   gtk_widget_grab_focus (GTK_WIDGET (row));
   return FALSE;
 }

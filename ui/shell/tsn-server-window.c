@@ -11,10 +11,10 @@
 
 #include "tsn-dialog.h"
 #include "tsn-http-transport.h"
+#include "tsn-say.h"
 #include "tsn-scanner-keys.h"
 #include "tsn-server-link.h"
 #include "tsn-toast.h"
-#include "tsn-words.h"
 
 #define TSN_TYPE_SERVER_WINDOW (tsn_server_window_get_type ())
 G_DECLARE_FINAL_TYPE (TsnServerWindow, tsn_server_window, TSN, SERVER_WINDOW, TsnDialog)
@@ -35,15 +35,6 @@ struct _TsnServerWindow
 
 G_DEFINE_FINAL_TYPE (TsnServerWindow, tsn_server_window, TSN_TYPE_DIALOG)
 
-static void
-say_trouble (TsnServerWindow *self, const GError *error)
-{
-  g_autofree char *sentence = error != NULL ? tsn_words_error (error) : NULL;
-
-  gtk_label_set_label (self->trouble, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble), sentence != NULL);
-}
-
 static gboolean
 get_line (TsnServerWindow *self, TsnServerLine *line, GError **error)
 {
@@ -59,7 +50,7 @@ line_cb (TsnServerWindow *self)
   g_autofree char *address = whole ? g_strdup_printf ("%s:%u", line.host, line.port) : NULL;
   g_autofree char *title = whole ? g_markup_escape_text (address, -1) : NULL;
 
-  say_trouble (self, NULL);
+  tsn_say_error (self->trouble, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->address), whole);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), whole ? title : "");
 }
@@ -118,7 +109,7 @@ registered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->station == NULL) /* closed meanwhile */
     return;
   show_busy (self, FALSE);
-  say_trouble (self, error);
+  tsn_say_error (self->trouble, error);
   if (error != NULL)
     return;
   parent = gtk_window_get_transient_for (GTK_WINDOW (self));
@@ -157,7 +148,7 @@ register_cb (TsnServerWindow *self)
   else
     {
       gtk_widget_grab_focus (GTK_WIDGET (self->line));
-      say_trouble (self, error);
+      tsn_say_error (self->trouble, error);
     }
 }
 

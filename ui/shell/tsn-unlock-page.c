@@ -16,6 +16,7 @@
 #include "tsn-passphrase-group.h"
 #include "tsn-readers.h"
 #include "tsn-recovery-key.h"
+#include "tsn-say.h"
 #include "tsn-secret.h"
 #include "tsn-stack.h"
 #include "tsn-toast.h"
@@ -62,13 +63,6 @@ set_busy (TsnUnlockPage *self, gboolean busy)
   gtk_spinner_set_spinning (self->spinner, busy);
 }
 
-static void
-say_trouble (GtkLabel *label, const char *sentence)
-{
-  gtk_label_set_label (label, sentence == NULL ? "" : sentence);
-  gtk_widget_set_visible (GTK_WIDGET (label), sentence != NULL);
-}
-
 /* -- Waiting after too many wrong tries -- */
 
 static gboolean
@@ -81,14 +75,14 @@ count_down (TsnUnlockPage *self)
   gtk_widget_set_sensitive (self->button, seconds == 0);
   if (seconds == 0)
     {
-      say_trouble (self->trouble, NULL);
+      tsn_say (self->trouble, NULL);
       return FALSE;
     }
   sentence = g_strdup_printf (ngettext ("Too many wrong tries. Wait %u second.",
                                         "Too many wrong tries. Wait %u seconds.",
                                         seconds),
                               seconds);
-  say_trouble (self->trouble, sentence);
+  tsn_say (self->trouble, sentence);
   return TRUE;
 }
 
@@ -145,7 +139,7 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   sentence = tsn_words_error (error);
   hinted = hint_at_input_method (gtk_editable_get_text (GTK_EDITABLE (self->passphrase)), sentence);
-  say_trouble (self->trouble, hinted);
+  tsn_say (self->trouble, hinted);
 }
 
 static void
@@ -166,7 +160,7 @@ static void
 changed_cb (TsnUnlockPage *self)
 {
   if (self->waiting == 0)
-    say_trouble (self->trouble, NULL);
+    tsn_say (self->trouble, NULL);
 }
 
 static void
@@ -221,7 +215,6 @@ recovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TsnUnlockPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
 
   set_busy (self, FALSE);
   if (tsn_station_unlock_finish (TSN_STATION (source), result, &error))
@@ -230,8 +223,7 @@ recovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       tsn_unlock_page_reset (self);
       return;
     }
-  sentence = tsn_words_error (error);
-  say_trouble (self->recovery_trouble, sentence);
+  tsn_say_error (self->recovery_trouble, error);
   gtk_widget_grab_focus (GTK_WIDGET (self->recovery_key));
 }
 
@@ -245,14 +237,12 @@ recover_cb (TsnUnlockPage *self)
 
   if (!tsn_recovery_key_parse (typed, key, &error))
     {
-      g_autofree char *sentence = tsn_words_error (error);
-
-      say_trouble (self->recovery_trouble, sentence);
+      tsn_say_error (self->recovery_trouble, error);
       gtk_widget_grab_focus (GTK_WIDGET (self->recovery_key));
       return;
     }
   tsn_secret_wipe (key, sizeof key);
-  say_trouble (self->recovery_trouble, NULL);
+  tsn_say (self->recovery_trouble, NULL);
   g_clear_pointer (&self->new_one, tsn_secret_text_free);
   self->new_one = tsn_passphrase_group_dup (self->new_passphrase);
   if (self->new_one == NULL)
@@ -376,7 +366,7 @@ tsn_unlock_page_reset (TsnUnlockPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->new_label), _ ("Coordinator"));
   tsn_passphrase_group_clear (self->new_passphrase);
   g_clear_pointer (&self->new_one, tsn_secret_text_free);
-  say_trouble (self->recovery_trouble, NULL);
+  tsn_say (self->recovery_trouble, NULL);
   gtk_stack_set_visible_child_name (self->forms, "passphrase");
   name_operators (self);
   (void) has_to_wait (self);
