@@ -8,6 +8,7 @@
 #include "tsn-code.h"
 #include "tsn-ctl.h"
 #include "tsn-device-keys.h"
+#include "tsn-member.h"
 #include "tsn-words.h"
 
 static const char *
@@ -20,14 +21,19 @@ role_label (gint64 role)
 
 /* -- Those that belong to it -- */
 
-static gboolean
-query_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+typedef struct
 {
-  g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_DEVICE));
-  GPtrArray **records = data;
+  TsnVault *vault;
+  GPtrArray *members;
+} Listing;
 
-  *records = tsn_session_query (session, query, error);
-  return *records != NULL;
+static gboolean
+list_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Listing *self = data;
+
+  self->members = tsn_session_members (session, self->vault, error);
+  return self->members != NULL;
 }
 
 static void
@@ -48,30 +54,25 @@ print_json (const TsnId *id, const char *label, const char *role, const char *st
 }
 
 static void
-print_member (TsnCtl *ctl, const TsnRecord *record)
+print_member (TsnCtl *ctl, const TsnMember *member)
 {
-  gint64 role = tsn_record_number (record, TSN_DEVICE_ROLE, 0);
-  gboolean revoked = tsn_record_number (record, TSN_DEVICE_REVOKED_AT, 0) != 0;
-  gboolean due = tsn_device_is_due (record, tsn_vault_epoch (ctl->vault));
-  gboolean own = tsn_id_equal (&record->id, tsn_vault_device (ctl->vault));
+  gboolean known = member->role >= TSN_ROLE_DESK && member->role <= TSN_ROLE_EMS;
   char text[TSN_ID_TEXT_SIZE];
-  const char *label = tsn_record_text (record, TSN_DEVICE_LABEL);
 
   if (ctl->json)
-    print_json (&record->id,
-                label,
-                role >= TSN_ROLE_DESK && role <= TSN_ROLE_EMS ? tsn_role_name ((TsnRole) role)
-                                                              : "?",
-                revoked ? "revoked" : "member",
-                due);
+    print_json (&member->device,
+                member->label,
+                known ? tsn_role_name ((TsnRole) member->role) : "?",
+                member->revoked ? "revoked" : "member",
+                member->due);
   tsn_ctl_say (ctl,
                "%s  %s  %s%s%s%s",
-               tsn_id_format (&record->id, text),
-               label != NULL ? label : "-",
-               role_label (role),
-               own ? _ ("  (this device)") : "",
-               revoked ? _ ("  revoked") : "",
-               due ? _ ("  has the keys in use: tsunagictl key rotate") : "");
+               tsn_id_format (&member->device, text),
+               member->label != NULL ? member->label : "-",
+               role_label (member->role),
+               member->own ? _ ("  (this device)") : "",
+               member->revoked ? _ ("  revoked") : "",
+               member->due ? _ ("  has the keys in use: tsunagictl key rotate") : "");
 }
 
 /* -- Those that wait -- */
@@ -131,16 +132,19 @@ print_waiting (TsnCtl *ctl)
 int
 tsn_ctl_device_list (TsnCtl *ctl, int argc, char **argv)
 {
-  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) members = NULL;
+  Listing listing = { 0 };
 
   if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc != 1)
     return tsn_ctl_usage (_ ("device list takes no words"));
-  if (!tsn_ctl_work (ctl, TSN_STORE_READ, query_worker, &records, NULL))
+  listing.vault = ctl->vault;
+  if (!tsn_ctl_work (ctl, TSN_STORE_READ, list_worker, &listing, NULL))
     return TSN_CTL_REFUSED;
-  for (guint i = 0; i < records->len; i++)
-    print_member (ctl, g_ptr_array_index (records, i));
+  members = listing.members;
+  for (guint i = 0; i < members->len; i++)
+    print_member (ctl, g_ptr_array_index (members, i));
   return print_waiting (ctl);
 }
 

@@ -40,6 +40,41 @@ tsn_session_count_waiting (TsnSession *self, guint64 *waiting, guint64 *quaranti
   return TRUE;
 }
 
+GArray *
+tsn_session_heard (TsnSession *self, GError **error)
+{
+  g_autoptr (GArray) heard = g_array_new (FALSE, FALSE, sizeof (TsnHeard));
+  /* A manifest begins with the head of an array and that of 16 bytes: the device. No index has the
+   * author, and the newest patches are enough to say who works these days. */
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT substr (manifest.body, 3, 16), max (coalesce (new.effective, new.stamp)) FROM "
+      "(SELECT stamp, effective, manifest FROM patch ORDER BY seq DESC "
+      "LIMIT " G_STRINGIFY (TSN_HEARD_PATCHES) ") AS new "
+      "JOIN manifest ON manifest.number = new.manifest GROUP BY 1",
+      error);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return NULL;
+  while (tsn_statement_step (statement, &row, error))
+    {
+      TsnHeard one;
+      const guint8 *device;
+      gsize size;
+
+      if (!row)
+        return g_steal_pointer (&heard);
+      device = tsn_statement_blob (statement, 0, &size);
+      if (size != sizeof one.device.bytes)
+        continue;
+      memcpy (one.device.bytes, device, size);
+      one.written_ms = tsn_stamp_ms ((TsnStamp) tsn_statement_number (statement, 1));
+      g_array_append_val (heard, one);
+    }
+  return NULL;
+}
+
 /* -- Manifests -- */
 
 static gboolean

@@ -27,6 +27,18 @@ gboolean tsn_session_count_waiting (TsnSession *self,
                                     guint64 *quarantined,
                                     GError **error);
 
+/* When a device wrote the newest of its patches that came here. */
+typedef struct
+{
+  TsnId device;
+  gint64 written_ms; /* since 1970 UTC, by its own clock unless the server knew better */
+} TsnHeard;
+
+/* Of the devices that wrote the newest TSN_HEARD_PATCHES patches of the log; those that are not
+ * signed yet do not count. (element-type TsnHeard) */
+#define TSN_HEARD_PATCHES 10000
+GArray *tsn_session_heard (TsnSession *self, GError **error);
+
 /* Signs the patches of this device that are not signed yet, in lots of at most 64 and about a
  * megabyte. Write work. */
 gboolean tsn_session_sign_patches (TsnSession *self, GError **error);

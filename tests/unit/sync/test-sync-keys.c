@@ -6,6 +6,7 @@
 
 #include "sync-network.h"
 #include "tsn-device-keys.h"
+#include "tsn-member.h"
 
 typedef struct
 {
@@ -81,6 +82,7 @@ typedef struct
   char **recovery_key; /* (nullable) */
   gboolean keep_keys;
   guint epoch;
+  GPtrArray *members; /* out: (element-type TsnMember) */
 } Errand;
 
 static gboolean
@@ -245,6 +247,70 @@ test_shut_out (Fixture *f, gconstpointer data)
   g_assert_true (is_due (&f->desk, &f->reception));
   must_shut_out (&f->desk, &f->reception, FALSE, 2); /* once more, as it was not wiped after all */
   must_shut_out (&f->desk, &f->second, FALSE, 3);
+}
+
+static gboolean
+members_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Errand *errand = data;
+
+  errand->members = tsn_session_members (session, errand->at->vault, error);
+  return errand->members != NULL;
+}
+
+static GPtrArray *
+members_at (StoreFixture *at)
+{
+  Errand errand = { .at = at };
+  g_autoptr (GError) error = NULL;
+
+  tsn_store_run_sync (at->store, TSN_STORE_READ, members_work, &errand, NULL, &error);
+  g_assert_no_error (error);
+  return errand.members;
+}
+
+static const TsnMember *
+member_of (const GPtrArray *members, StoreFixture *device)
+{
+  for (guint i = 0; i < members->len; i++)
+    {
+      const TsnMember *one = g_ptr_array_index (members, i);
+
+      if (tsn_id_equal (&one->device, tsn_vault_device (device->vault)))
+        return one;
+    }
+  g_assert_not_reached ();
+}
+
+/* This device first, those that were shut out last; when each was last heard of, if it was. */
+static void
+test_members (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  const TsnMember *first;
+  const TsnMember *last;
+  gint64 now_ms = tsn_clock_wall_ms (NULL);
+
+  put_person (f->kiosk.store);
+  sync_all (f);
+  sync_all (f);
+  before = members_at (&f->reception);
+  g_assert_cmpuint (before->len, ==, 4);
+  g_assert_cmpuint (tsn_members_count_desks (before), ==, 2);
+  first = g_ptr_array_index (before, 0);
+  g_assert_true (first->own && !first->revoked);
+  g_assert_true (first == member_of (before, &f->reception));
+  g_assert_cmpint (member_of (before, &f->kiosk)->role, ==, TSN_ROLE_KIOSK);
+  g_assert_cmpint (member_of (before, &f->kiosk)->heard_ms, >=, now_ms);
+  g_assert_cmpint (member_of (before, &f->second)->heard_ms, <, now_ms); /* of its beginning */
+  must_shut_out (&f->desk, &f->second, FALSE, 2);
+  must_sync (&f->desk, f->network);
+  must_sync (&f->reception, f->network);
+  after = members_at (&f->reception);
+  last = g_ptr_array_index (after, 3);
+  g_assert_true (last == member_of (after, &f->second) && last->revoked && !last->due);
+  g_assert_cmpuint (tsn_members_count_desks (after), ==, 1);
 }
 
 /* Each shuts somebody out and gives new keys to the one whom the other shuts out. */
@@ -442,6 +508,7 @@ main (int argc, char *argv[])
   g_test_add ("/sync/keys/" path, Fixture, NULL, setup, function, teardown)
   ADD ("lost", test_lost);
   ADD ("shut-out", test_shut_out);
+  ADD ("members", test_members);
   ADD ("two-coordinators", test_two_coordinators);
   ADD ("overlooked", test_overlooked);
   ADD ("forged", test_forged);
