@@ -69,6 +69,23 @@ instant_in_words (gint64 unix_ms)
                           g_date_time_get_minute (local));
 }
 
+char *
+tsn_words_moment (gint64 unix_ms, gint64 now_ms)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (unix_ms / 1000);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_ms / 1000);
+  g_autofree char *time = g_date_time_format (then, "%H:%M");
+  TsnDate date = tsn_date_new (g_date_time_get_year (then),
+                               g_date_time_get_month (then),
+                               g_date_time_get_day_of_month (then));
+  g_autofree char *day = tsn_date_format (date, TSN_DATE_STYLE_WESTERN);
+
+  if (g_date_time_get_year (then) == g_date_time_get_year (now) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
+    return g_steal_pointer (&time);
+  return g_strdup_printf ("%s %s", day, time);
+}
+
 static char *
 code_in_words (const TsnField *field, gint64 number)
 {

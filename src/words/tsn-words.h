@@ -28,6 +28,11 @@ const char *tsn_words_code (const TsnCode *code);
  * "（未記入）" never: no value gives "". */
 char *tsn_words_value (const TsnField *field, const TsnValue *value);
 
+/* When that was, both ms since 1970 UTC: "13:02" on the day of @now_ms, else "2026年11月28日
+ * 13:02".
+ */
+char *tsn_words_moment (gint64 unix_ms, gint64 now_ms);
+
 /* The translation of @label; for look-ups of codes and headers by what people see. */
 const char *tsn_words_translate (const char *label);
 

@@ -574,6 +574,12 @@ def bundles(s):
     s.app.wait(contains="SHA-256")
 
 
+@scene(plain=True)
+def devices_alone(s):
+    s.settings("_List…")
+    s.wait("This municipality has no other device yet. Once there is a server, a coordinator invites them in the settings.")
+
+
 # Windows that have a key of their own.
 for name, key, words in [("shortcuts", "ctrl+question", "Keyboard shortcuts"), ("help", "F1", "Nothing happens when I scan.")]:
     add(name, lambda s, key=key, words=words: (s.app.key(key), s.wait(words)), plain=True)

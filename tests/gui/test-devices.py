@@ -99,6 +99,10 @@ def test_invite():
         joining.communicate()
         assert joining.returncode == 0
         assert ("さくら公民館", "reception") in [(one.get("label"), one["role"]) for one in town.ctl("device", "list")]
+        app.click(contains="一覧…", role="button")
+        app.row("この端末", "最終同期")
+        app.row("さくら公民館", "受付")
+        app.key("Escape")
         app.key("Escape")
         assert app.close() == 0, app.messages()
 

@@ -11,6 +11,7 @@
 
 #include "tsn-toast.h"
 #include "tsn-windows.h"
+#include "tsn-words.h"
 
 #define DAY_SECONDS (24 * 60 * 60)
 
@@ -63,9 +64,9 @@ tsn_backup_name (gint64 now_s)
 char *
 tsn_backup_words (gint64 last_s)
 {
-  g_autoptr (GDateTime) last = g_date_time_new_from_unix_local (last_s);
-  g_autofree char *date = g_date_time_format (last, "%Y-%m-%d %H:%M");
-  gint64 days = (g_get_real_time () / G_USEC_PER_SEC - last_s) / DAY_SECONDS;
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *date = tsn_words_moment (last_s * 1000, now_s * 1000);
+  gint64 days = (now_s - last_s) / DAY_SECONDS;
 
   if (last_s == 0)
     return g_strdup (_ ("No backup was made on this computer yet."));

@@ -2,14 +2,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One row for the server and how this device stands with it, or the way to one; one for new
- * devices. Only a coordinator's
- * device brings the municipality to a server; the others know theirs from the invitation. */
+ * devices, and one for those that are there. Only a coordinator's device brings the municipality to
+ * a server; the others know theirs from the invitation. */
 
 #include "tsn-server-group.h"
 
 #include <glib/gi18n.h>
 
 #include "tsn-clock.h"
+#include "tsn-devices-window.h"
 #include "tsn-invite-window.h"
 #include "tsn-server-link.h"
 #include "tsn-server-window.h"
@@ -23,7 +24,7 @@ struct _TsnServerGroup
 
   AdwActionRow *row;
   GtkButton *button;
-  GtkWidget *devices;
+  GtkWidget *newcomers;
 };
 
 G_DEFINE_FINAL_TYPE (TsnServerGroup, tsn_server_group, ADW_TYPE_BIN)
@@ -66,7 +67,7 @@ show_state (TsnServerGroup *self)
   else
     show_none (self);
   gtk_widget_set_visible (GTK_WIDGET (self->button), state->has_server || coordinator);
-  gtk_widget_set_visible (self->devices, state->has_server && coordinator);
+  gtk_widget_set_visible (self->newcomers, state->has_server && coordinator);
 }
 
 static void
@@ -86,17 +87,26 @@ invite_cb (TsnServerGroup *self)
   tsn_invite_window_show (GTK_WIDGET (self), self->station);
 }
 
+static void
+devices_cb (TsnServerGroup *self)
+{
+  tsn_devices_window_show (GTK_WIDGET (self), self->station);
+}
+
 static GtkWidget *
-new_devices_row (TsnServerGroup *self)
+row_new (TsnServerGroup *self,
+         const char *title,
+         const char *subtitle,
+         const char *label,
+         GCallback clicked)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Invite…"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (invite_cb), self);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("New device"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
-                               _ ("Another computer of this municipality is let in from here"));
+  g_signal_connect_swapped (button, "clicked", clicked, self);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   return row;
@@ -130,8 +140,19 @@ tsn_server_group_init (TsnServerGroup *self)
   adw_action_row_set_activatable_widget (self->row, GTK_WIDGET (self->button));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Server"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->row));
-  self->devices = new_devices_row (self);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->devices);
+  self->newcomers = row_new (self,
+                             _ ("New device"),
+                             _ ("Another computer of this municipality is let in from here"),
+                             _ ("_Invite…"),
+                             G_CALLBACK (invite_cb));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->newcomers);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                             row_new (self,
+                                      _ ("Devices"),
+                                      _ ("All computers of this municipality, and what to do when "
+                                         "one is lost"),
+                                      _ ("_List…"),
+                                      G_CALLBACK (devices_cb)));
   adw_bin_set_child (ADW_BIN (self), group);
 }
 

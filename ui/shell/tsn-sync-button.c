@@ -42,18 +42,6 @@ tsn_sync_words_clear (TsnSyncWords *self)
   g_clear_pointer (&self->sentence, g_free);
 }
 
-/* The time of today, else the day, too. */
-static char *
-time_in_words (gint64 synced_ms, gint64 now_ms)
-{
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (synced_ms / 1000);
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_ms / 1000);
-  gboolean today = g_date_time_get_year (then) == g_date_time_get_year (now) &&
-                   g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now);
-
-  return g_date_time_format (then, today ? "%H:%M" : "%Y-%m-%d %H:%M");
-}
-
 static char *
 synced_in_words (const TsnServerState *state, gint64 now_ms)
 {
@@ -61,7 +49,7 @@ synced_in_words (const TsnServerState *state, gint64 now_ms)
 
   if (state->synced_ms == 0)
     return g_strdup (state->syncing ? _ ("Syncing…") : _ ("Not synced yet"));
-  time = time_in_words (state->synced_ms, now_ms);
+  time = tsn_words_moment (state->synced_ms, now_ms);
   return g_strdup_printf (_ ("Synced %s"), time);
 }
 
