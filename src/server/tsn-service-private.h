@@ -139,8 +139,8 @@ typedef struct
   GHashTable *digests;           /* kind -> TsnDigest[TSN_DIGEST_BUCKETS], to be written */
   TsnCertificates *certificates; /* that came in this body */
   TsnServerDevice author;        /* who was asked for last; nil: ask anew */
-  GArray *signatures;            /* of TsnSignature: one for each parcel of this body */
-  guint n_parcels;               /* of them: taken so far */
+  GPtrArray *parcels;            /* of TsnParcel: this body */
+  GArray *signatures;            /* of TsnSignature: theirs */
   const TsnManifest *manifest;   /* of the parcel, while it is taken */
   gint64 manifest_number;        /* its number; 0: it has none yet */
 } TsnPush;

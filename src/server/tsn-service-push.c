@@ -164,13 +164,13 @@ find_author (TsnPush *push, const TsnId *id, TsnServerDevice *author, GError **e
 
 /* With the key that the author has now; mostly that was done before. */
 static gboolean
-verify (TsnPush *push, const TsnParcel *parcel, const TsnServerDevice *author)
+verify (TsnPush *push, guint i, const TsnServerDevice *author)
 {
-  const TsnSignature *before = &g_array_index (push->signatures, TsnSignature, push->n_parcels);
+  const TsnSignature *before = &g_array_index (push->signatures, TsnSignature, i);
 
   if (before->known && memcmp (before->sign_public, author->sign_public, TSN_KEY_SIZE) == 0)
     return before->good;
-  return tsn_parcel_verify (parcel, author->sign_public);
+  return tsn_parcel_verify (g_ptr_array_index (push->parcels, i), author->sign_public);
 }
 
 static gboolean
@@ -199,8 +199,9 @@ expect_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
 }
 
 static gboolean
-take_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
+take_parcel (TsnPush *push, guint number, GError **error)
 {
+  const TsnParcel *parcel = g_ptr_array_index (push->parcels, number);
   TsnServerDevice author;
   guint reason = TSN_REFUSAL_NONE;
 
@@ -209,7 +210,7 @@ take_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
     return FALSE;
   if (author.role == 0)
     reason = TSN_REFUSAL_UNKNOWN_DEVICE;
-  else if (!verify (push, parcel, &author))
+  else if (!verify (push, number, &author))
     reason = TSN_REFUSAL_MALFORMED;
   else if (!expect_parcel (push, parcel, error))
     return FALSE;
@@ -229,32 +230,7 @@ take_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
             return FALSE;
         }
     }
-  push->n_parcels++;
   return TRUE;
-}
-
-/* Calls @func with each parcel; all of them are parcels, or the request is refused. */
-static gboolean
-read_parcels (TsnPush *push,
-              gboolean (*func) (TsnPush *push, const TsnParcel *parcel, GError **error),
-              GError **error)
-{
-  TsnParcelReader reader;
-
-  if (push->call->request->body == NULL)
-    return TRUE;
-  tsn_parcel_reader_init (&reader, push->call->request->body, 0);
-  while (TRUE)
-    {
-      g_autoptr (TsnParcel) parcel = NULL;
-
-      if (!tsn_parcel_reader_next (&reader, &parcel, NULL))
-        return tsn_refuse (error, 400, "the body is malformed");
-      if (parcel == NULL)
-        return TRUE;
-      if (!func (push, parcel, error))
-        return FALSE;
-    }
 }
 
 /* Before the municipality is locked. What is worked out here costs other processes nothing. The
@@ -284,6 +260,38 @@ learn_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
     }
   signature.good = signature.known && tsn_parcel_verify (parcel, signature.sign_public);
   g_array_append_val (push->signatures, signature);
+  return TRUE;
+}
+
+/* All of the body are parcels, or the request is refused. */
+static gboolean
+read_parcels (TsnPush *push, GError **error)
+{
+  TsnParcelReader reader;
+
+  if (push->call->request->body == NULL)
+    return TRUE;
+  tsn_parcel_reader_init (&reader, push->call->request->body, 0);
+  while (TRUE)
+    {
+      TsnParcel *parcel;
+
+      if (!tsn_parcel_reader_next (&reader, &parcel, NULL))
+        return tsn_refuse (error, 400, "the body is malformed");
+      if (parcel == NULL)
+        return TRUE;
+      g_ptr_array_add (push->parcels, parcel);
+      if (!learn_parcel (push, parcel, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+take_parcels (TsnPush *push, GError **error)
+{
+  for (guint i = 0; i < push->parcels->len; i++)
+    if (!take_parcel (push, i, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -332,22 +340,24 @@ tsn_call_push (TsnCall *self, GError **error)
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (TsnHash));
   g_autoptr (GHashTable) digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_autoptr (TsnCertificates) certificates = tsn_certificates_new (self->root_public);
+  g_autoptr (GPtrArray) parcels = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_parcel_free);
   g_autoptr (GArray) signatures = g_array_new (FALSE, FALSE, sizeof (TsnSignature));
   TsnPush push = { .call = self,
                    .receipt = receipt,
                    .taken = taken,
                    .digests = digests,
                    .certificates = certificates,
+                   .parcels = parcels,
                    .signatures = signatures };
   TsnServerMark last;
   gint64 cursor;
 
-  if (!read_parcels (&push, learn_parcel, error) || !tsn_call_lock (self, error) ||
+  if (!read_parcels (&push, error) || !tsn_call_lock (self, error) ||
       !tsn_call_check_marks (self, &cursor, error) ||
       !self->backend->verbs->last_mark (self->backend, self->device.municipality, &last, error))
     return FALSE;
   push.seq = last.seq;
   push.author.device = TSN_ID_NIL; /* as it is now */
-  return read_parcels (&push, take_parcel, error) && end_push (&push, last.seq, error) &&
+  return take_parcels (&push, error) && end_push (&push, last.seq, error) &&
          write_receipt (&push, error);
 }

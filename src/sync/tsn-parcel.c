@@ -171,7 +171,9 @@ read_parcel (TsnParcelReader *self)
     if (!read_entry (self, &parcel->entries[parcel->n_entries++]))
       return NULL;
   check_entries (parcel);
-  return g_steal_pointer (&parcel);
+  /* Who sends very many small ones shall not fill the memory with what is not in them. */
+  n = G_STRUCT_OFFSET (TsnParcel, entries) + parcel->n_entries * sizeof (TsnParcelEntry);
+  return g_realloc (g_steal_pointer (&parcel), n);
 }
 
 gboolean

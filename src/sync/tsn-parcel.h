@@ -30,7 +30,7 @@ typedef struct
 {
   TsnManifest manifest;
   guint n_entries; /* from 1 */
-  TsnParcelEntry entries[TSN_MANIFEST_PATCHES_MAX];
+  TsnParcelEntry entries[TSN_MANIFEST_PATCHES_MAX]; /* no memory behind the last one */
 } TsnParcel;
 
 void tsn_parcel_free (TsnParcel *self);

@@ -272,6 +272,28 @@ test_deep_nesting (Fixture *f, gconstpointer data)
   push_refused (f, parcels, TSN_REFUSAL_MALFORMED);
 }
 
+/* As many parcels as fit a body, each with a single small patch: the same one. */
+static void
+test_many_parcels (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GByteArray) parcel = g_byte_array_new ();
+  GByteArray *parcels = g_byte_array_new ();
+  g_autoptr (GBytes) body = NULL;
+  TsnId id = tsn_id_new (START_MS);
+
+  device_pack (&f->desk,
+               parcel,
+               device_write (&f->desk, TSN_KIND_EVENT, &id, TSN_EVENT_TITLE, "会", 0),
+               NULL);
+  while (parcels->len + parcel->len <= 4 * MIB)
+    g_byte_array_append (parcels, parcel->data, parcel->len);
+  body = g_byte_array_free_to_bytes (parcels);
+  g_assert_cmpuint (process_push (&f->process, &f->desk, body), ==, 200);
+  f->n_patches++;
+  g_clear_pointer (&f->digest, g_bytes_unref);
+  f->digest = ask_digest (f);
+}
+
 static void
 test_wrong_signatures (Fixture *f, gconstpointer data)
 {
@@ -433,6 +455,7 @@ main (int argc, char *argv[])
   ADD ("noise", test_noise);
   ADD ("huge-lengths", test_huge_lengths);
   ADD ("deep-nesting", test_deep_nesting);
+  ADD ("many-parcels", test_many_parcels);
   ADD ("wrong-signatures", test_wrong_signatures);
   ADD ("another-municipality", test_another_municipality);
   ADD ("replay", test_replay);
