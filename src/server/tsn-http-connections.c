@@ -62,6 +62,7 @@ typedef struct
   struct _Handshake *handshake; /* that has not begun; NULL: it has */
   gboolean handshaking;
   gboolean busy;
+  gboolean served; /* once at least */
 } Connection;
 
 static void
@@ -153,6 +154,15 @@ tsn_http_connections_allow (TsnHttpConnections *self, SoupServerMessage *message
   return TRUE;
 }
 
+void
+tsn_http_connections_refund (TsnHttpConnections *self, SoupServerMessage *message)
+{
+  Connection *connection = connection_of (message);
+
+  if (connection != NULL)
+    find_address (self, connection->address)->credit.left++;
+}
+
 /* -- Deadlines -- */
 
 void
@@ -164,6 +174,7 @@ tsn_http_connections_expect (SoupServerMessage *message, guint ms, gboolean busy
     return;
   set_deadline (connection, ms);
   connection->busy = busy;
+  connection->served = connection->served || !busy;
 }
 
 void
@@ -382,18 +393,45 @@ connection_new (TsnHttpConnections *self, GSocketConnection *stream, GSocketAddr
   return connection;
 }
 
+/* Ends the connection on which nothing was asked for the longest time since it was served.
+ * @address: (nullable): only one from there */
+static gboolean
+make_room (TsnHttpConnections *self, const char *address)
+{
+  Connection *oldest = NULL;
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Connection *connection = key;
+
+      if (connection->served && !connection->busy &&
+          (address == NULL || g_str_equal (connection->address, address)) &&
+          (oldest == NULL || connection->deadline_us < oldest->deadline_us))
+        oldest = connection;
+    }
+  if (oldest == NULL)
+    return FALSE;
+  cut (oldest);
+  forget (oldest);
+  return TRUE;
+}
+
 /* Whether there is a place for one more from there. */
 static gboolean
 has_room (TsnHttpConnections *self, GSocketAddress *remote)
 {
   g_autofree char *text = NULL;
 
-  if (!G_IS_INET_SOCKET_ADDRESS (remote) ||
-      g_hash_table_size (self->connections) >= self->limits.connections)
+  if (!G_IS_INET_SOCKET_ADDRESS (remote))
     return FALSE;
   text = g_inet_address_to_string (
       g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
-  return find_address (self, text)->n_connections < self->limits.per_address;
+  if (find_address (self, text)->n_connections >= self->limits.per_address)
+    return make_room (self, text);
+  return g_hash_table_size (self->connections) < self->limits.connections || make_room (self, NULL);
 }
 
 static gboolean

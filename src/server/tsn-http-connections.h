@@ -44,8 +44,10 @@ void tsn_http_connections_cut (SoupServerMessage *message);
 /* What @message came through; borrowed. libsoup does not know it. */
 GSocket *tsn_http_connections_socket (SoupServerMessage *message);
 
-/* Whether that address may ask once more. */
+/* Whether that address may ask once more; it costs it one of what it may. */
 gboolean tsn_http_connections_allow (TsnHttpConnections *self, SoupServerMessage *message);
+/* It costs nothing: it was one of ours who asked. */
+void tsn_http_connections_refund (TsnHttpConnections *self, SoupServerMessage *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnHttpConnections, tsn_http_connections_free)
 

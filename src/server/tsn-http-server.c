@@ -24,8 +24,11 @@
 #define DISCARDED_MAX   2   /* times the bytes of a body, of what is refused */
 #define STATUS_TOO_MANY 429 /* libsoup has no name for it */
 #define REQUEST_DATA    "tsn-request"
+#define TYPE_TEXT       "text/plain; charset=utf-8"
 #define STOP_MS         10000
-#define RETRY_SECONDS   "5"
+#define RETRY_MIN       3 /* seconds; not the same for all, or they would come again together */
+#define RETRY_MAX       10
+#define PULL_PATH       "/v1/patches"
 #define JOBS_MAX        1024
 
 const TsnHttpLimits TSN_HTTP_LIMITS = {
@@ -36,6 +39,7 @@ const TsnHttpLimits TSN_HTTP_LIMITS = {
   .handshake_ms = 10 * 1000,
   .header_ms = 30 * 1000,
   .body_ms = 120 * 1000,
+  .queue_ms = 10 * 1000,
   .answer_ms = 300 * 1000,
   .silence_ms = 75 * 1000,
   .patience_ms = 2000,
@@ -69,6 +73,7 @@ struct _TsnHttpServer
 typedef struct _Job
 {
   TsnHttpServer *server;
+  gboolean last; /* when nothing else is to be done */
   void (*work) (struct _Job *self);
   gboolean (*done) (gpointer self);
 } Job;
@@ -83,6 +88,7 @@ typedef struct
   GByteArray *chunks;         /* NULL: no more are wanted */
   gsize n_bytes;              /* of the body */
   gint64 begun_us;
+  gint64 queued_us; /* since when it waits for the worker */
   char *method;
   char *path;
   char *authorization;
@@ -152,19 +158,22 @@ tsn_http_server_stop (TsnHttpServer *self, void (*done) (gpointer data), gpointe
 
 /* -- Answers -- */
 
+static guint
+retry_seconds (void)
+{
+  return (guint) g_random_int_range (RETRY_MIN, RETRY_MAX + 1);
+}
+
 static void
 answer_now (SoupServerMessage *message, guint status, const char *text)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autofree char *retry = g_strdup_printf ("%u", retry_seconds ());
 
   soup_server_message_set_status (message, status, NULL);
-  soup_server_message_set_response (message,
-                                    "text/plain; charset=utf-8",
-                                    SOUP_MEMORY_STATIC,
-                                    text,
-                                    strlen (text));
+  soup_server_message_set_response (message, TYPE_TEXT, SOUP_MEMORY_STATIC, text, strlen (text));
   if (status == STATUS_TOO_MANY || status == SOUP_STATUS_SERVICE_UNAVAILABLE)
-    soup_message_headers_replace (headers, "Retry-After", RETRY_SECONDS);
+    soup_message_headers_replace (headers, "Retry-After", retry);
   soup_message_headers_replace (headers, "Connection", "close");
 }
 
@@ -360,7 +369,11 @@ answered_cb (gpointer data)
   if (request->answer.status == SOUP_STATUS_OK)
     self->good_us = g_get_monotonic_time ();
   if (!tsn_id_is_nil (&request->answer.device))
-    tsn_http_rate_charge (self->devices, &request->answer.device);
+    {
+      tsn_http_rate_charge (self->devices, &request->answer.device);
+      if (request->message != NULL)
+        tsn_http_connections_refund (self->connections, request->message);
+    }
   if (request->impatient)
     return G_SOURCE_REMOVE;
   log_request (request, request->answer.status, &request->answer);
@@ -373,16 +386,40 @@ answered_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who is answered later than this no longer listens; he would ask again, and wait behind himself.
+ */
+static gboolean
+is_late (const Request *request)
+{
+  gint64 waited_us = g_get_monotonic_time () - request->queued_us;
+
+  return waited_us > (gint64) request->server->limits.queue_ms * 1000;
+}
+
 static void
 handle_request (Job *job)
 {
+  static const char BUSY[] = "the server is busy";
   Request *request = (Request *) job;
   TsnRequest asked = { .method = request->method,
                        .path = request->path,
                        .authorization = request->authorization,
                        .body = request->body };
 
-  tsn_service_handle (job->server->service, &asked, &request->answer);
+  if (is_late (request))
+    request->answer = (TsnAnswer){ .status = SOUP_STATUS_SERVICE_UNAVAILABLE,
+                                   .type = TYPE_TEXT,
+                                   .body = g_bytes_new_static (BUSY, sizeof BUSY - 1),
+                                   .retry_after = retry_seconds () };
+  else
+    tsn_service_handle (job->server->service, &asked, &request->answer);
+}
+
+/* What people wait for goes before what a device has yet to hear, which may be much. */
+static int
+compare_jobs (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  return ((const Job *) a)->last - ((const Job *) b)->last;
 }
 
 static void
@@ -435,7 +472,7 @@ tsn_http_server_run (TsnHttpServer *self,
   if (self->n_jobs >= JOBS_MAX)
     return FALSE;
   errand = g_new0 (Errand, 1);
-  errand->job = (Job){ self, do_errand, errand_done_cb };
+  errand->job = (Job){ .server = self, .work = do_errand, .done = errand_done_cb };
   errand->work = work;
   errand->done = done;
   errand->data = data;
@@ -534,7 +571,9 @@ request_new (TsnHttpServer *self, SoupServerMessage *message)
   const char *path = g_uri_get_path (uri);
 
   g_ref_count_init (&request->ref);
-  request->job = (Job){ self, handle_request, answered_cb };
+  request->job.server = self;
+  request->job.work = handle_request;
+  request->job.done = answered_cb;
   request->server = self;
   request->message = message;
   request->begun_us = g_get_monotonic_time ();
@@ -543,6 +582,8 @@ request_new (TsnHttpServer *self, SoupServerMessage *message)
   request->authorization = g_strdup (
       soup_message_headers_get_one (soup_server_message_get_request_headers (message),
                                     "Authorization"));
+  request->job.last = strcmp (request->method, "GET") == 0 &&
+                      strcmp (tsn_service_path (request->path), PULL_PATH) == 0;
   return request;
 }
 
@@ -605,6 +646,7 @@ handler_cb (SoupServer *soup,
   tsn_http_connections_expect (message, self->limits.answer_ms, TRUE);
   soup_server_message_pause (message);
   self->n_jobs++;
+  request->queued_us = g_get_monotonic_time ();
   g_ref_count_inc (&request->ref);
   begin_patience (request);
   g_thread_pool_push (self->worker, request, NULL);
@@ -662,6 +704,7 @@ tsn_http_server_new (TsnService *service,
   self->devices = tsn_http_rate_new (&limits->device);
   self->live = tsn_http_live_new (limits->silence_ms);
   self->worker = g_thread_pool_new (work_worker, self, 1, TRUE, NULL);
+  g_thread_pool_set_sort_function (self->worker, compare_jobs, NULL);
   return self;
 }
 

@@ -25,10 +25,11 @@ typedef struct
   guint handshake_ms; /* TLS */
   guint header_ms;    /* from the connection, or the last answer, to the end of the headers */
   guint body_ms;      /* from there to the end of the body */
-  guint answer_ms;    /* from there to the end of the answer */
+  guint queue_ms;     /* from there to the service's turn; above: 503 */
+  guint answer_ms;    /* from the end of the body to the end of the answer */
   guint silence_ms;   /* of a device that is asked whether it is still there */
   guint patience_ms;  /* of who asks for the server's health */
-  TsnHttpPace pace;   /* of one address; above: 429 */
+  TsnHttpPace pace;   /* of one address, of who is no device; above: 429 */
   TsnHttpPace device; /* of one device; above: 429 */
 } TsnHttpLimits;
 

@@ -25,6 +25,12 @@ stop_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+log_cb (const TsnHttpEntry *entry, gpointer user_data)
+{
+  g_async_queue_push (((HttpFixture *) user_data)->log, g_strdup (entry->path));
+}
+
 static gpointer
 serve_worker (gpointer data)
 {
@@ -33,7 +39,7 @@ serve_worker (gpointer data)
 
   g_main_context_push_thread_default (self->context);
   self->http =
-      tsn_http_server_new (self->server.service, self->certificate, &self->limits, NULL, NULL);
+      tsn_http_server_new (self->server.service, self->certificate, &self->limits, log_cb, self);
   tsn_http_server_listen (self->http, "127.0.0.1:0", &self->port, &error);
   g_assert_no_error (error);
   g_async_queue_push (self->ready, self);
@@ -57,6 +63,7 @@ http_setup (HttpFixture *self, gconstpointer data)
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->ready = g_async_queue_new ();
+  self->log = g_async_queue_new_full (g_free);
   self->thread = g_thread_new ("server", serve_worker, self);
   g_async_queue_pop (self->ready);
 }
@@ -69,6 +76,7 @@ http_teardown (HttpFixture *self, gconstpointer data)
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_async_queue_unref (self->ready);
+  g_async_queue_unref (self->log);
   g_object_unref (self->certificate);
   server_teardown (&self->server, NULL);
 }

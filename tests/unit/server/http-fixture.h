@@ -19,6 +19,7 @@ typedef struct
   TsnHttpServer *http;
   guint16 port;
   GAsyncQueue *ready;
+  GAsyncQueue *log; /* of paths, as they were answered */
 } HttpFixture;
 
 /* @data: const TsnHttpLimits *, or NULL */

@@ -365,35 +365,171 @@ test_device_rate (HttpFixture *self, gconstpointer data)
   device_clear (&device);
 }
 
+/* From now on the worker waits for the database. */
+typedef struct
+{
+  TsnBackend *other;
+  GIOStream *waiting; /* who asked what it waits for */
+} Stall;
+
+static void
+stall_begin (HttpFixture *self, Stall *stall)
+{
+  const char *head = "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  g_autoptr (GError) error = NULL;
+
+  expect_healthy (self);
+  stall->other = tsn_backend_open (self->server.path, &error);
+  g_assert_no_error (error);
+  g_assert_true (stall->other->verbs->begin (stall->other, TRUE, &error));
+  stall->waiting = http_connect (self, &error);
+  g_assert_no_error (error);
+  g_assert_true (http_say (stall->waiting,
+                           "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                           "Content-Length: 2\r\n\r\nxx"));
+  /* The first may be answered before the other one is read. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *stalled = http_ask (self, head);
+
+      g_assert_true (i == 0 || g_str_has_prefix (stalled, "HTTP/1.1 503 "));
+      g_assert_true (i == 0 || strstr (stalled, "Retry-After: ") != NULL);
+    }
+}
+
+static void
+stall_end (HttpFixture *self, Stall *stall)
+{
+  g_autofree char *late = NULL;
+
+  stall->other->verbs->rollback (stall->other);
+  tsn_backend_close (stall->other);
+  late = http_hear (stall->waiting);
+  g_assert_true (g_str_has_prefix (late, "HTTP/1.1 400 "));
+  g_object_unref (stall->waiting);
+}
+
+static GIOStream *
+ask_soon (HttpFixture *self, const char *path)
+{
+  g_autofree char *head = g_strdup_printf (
+      "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+      path);
+  g_autoptr (GError) error = NULL;
+  GIOStream *stream = http_connect (self, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (http_say (stream, head));
+  return stream;
+}
+
 /* While the database stands still, who watches over the server is told so, soon. */
 static void
 test_stalled (HttpFixture *self, gconstpointer data)
 {
-  const char *const head = "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-  g_autoptr (TsnBackend) other = NULL;
-  g_autoptr (GIOStream) waiting = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *stalled = NULL;
-  g_autofree char *late = NULL;
+  Stall stall;
 
+  stall_begin (self, &stall);
+  stall_end (self, &stall);
   expect_healthy (self);
-  other = tsn_backend_open (self->server.path, &error);
-  g_assert_no_error (error);
-  g_assert_true (other->verbs->begin (other, TRUE, &error));
-  waiting = http_connect (self, &error);
-  g_assert_no_error (error);
-  g_assert_true (http_say (waiting,
-                           "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-                           "Content-Length: 2\r\n\r\nxx"));
-  stalled = http_ask (self, head); /* may be answered before the other one is read */
-  g_free (stalled);
-  stalled = http_ask (self, head);
-  g_assert_true (g_str_has_prefix (stalled, "HTTP/1.1 503 "));
-  g_assert_nonnull (strstr (stalled, "Retry-After: "));
-  other->verbs->rollback (other);
-  late = http_hear (waiting);
-  g_assert_true (g_str_has_prefix (late, "HTTP/1.1 400 "));
+}
+
+/* Who waited too long is told to come again: by then he has given up. */
+static void
+test_late (HttpFixture *self, gconstpointer data)
+{
+  g_autoptr (GIOStream) late = NULL;
+  g_autofree char *answer = NULL;
+  g_autofree char *health = NULL;
+  Stall stall;
+
+  stall_begin (self, &stall);
+  late = ask_soon (self, "/v1/time");
+  health = http_ask (self, "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  stall_end (self, &stall);
+  answer = http_hear (late);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 503 "));
+  g_assert_nonnull (strstr (answer, "Retry-After: "));
   expect_healthy (self);
+}
+
+static void
+expect_next (HttpFixture *self, const char *path)
+{
+  g_autofree char *answered = g_async_queue_pop (self->log);
+
+  g_assert_cmpstr (answered, ==, path);
+}
+
+/* Pulls wait for all else. */
+static void
+test_order (HttpFixture *self, gconstpointer data)
+{
+  g_autoptr (GIOStream) pull = NULL;
+  g_autoptr (GIOStream) time = NULL;
+  g_autofree char *health = NULL;
+  g_autofree char *pulled = NULL;
+  Stall stall;
+
+  stall_begin (self, &stall);
+  pull = ask_soon (self, "/v1/patches");
+  time = ask_soon (self, "/v1/time");
+  health = http_ask (self, "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  while (g_async_queue_length (self->log) > 0)
+    g_free (g_async_queue_pop (self->log));
+  stall_end (self, &stall);
+  pulled = http_hear (pull);
+  expect_next (self, "/v1/enrol");
+  expect_next (self, "/v1/time");
+  expect_next (self, "/v1/patches");
+}
+
+/* Of all connections from one place the one that rests the longest makes room for a new one; those
+ * that were not served yet do not. */
+static void
+test_makes_room (HttpFixture *self, gconstpointer data)
+{
+  const char *head = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
+  GIOStream *resting[2];
+  g_autoptr (GIOStream) third = NULL;
+  g_autofree char *end = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      resting[i] = http_connect (self, NULL);
+      g_assert_nonnull (resting[i]);
+      g_assert_true (http_say (resting[i], head) && hear_ok (resting[i]));
+    }
+  third = http_connect (self, NULL);
+  g_assert_nonnull (third);
+  end = http_hear (resting[0]);
+  g_assert_cmpstr (end, ==, "");
+  g_assert_true (http_say (resting[1], head) && hear_ok (resting[1]));
+  g_object_unref (resting[0]);
+  g_object_unref (resting[1]);
+}
+
+/* What devices ask for is theirs: one address may have a thousand of them. */
+static void
+test_address_of_devices (HttpFixture *self, gconstpointer data)
+{
+  Device device;
+
+  device_new_municipality (&device);
+  g_assert_cmpuint (device_register (&device, &self->server, NULL), ==, 200);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *answer = ask_digest (self, &device, "/v1/digest");
+
+      g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
+    }
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *forged = ask_digest (self, &device, "/v1/digest?forged=1");
+
+      g_assert_true (g_str_has_prefix (forged, i < 2 ? "HTTP/1.1 401 " : "HTTP/1.1 429 "));
+    }
+  device_clear (&device);
 }
 
 int
@@ -404,6 +540,7 @@ main (int argc, char *argv[])
   TsnHttpLimits rare = TSN_HTTP_LIMITS;
   TsnHttpLimits fair = TSN_HTTP_LIMITS;
   TsnHttpLimits impatient = TSN_HTTP_LIMITS;
+  TsnHttpLimits hurried = TSN_HTTP_LIMITS;
 
   /* Long enough for a handshake under the sanitizers. */
   slow.handshake_ms = 4000;
@@ -411,6 +548,8 @@ main (int argc, char *argv[])
   few.per_address = 2;
   fair.device = (TsnHttpPace){ .burst = 2 };
   impatient.patience_ms = 200;
+  hurried.patience_ms = 200;
+  hurried.queue_ms = 50;
   rare.pace = (TsnHttpPace){ .burst = 2 };
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
@@ -431,6 +570,10 @@ main (int argc, char *argv[])
   ADD ("rate", &rare, test_rate);
   ADD ("device-rate", &fair, test_device_rate);
   ADD ("stalled", &impatient, test_stalled);
+  ADD ("late", &hurried, test_late);
+  ADD ("order", &impatient, test_order);
+  ADD ("makes-room", &few, test_makes_room);
+  ADD ("address-of-devices", &rare, test_address_of_devices);
 #undef ADD
   return g_test_run ();
 }
