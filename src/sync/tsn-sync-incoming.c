@@ -57,7 +57,8 @@ tsn_sync_incoming_apply (TsnSyncIncoming *self, TsnSession *session, GError **er
   for (guint i = 0; i < self->parcels->len; i++)
     if (!tsn_parcel_apply (&self->apply, g_ptr_array_index (self->parcels, i), session, error))
       return FALSE;
-  return self->apply.unknown->len == 0 ||
+  /* A room keeps no note of what it did not have. */
+  return self->apply.unknown == NULL || self->apply.unknown->len == 0 ||
          tsn_sync_missed_note (session, self->apply.unknown, error);
 }
 
