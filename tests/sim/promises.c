@@ -205,6 +205,40 @@ fold_all (Check *check)
     }
 }
 
+/* -- What is gone -- */
+
+/* Of what was erased nobody has more than that it was. */
+static gboolean
+gone_cb (gint64 number, const TsnPatch *patch, gpointer user_data, GError **error)
+{
+  Check *check = user_data;
+  const Whole *whole = check_find (check, patch->kind, &patch->record, FALSE);
+
+  if (!patch->erase && whole->winners->erased && !whole->disputed)
+    sim_fail (check->sim,
+              "%s: has a patch of a %s that was erased",
+              check->device->host.name,
+              tsn_kind_by_number (patch->kind)->name);
+  return TRUE;
+}
+
+static gboolean
+gone_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_foreach_patch (session, 0, gone_cb, data, error);
+}
+
+static void
+check_gone (Check *check)
+{
+  for (guint i = 0; i < check->sim->devices->len; i++)
+    {
+      check->device = g_ptr_array_index (check->sim->devices, i);
+      if (!check->device->out)
+        device_run (check->device, check->sim, TSN_STORE_READ, gone_work, check);
+    }
+}
+
 /* -- Facts -- */
 
 /* Somebody has erased it, or what it belongs to. */
@@ -302,6 +336,7 @@ promises_check (Sim *sim)
   for (guint i = 0; i <= 2; i++)
     collect (&check, i);
   fold_all (&check);
+  check_gone (&check);
   if (!backend->verbs->begin (backend, FALSE, &error))
     sim_fail (sim, "the server cannot be read: %s", error->message);
   for (guint i = 0; i < sim->promises->len; i++)
