@@ -91,6 +91,33 @@ update_patch (TsnSession *self, const char *sql, gint64 seq, gint64 value, GErro
 }
 
 gboolean
+tsn_session_update_patches (TsnSession *self,
+                            const char *sql,
+                            const gint64 *seqs,
+                            guint n_seqs,
+                            gint64 value,
+                            GError **error)
+{
+  guint n;
+
+  for (guint i = 0; i < n_seqs; i += n)
+    {
+      g_autoptr (TsnStatement) statement = tsn_connection_prepare (self->connection, sql, error);
+
+      for (n = 1; i + n < n_seqs && seqs[i + n] == seqs[i] + n;)
+        n++;
+      if (statement == NULL)
+        return FALSE;
+      tsn_statement_bind_number (statement, 1, seqs[i]);
+      tsn_statement_bind_number (statement, 2, seqs[i + n - 1]);
+      tsn_statement_bind_number (statement, 3, value);
+      if (!tsn_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
 tsn_session_note_receipt (TsnSession *self,
                           GBytes *receipt,
                           const gint64 *seqs,
@@ -99,16 +126,15 @@ tsn_session_note_receipt (TsnSession *self,
 {
   gint64 number;
 
-  if (!tsn_session_require_writing (self, error) || !insert_receipt (self, receipt, &number, error))
-    return FALSE;
-  for (guint i = 0; i < n_seqs; i++)
-    if (!update_patch (self,
-                       "UPDATE patch SET receipt = ?2, quarantine = NULL WHERE seq = ?1",
-                       seqs[i],
-                       number,
-                       error))
-      return FALSE;
-  return TRUE;
+  return tsn_session_require_writing (self, error) &&
+         insert_receipt (self, receipt, &number, error) &&
+         tsn_session_update_patches (
+             self,
+             "UPDATE patch SET receipt = ?3, quarantine = NULL WHERE seq BETWEEN ?1 AND ?2",
+             seqs,
+             n_seqs,
+             number,
+             error);
 }
 
 GBytes *

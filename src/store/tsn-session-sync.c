@@ -196,30 +196,24 @@ measure_lot (const Unsigned *list, guint n)
 static gboolean
 sign_lot (TsnSession *self, const Unsigned *list, guint n, GError **error)
 {
-  g_autoptr (TsnStatement) statement = NULL;
   TsnHash hashes[TSN_MANIFEST_PATCHES_MAX];
+  gint64 seqs[TSN_MANIFEST_PATCHES_MAX];
   TsnManifest manifest;
   gint64 number;
 
   for (guint i = 0; i < n; i++)
-    hashes[i] = list[i].hash;
-  if (!tsn_manifest_sign (&manifest, self->vault, hashes, n, error) ||
-      !tsn_session_keep_manifest (self, &manifest, &number, error))
-    return FALSE;
-  for (guint i = 0; i < n; i++)
     {
-      g_clear_pointer (&statement, tsn_statement_release);
-      statement = tsn_connection_prepare (self->connection,
-                                          "UPDATE patch SET manifest = ?2 WHERE seq = ?1",
-                                          error);
-      if (statement == NULL)
-        return FALSE;
-      tsn_statement_bind_number (statement, 1, list[i].seq);
-      tsn_statement_bind_number (statement, 2, number);
-      if (!tsn_statement_run (statement, error))
-        return FALSE;
+      hashes[i] = list[i].hash;
+      seqs[i] = list[i].seq;
     }
-  return TRUE;
+  return tsn_manifest_sign (&manifest, self->vault, hashes, n, error) &&
+         tsn_session_keep_manifest (self, &manifest, &number, error) &&
+         tsn_session_update_patches (self,
+                                     "UPDATE patch SET manifest = ?3 WHERE seq BETWEEN ?1 AND ?2",
+                                     seqs,
+                                     n,
+                                     number,
+                                     error);
 }
 
 gboolean

@@ -106,6 +106,17 @@ gboolean tsn_session_merge (TsnSession *self,
                             gint64 *seq,
                             GError **error);
 
+/* -- tsn-session-receipt.c -- */
+
+/* Runs a statement that sets something (?3) of the patches ?1 to ?2: once for each run of
+ * consecutive numbers among @seqs. */
+gboolean tsn_session_update_patches (TsnSession *self,
+                                     const char *sql,
+                                     const gint64 *seqs,
+                                     guint n_seqs,
+                                     gint64 value,
+                                     GError **error);
+
 /* -- tsn-session-sync.c -- */
 
 /* The number of a manifest in the database, which gets it if need be. */
