@@ -23,10 +23,11 @@ tsn_lot_free (TsnLot *self)
 }
 
 static TsnLot *
-lot_new (const guint8 *manifest, gsize size, GError **error)
+lot_new (gint64 number, const guint8 *manifest, gsize size, GError **error)
 {
   g_autoptr (TsnLot) self = g_new0 (TsnLot, 1);
 
+  self->number = number;
   self->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->effective = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -39,7 +40,7 @@ lot_new (const guint8 *manifest, gsize size, GError **error)
 typedef struct
 {
   TsnLot *lot;                          /* being filled; owned */
-  gint64 number;                        /* of its manifest */
+  gint64 number;                        /* of its manifest; stays when the lot is gone */
   gsize bytes;                          /* of its patches */
   int places[TSN_MANIFEST_PATCHES_MAX]; /* of its patches in the manifest, rising */
 } Filling;
@@ -107,8 +108,8 @@ take_row (TsnStatement *statement, Filling *filling, GError **error)
     {
       const guint8 *manifest = tsn_statement_blob (statement, 4, &size);
 
-      filling->lot = lot_new (manifest, size, error);
       filling->number = tsn_statement_number (statement, 1);
+      filling->lot = lot_new (filling->number, manifest, size, error);
       filling->bytes = 0;
       if (filling->lot == NULL)
         return FALSE;

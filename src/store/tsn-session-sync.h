@@ -47,6 +47,7 @@ gboolean tsn_session_sign_patches (TsnSession *self, GError **error);
 typedef struct
 {
   TsnManifest manifest;
+  gint64 number;     /* of the manifest, in the store */
   GPtrArray *bodies; /* of GBytes: patches as they were signed, in the order of the manifest; some
                         of it may be missing */
   GArray *seqs;      /* of gint64: their numbers in the log */

@@ -31,13 +31,14 @@ struct _TsnSyncClient
   TsnSyncProgress progress;
   gpointer progress_data;
   GCancellable *cancellable;
-  TsnSyncMarks marks; /* as the store has them */
+  TsnSyncMarks marks; /* as the store has them, or will have when what is under way is written */
   gboolean again;     /* all is to be pulled once more */
   gboolean has_state;
-  TsnSyncState state; /* of the last answer to a pull */
-  TsnHash root;       /* of this device, when it was compared with that */
-  struct _TsnSyncAnswer
-      *ahead; /* to the next pull, while there is more to pull (tsn-sync-pull.c) */
+  TsnSyncState state;              /* of the last answer to a pull */
+  TsnHash root;                    /* of this device, when it was compared with that */
+  struct _TsnSyncAnswer *ahead;    /* what was fetched for the next pull (tsn-sync-pull.c) */
+  struct _TsnSyncBatch *packed;    /* what was packed for the next push, and... */
+  struct _TsnSyncBatch *unsettled; /* ...what was pushed before it (tsn-sync-push.c) */
 };
 
 /* Where a round stands after an answer. */
@@ -51,6 +52,7 @@ typedef enum
 
 /* One answer. While it comes into the store the next one is fetched. */
 TsnStep tsn_sync_client_pull (TsnSyncClient *self, GError **error);
+/* One body. While it is on its way the next one is packed. */
 TsnStep tsn_sync_client_push (TsnSyncClient *self, GError **error);
 
 /* After a round that found a difference: gets what the server has in the buckets that differ, and

@@ -3,10 +3,13 @@
 
 /* Pushing: one body, one receipt, one transaction.
  *
- * What is sent is a piece of the waiting lots, cut to the size of a batch: a manifest may go twice,
- * each time with other patches of it. Nothing counts as sent before the server's receipt for it was
- * verified and written down; if that is lost on the way, the same patches go again and the server
- * knows them.
+ * What is sent is the waiting lots, as many as make a batch. A lot that is larger goes in pieces: a
+ * manifest may go several times, each time with other patches of it. Nothing counts as sent before
+ * the server's receipt for it was verified and written down; if that is lost on the way, the same
+ * patches go again and the server knows them.
+ *
+ * While one body is on its way the receipt of the one before is written down, and the one behind it
+ * is packed: the server does not wait for this device's disk.
  */
 
 #include <string.h>
@@ -14,46 +17,53 @@
 #include "tsn-parcel.h"
 #include "tsn-sync-client-private.h"
 
-#define LOTS_MAX   ((gsize) TSN_SYNC_BODY_MAX) /* bytes that are read at once */
 #define ANSWER_MAX ((gsize) TSN_SYNC_BODY_MAX) /* a receipt that refuses all of it */
 
 /* What goes in one body. */
-typedef struct
+typedef struct _TsnSyncBatch
 {
   TsnSyncClient *client;
-  GPtrArray *lots; /* of TsnLot */
+  gsize max;    /* bytes */
+  gint64 after; /* the number of a manifest: what waits behind it */
+  gint64 last;  /* of the last one in here; 0: there may be more of that */
   GByteArray *body;
   GArray *hashes;      /* of TsnHash: of what is in @body */
   GArray *seqs;        /* of gint64: their numbers */
   GBytes *receipt;     /* as it came */
   GHashTable *refused; /* TsnHash -> TsnRefused, in @read */
   TsnReceipt *read;    /* what it says */
+  TsnSyncMarks marks;  /* the store's, when that is written down */
 } Batch;
 
-static void
-batch_clear (Batch *self)
+static Batch *
+batch_new (TsnSyncClient *client, gint64 after)
 {
-  g_clear_pointer (&self->lots, g_ptr_array_unref);
+  Batch *self = g_new0 (Batch, 1);
+
+  self->client = client;
+  self->max = client->batch;
+  self->after = after;
+  self->body = g_byte_array_new ();
+  self->hashes = g_array_new (FALSE, FALSE, sizeof (TsnHash));
+  self->seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  return self;
+}
+
+static void
+batch_free (Batch *self)
+{
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_pointer (&self->hashes, g_array_unref);
   g_clear_pointer (&self->seqs, g_array_unref);
   g_clear_pointer (&self->receipt, g_bytes_unref);
   g_clear_pointer (&self->refused, g_hash_table_unref);
   g_clear_pointer (&self->read, tsn_receipt_free);
+  g_free (self);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
 
-static gboolean
-lots_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Batch *self = data;
-  gint64 last;
-
-  self->lots =
-      tsn_session_waiting_lots (session, 0, MIN (self->client->batch, LOTS_MAX), &last, error);
-  return self->lots != NULL;
-}
+/* -- Packing -- */
 
 /* How many of the lot's patches fit into @room; at least one into an empty body. */
 static guint
@@ -87,23 +97,33 @@ add_lot (Batch *self, const TsnLot *lot, guint n)
                     n);
 }
 
-static void
-pack (Batch *self)
+/* Whole lots, so that the next batch can begin behind the last of them; but for one that is too
+ * large. */
+static gboolean
+pack (Batch *self, TsnSession *session, GError **error)
 {
-  gsize max = self->client->batch;
+  gint64 last;
+  g_autoptr (GPtrArray) lots =
+      tsn_session_waiting_lots (session, self->after, self->max, &last, error);
 
-  for (guint i = 0; i < self->lots->len; i++)
+  for (guint i = 0; lots != NULL && i < lots->len; i++)
     {
-      const TsnLot *lot = g_ptr_array_index (self->lots, i);
-      gsize room = max - MIN (max, self->body->len);
+      const TsnLot *lot = g_ptr_array_index (lots, i);
+      gsize room = self->max - MIN (self->max, self->body->len);
       guint n = count_fitting (lot, room, self->body->len == 0);
+      gboolean whole = n == lot->bodies->len;
 
-      if (n > 0)
-        add_lot (self, lot, n);
-      if (n < lot->bodies->len)
-        return;
+      if (!whole && self->body->len > 0)
+        break;
+      add_lot (self, lot, n);
+      self->last = whole ? lot->number : 0;
+      if (!whole)
+        break;
     }
+  return lots != NULL;
 }
+
+/* -- Receipts -- */
 
 guint
 tsn_sync_hash_of (gconstpointer hash)
@@ -164,18 +184,24 @@ confirms (const Batch *self)
 static gboolean
 read_receipt (Batch *self, GBytes *bytes, GError **error)
 {
+  TsnSyncMarks *marks = &self->client->marks;
+
   self->receipt = g_bytes_ref (bytes);
   self->read = tsn_receipt_verify (bytes, self->client->server.identity.server_public, error);
   if (self->read == NULL)
     return FALSE;
   index_refused (self);
-  if (confirms (self))
-    return TRUE;
-  g_set_error_literal (error,
-                       TSN_SYNC_ERROR,
-                       TSN_SYNC_ERROR_WRONG_SERVER,
-                       "the receipt is for something else than was sent");
-  return FALSE;
+  if (!confirms (self))
+    {
+      g_set_error_literal (error,
+                           TSN_SYNC_ERROR,
+                           TSN_SYNC_ERROR_WRONG_SERVER,
+                           "the receipt is for something else than was sent");
+      return FALSE;
+    }
+  memcpy (marks->receipt, self->read->mark, TSN_MARK_SIZE);
+  self->marks = *marks;
+  return TRUE;
 }
 
 /* Patches that were taken with another stamp are merged by it here, too. After the receipt is
@@ -201,11 +227,9 @@ restamp (Batch *self, TsnSession *session, GError **error)
 }
 
 static gboolean
-settle_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+settle (Batch *self, TsnSession *session, GError **error)
 {
-  Batch *self = data;
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (gint64));
-  TsnSyncMarks marks = self->client->marks;
 
   for (guint i = 0; i < self->hashes->len; i++)
     {
@@ -217,73 +241,131 @@ settle_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GE
       else if (!tsn_session_quarantine (session, seq, reason, error))
         return FALSE;
     }
-  memcpy (marks.receipt, self->read->mark, sizeof marks.receipt);
   return tsn_session_note_receipt (session,
                                    self->receipt,
                                    (const gint64 *) (gpointer) taken->data,
                                    taken->len,
                                    error) &&
-         restamp (self, session, error) && tsn_session_set_marks (session, &marks, error);
+         restamp (self, session, error) && tsn_session_set_marks (session, &self->marks, error);
 }
 
-static gboolean
-settle (Batch *self, GError **error)
+static void
+count (const Batch *self)
 {
   TsnSyncClient *client = self->client;
   guint refused = 0;
 
-  if (!tsn_store_run_sync (client->store,
-                           TSN_STORE_WRITE,
-                           settle_worker,
-                           self,
-                           client->cancellable,
-                           error))
-    return FALSE;
   for (guint i = 0; i < self->hashes->len; i++)
     refused += reason_of (self, &g_array_index (self->hashes, TsnHash, i)) != TSN_REFUSAL_NONE;
-  memcpy (client->marks.receipt, self->read->mark, TSN_MARK_SIZE);
   client->result->sent += self->hashes->len - refused;
   client->result->refused += refused;
   client->has_state = FALSE;
+}
+
+/* -- In the store -- */
+
+typedef struct
+{
+  Batch *settled; /* (nullable): its receipt is written down; then... */
+  Batch *packed;  /* (nullable) */
+} Errand;
+
+static gboolean
+errand_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Errand *self = data;
+
+  return (self->settled == NULL || settle (self->settled, session, error)) &&
+         (self->packed == NULL || pack (self->packed, session, error));
+}
+
+static TsnJob *
+errand_begin (Errand *self, TsnSyncClient *client)
+{
+  return tsn_store_begin (client->store,
+                          self->settled != NULL ? TSN_STORE_WRITE : TSN_STORE_READ,
+                          errand_worker,
+                          self,
+                          client->cancellable);
+}
+
+static gboolean
+errand_end (const Errand *self, TsnJob *job, GError **error)
+{
+  if (!tsn_store_end (job, error))
+    return FALSE;
+  if (self->settled != NULL)
+    count (self->settled);
   return TRUE;
+}
+
+static gboolean
+errand_run (Errand self, TsnSyncClient *client, GError **error)
+{
+  return errand_end (&self, errand_begin (&self, client), error);
+}
+
+/* -- A step -- */
+
+static TsnStep
+take_answer (Batch *batch, gsize size, const TsnTransportAnswer *answer, GError **error)
+{
+  TsnSyncClient *client = batch->client;
+
+  if (answer->status == 409)
+    return TSN_STEP_EPOCH;
+  if (answer->status == 413 && batch->hashes->len > 1)
+    {
+      client->batch_max = size / 2;
+      tsn_sync_client_set_batch (client, client->batch_max);
+      return TSN_STEP_MORE;
+    }
+  if (!tsn_sync_check_status (answer, error) || !read_receipt (batch, answer->body, error))
+    return TSN_STEP_FAILED;
+  tsn_sync_client_set_batch (client, client->batch * 2);
+  return TSN_STEP_MORE;
 }
 
 TsnStep
 tsn_sync_client_push (TsnSyncClient *self, GError **error)
 {
-  g_auto (TsnTransportAnswer) answer = { 0 };
+  g_autoptr (Batch) before = g_steal_pointer (&self->unsettled);
+  g_autoptr (Batch) batch = g_steal_pointer (&self->packed);
+  g_autoptr (Batch) next = NULL;
   g_autoptr (GBytes) body = NULL;
-  g_auto (Batch) batch = {
-    .client = self,
-    .body = g_byte_array_new (),
-    .hashes = g_array_new (FALSE, FALSE, sizeof (TsnHash)),
-    .seqs = g_array_new (FALSE, FALSE, sizeof (gint64)),
-  };
+  g_auto (TsnTransportAnswer) answer = { 0 };
+  g_autoptr (GError) failure = NULL;
+  Errand errand;
+  TsnJob *job;
+  TsnStep step;
 
-  if (!tsn_store_run_sync (self->store,
-                           TSN_STORE_READ,
-                           lots_worker,
-                           &batch,
-                           self->cancellable,
-                           error))
-    return TSN_STEP_FAILED;
-  if (batch.lots->len == 0)
-    return TSN_STEP_DONE;
-  pack (&batch);
-  body = g_byte_array_free_to_bytes (g_steal_pointer (&batch.body));
-  if (!tsn_sync_client_send (self, &self->marks, "POST", "", body, ANSWER_MAX, &answer, error))
-    return TSN_STEP_FAILED;
-  if (answer.status == 409)
-    return TSN_STEP_EPOCH;
-  if (answer.status == 413 && batch.hashes->len > 1)
+  if (batch == NULL)
     {
-      self->batch_max = g_bytes_get_size (body) / 2;
-      tsn_sync_client_set_batch (self, self->batch_max);
-      return TSN_STEP_MORE;
+      batch = batch_new (self, 0);
+      if (!errand_run ((Errand){ .packed = batch }, self, error))
+        return TSN_STEP_FAILED;
     }
-  if (!tsn_sync_check_status (&answer, error) || !read_receipt (&batch, answer.body, error) ||
-      !settle (&batch, error))
+  if (batch->hashes->len == 0)
+    return TSN_STEP_DONE;
+  if (batch->last != 0)
+    next = batch_new (self, batch->last);
+  errand = (Errand){ before, next };
+  job = errand_begin (&errand, self);
+  body = g_byte_array_free_to_bytes (g_steal_pointer (&batch->body));
+  tsn_sync_client_send (self, &self->marks, "POST", "", body, ANSWER_MAX, &answer, &failure);
+  if (!errand_end (&errand, job, error))
     return TSN_STEP_FAILED;
-  tsn_sync_client_set_batch (self, self->batch * 2);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return TSN_STEP_FAILED;
+    }
+  step = take_answer (batch, g_bytes_get_size (body), &answer, error);
+  if (batch->read == NULL || step != TSN_STEP_MORE)
+    return step;
+  if (next == NULL || next->hashes->len == 0)
+    return errand_run ((Errand){ .settled = batch }, self, error) ? TSN_STEP_MORE : TSN_STEP_FAILED;
+  self->unsettled = g_steal_pointer (&batch);
+  self->packed = g_steal_pointer (&next);
   return TSN_STEP_MORE;
 }

@@ -230,7 +230,10 @@ settle (Link *self)
       Device *device = g_ptr_array_index (self->sim->devices, i);
 
       if (&device->host == self->host && device->store != NULL)
-        tsn_store_run_sync (device->store, TSN_STORE_WRITE, settle_work, NULL, NULL, NULL);
+        {
+          tsn_store_run_sync (device->store, TSN_STORE_WRITE, settle_work, NULL, NULL, NULL);
+          tsn_store_run_sync (device->store, TSN_STORE_READ, settle_work, NULL, NULL, NULL);
+        }
     }
 }
 
