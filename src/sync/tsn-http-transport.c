@@ -7,6 +7,12 @@
  * run here in a context of their own, beside a clock that ends them; the caller sees one call. What
  * comes is read piece by piece and never beyond what the request allows, whatever its header says.
  *
+ * A connection is kept for the next request, if that comes soon: one that was silent for long, or
+ * that went through a night of the machine, may lead nowhere any more without anybody saying so.
+ * And who sends just when the server hangs up is told nothing: so a request on a connection that
+ * was there before, of whose answer not a byte came, is sent once more on a new one. libsoup does
+ * that only without TLS.
+ *
  * A session knows cookies, passwords, redirections and packed bodies. This protocol has none of
  * them, so they are off.
  */
@@ -14,11 +20,13 @@
 #include "tsn-http-transport.h"
 
 #include <libsoup/soup.h>
+#include <time.h>
 
 #include "tsn-sync-message.h"
 
 #define SILENCE_S 20
 #define WHOLE_S   (5 * 60)
+#define IDLE_S    20
 #define PIECE     (64 * 1024) /* bytes */
 
 struct _TsnHttpTransport
@@ -27,7 +35,10 @@ struct _TsnHttpTransport
   char *base;            /* https://HOST:PORT */
   GMainContext *context; /* what the session runs in */
   SoupSession *session;
-  guint whole; /* seconds a request */
+  guint whole;        /* seconds a request */
+  guint idle;         /* seconds that a connection is kept for */
+  gint64 answered_us; /* when it last answered, by a clock that goes on while the machine sleeps */
+  guint64 connection; /* which one did */
 };
 
 /* One request under way. */
@@ -220,14 +231,54 @@ message_for (TsnHttpTransport *self, const TsnTransportRequest *request)
   return message;
 }
 
-static gboolean
-tsn_http_transport_send (TsnTransport *transport,
-                         const TsnTransportRequest *request,
-                         TsnTransportAnswer *answer,
-                         GCancellable *cancellable,
-                         GError **error)
+static gint64
+now_us (void)
 {
-  TsnHttpTransport *self = TSN_HTTP_TRANSPORT (transport);
+  struct timespec now;
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/* A connection is given back, and closed, in its context; one that never ran again would keep the
+ * socket. */
+static void
+run_pending (TsnHttpTransport *self)
+{
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+}
+
+/* Closes what is open. */
+static void
+hang_up (TsnHttpTransport *self)
+{
+  g_main_context_push_thread_default (self->context);
+  run_pending (self);
+  soup_session_abort (self->session);
+  run_pending (self);
+  g_main_context_pop_thread_default (self->context);
+}
+
+/* Whether the server may have closed the connection before it read the request. */
+static gboolean
+may_not_have_arrived (TsnHttpTransport *self, const Exchange *exchange, SoupMessage *message)
+{
+  return exchange->error != NULL && exchange->stream == NULL && !exchange->late &&
+         !g_cancellable_is_cancelled (exchange->cancellable) &&
+         !g_error_matches (exchange->error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) &&
+         soup_message_get_status (message) == SOUP_STATUS_NONE &&
+         soup_message_get_connection_id (message) == self->connection;
+}
+
+static gboolean
+send_once (TsnHttpTransport *self,
+           const TsnTransportRequest *request,
+           TsnTransportAnswer *answer,
+           gboolean *again,
+           GCancellable *cancellable,
+           GError **error)
+{
   g_autoptr (SoupMessage) message = message_for (self, request);
   SoupMessageHeaders *headers;
   g_auto (Exchange) exchange = { .body = g_byte_array_new (), .body_max = request->answer_max };
@@ -235,8 +286,11 @@ tsn_http_transport_send (TsnTransport *transport,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   run (self, &exchange, message, cancellable);
+  *again = *again && may_not_have_arrived (self, &exchange, message);
   if (exchange.error != NULL || exchange.too_long)
-    return fail (&exchange, cancellable, error);
+    return *again || fail (&exchange, cancellable, error);
+  self->answered_us = now_us ();
+  self->connection = soup_message_get_connection_id (message);
   headers = soup_message_get_response_headers (message);
   *answer = (TsnTransportAnswer){
     .status = (guint) soup_message_get_status (message),
@@ -245,6 +299,27 @@ tsn_http_transport_send (TsnTransport *transport,
     .retry_after = (guint) number_in (headers, "Retry-After", G_MAXUINT16),
   };
   return TRUE;
+}
+
+static gboolean
+tsn_http_transport_send (TsnTransport *transport,
+                         const TsnTransportRequest *request,
+                         TsnTransportAnswer *answer,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  TsnHttpTransport *self = TSN_HTTP_TRANSPORT (transport);
+  gboolean again = TRUE;
+
+  if (now_us () - self->answered_us >= (gint64) self->idle * G_USEC_PER_SEC)
+    hang_up (self);
+  if (!send_once (self, request, answer, &again, cancellable, error))
+    return FALSE;
+  if (!again)
+    return TRUE;
+  hang_up (self);
+  again = FALSE;
+  return send_once (self, request, answer, &again, cancellable, error);
 }
 
 static void
@@ -258,11 +333,8 @@ tsn_http_transport_finalize (GObject *object)
 {
   TsnHttpTransport *self = TSN_HTTP_TRANSPORT (object);
 
+  hang_up (self);
   g_main_context_push_thread_default (self->context);
-  soup_session_abort (self->session);
-  /* A connection is closed in its context; one that never runs again would keep the socket. */
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
   g_clear_object (&self->session);
   g_main_context_pop_thread_default (self->context);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -282,6 +354,7 @@ tsn_http_transport_init (TsnHttpTransport *self)
 {
   self->context = g_main_context_new ();
   self->whole = WHOLE_S;
+  self->idle = IDLE_S;
   g_main_context_push_thread_default (self->context);
   self->session =
       soup_session_new_with_options ("timeout", SILENCE_S, "max-conns-per-host", 1, NULL);
@@ -302,8 +375,9 @@ tsn_http_transport_new (const char *host, guint16 port, const guint8 pin[TSN_PIN
 }
 
 void
-tsn_http_transport_set_patience (TsnHttpTransport *self, guint silence, guint whole)
+tsn_http_transport_set_patience (TsnHttpTransport *self, guint silence, guint whole, guint idle)
 {
   soup_session_set_timeout (self->session, silence);
   self->whole = whole;
+  self->idle = idle;
 }

@@ -22,7 +22,9 @@ G_DECLARE_FINAL_TYPE (TsnHttpTransport, tsn_http_transport, TSN, HTTP_TRANSPORT,
 TsnTransport *
 tsn_http_transport_new (const char *host, guint16 port, const guint8 pin[TSN_PIN_SIZE]);
 
-/* Other limits than those above. @silence: seconds without a byte; @whole: seconds a request. */
-void tsn_http_transport_set_patience (TsnHttpTransport *self, guint silence, guint whole);
+/* Other limits than those above. @silence: seconds without a byte; @whole: seconds a request;
+ * @idle: seconds that a connection is kept for the next one. */
+void
+tsn_http_transport_set_patience (TsnHttpTransport *self, guint silence, guint whole, guint idle);
 
 G_END_DECLS

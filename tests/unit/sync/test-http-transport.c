@@ -20,6 +20,7 @@ typedef struct
   guint16 deaf_port;
   guint8 pin[TSN_PIN_SIZE];
   int requests;
+  int hang_ups;      /* so many requests are still hung up on */
   GHashTable *peers; /* one entry a connection */
   TsnTransport *transport;
 } Fixture;
@@ -53,7 +54,12 @@ request_cb (SoupServer *server,
       GUINT_TO_POINTER (g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (peer))));
   soup_message_headers_replace (headers, "Tsunagi-Time", "1790000000000");
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-  if (g_str_equal (path, "/cut"))
+  if (g_atomic_int_get (&f->hang_ups) > 0)
+    {
+      g_atomic_int_add (&f->hang_ups, -1);
+      g_socket_close (soup_server_message_get_socket (message), NULL);
+    }
+  else if (g_str_equal (path, "/cut"))
     {
       soup_message_headers_set_content_length (headers, 100000);
       g_socket_close (soup_server_message_get_socket (message), NULL);
@@ -199,6 +205,43 @@ test_answers (Fixture *f, gconstpointer data)
   g_assert_true (g_bytes_equal (answer.body, body));
 }
 
+/* As a server does that hangs up when nothing came for a while: it may meet the next request. */
+static void
+test_hang_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) body = g_bytes_new_static ("twice", 5);
+  g_auto (TsnTransportAnswer) answer = { 0 };
+
+  send_to (f->transport, "/echo", NULL, -1, &answer);
+  g_atomic_int_set (&f->hang_ups, 1);
+  send_to (f->transport, "/echo", body, -1, &answer);
+  g_assert_true (g_bytes_equal (answer.body, body));
+  g_assert_cmpint (g_atomic_int_get (&f->requests), ==, 3);
+  g_assert_cmpuint (g_hash_table_size (f->peers), ==, 2);
+
+  /* Only once, and not on a connection that is new. */
+  g_atomic_int_set (&f->requests, 0);
+  g_atomic_int_set (&f->hang_ups, 3);
+  send_to (f->transport, "/echo", body, TSN_SYNC_ERROR_UNREACHABLE, &answer);
+  g_assert_cmpint (g_atomic_int_get (&f->requests), ==, 2);
+  send_to (f->transport, "/echo", body, TSN_SYNC_ERROR_UNREACHABLE, &answer);
+  g_assert_cmpint (g_atomic_int_get (&f->requests), ==, 3);
+}
+
+/* What was silent for too long is not used again. */
+static void
+test_idle (Fixture *f, gconstpointer data)
+{
+  g_auto (TsnTransportAnswer) answer = { 0 };
+
+  for (guint i = 0; i < 2; i++)
+    send_to (f->transport, "/echo", NULL, -1, &answer);
+  g_assert_cmpuint (g_hash_table_size (f->peers), ==, 1);
+  tsn_http_transport_set_patience (TSN_HTTP_TRANSPORT (f->transport), 20, 60, 0);
+  send_to (f->transport, "/echo", NULL, -1, &answer);
+  g_assert_cmpuint (g_hash_table_size (f->peers), ==, 2);
+}
+
 /* Neither a stranger's key nor what he asks for: nothing reaches him. */
 static void
 test_stranger (Fixture *f, gconstpointer data)
@@ -220,9 +263,9 @@ test_half_dead (Fixture *f, gconstpointer data)
   g_autoptr (TsnTransport) deaf = tsn_http_transport_new ("127.0.0.1", f->deaf_port, f->pin);
   g_auto (TsnTransportAnswer) answer = { 0 };
 
-  tsn_http_transport_set_patience (TSN_HTTP_TRANSPORT (deaf), 1, 60);
+  tsn_http_transport_set_patience (TSN_HTTP_TRANSPORT (deaf), 1, 60, 20);
   send_to (deaf, "/echo", NULL, TSN_SYNC_ERROR_UNREACHABLE, &answer);
-  tsn_http_transport_set_patience (TSN_HTTP_TRANSPORT (f->transport), 60, 1);
+  tsn_http_transport_set_patience (TSN_HTTP_TRANSPORT (f->transport), 60, 1, 20);
   send_to (f->transport, "/never", NULL, TSN_SYNC_ERROR_UNREACHABLE, &answer);
 }
 
@@ -332,6 +375,8 @@ main (int argc, char *argv[])
       return 0;
     }
   ADD ("answers", test_answers);
+  ADD ("hang-up", test_hang_up);
+  ADD ("idle", test_idle);
   ADD ("stranger", test_stranger);
   ADD ("half-dead", test_half_dead);
   ADD ("nobody", test_nobody);
