@@ -8,6 +8,7 @@
  * afterwards. A damaged patch cannot be mended here; it is named by its number.
  */
 
+#include "tsn-session-sync.h"
 #include "tsn-store-private.h"
 
 #define PROBLEMS_MAX 100 /* one bad disk block is many problems; the first hundred tell enough */
@@ -304,9 +305,12 @@ check_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
   return TRUE;
 }
 
+/* A log that has lost something cannot say what; the digest would miss an answer that nobody has
+ * settled and that did not win. So everything is pulled again, our own patches, too. */
 static gboolean
 rebuild_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
+  static const TsnSyncMarks beginning;
   Check *check = data;
   guint n_plans;
   const TsnKindPlan *plans = tsn_schema_plans (&n_plans);
@@ -314,7 +318,8 @@ rebuild_work (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   for (guint i = 0; i < n_plans; i++)
     if (check->differing[i] && !tsn_state_rebuild_kind (session->connection, &plans[i], error))
       return FALSE;
-  return tsn_connection_exec (session->connection, "REINDEX", error);
+  return tsn_session_set_marks (session, &beginning, error) &&
+         tsn_connection_exec (session->connection, "REINDEX", error);
 }
 
 TsnCheck *

@@ -8,6 +8,7 @@
 
 #include "sync-network.h"
 #include "tsn-connection.h"
+#include "tsn-session-sync.h"
 #include "tsn-sync-message.h"
 
 typedef struct
@@ -56,6 +57,15 @@ assert_title (StoreFixture *device, const TsnId *event, const char *title)
 }
 
 static void
+set_title (StoreFixture *device, const TsnId *event, const char *title)
+{
+  g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_EVENT), event);
+
+  tsn_change_set_text (change, TSN_EVENT_TITLE, title);
+  must_put (device->store, change);
+}
+
+static void
 run_sql (const char *path, const char *sql)
 {
   g_autoptr (GError) error = NULL;
@@ -78,7 +88,7 @@ change_server (Fixture *f, const char *sql)
 
 /* As if the disk had lost them: the tables of the kinds are made anew from what is there. */
 static void
-lose_on_device (StoreFixture *device, const char *sql)
+lose_and_rebuild (StoreFixture *device, const char *sql)
 {
   g_autofree char *path = g_build_filename (device->folder, "tsunagi.db", NULL);
   g_autoptr (TsnCheck) check = NULL;
@@ -87,6 +97,31 @@ lose_on_device (StoreFixture *device, const char *sql)
   run_sql (path, sql);
   fixture_reopen (device);
   check = must_check (device->store, TRUE);
+}
+
+static gboolean
+get_marks_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_get_marks (session, data, error);
+}
+
+static gboolean
+set_marks_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_set_marks (session, data, error);
+}
+
+/* The same unnoticed: the digest alone is to find it. */
+static void
+lose_on_device (StoreFixture *device, const char *sql)
+{
+  TsnSyncMarks marks;
+
+  g_assert_true (
+      tsn_store_run_sync (device->store, TSN_STORE_READ, get_marks_work, &marks, NULL, NULL));
+  lose_and_rebuild (device, sql);
+  g_assert_true (
+      tsn_store_run_sync (device->store, TSN_STORE_WRITE, set_marks_work, &marks, NULL, NULL));
 }
 
 #define LAST_EVENT "DELETE FROM patch WHERE seq = (SELECT max (seq) FROM patch WHERE kind = 2)"
@@ -106,6 +141,45 @@ test_lost_here (Fixture *f, gconstpointer data)
   g_assert_cmpuint (result.sent, ==, 0);
   g_assert_cmpint (result.digest, ==, TSN_DIGEST_SAME);
   assert_title (&f->b, &event, "つどい");
+}
+
+typedef struct
+{
+  TsnId record;
+  guint n;
+} Answers;
+
+static gboolean
+count_answers_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Answers *self = data;
+  g_autoptr (GPtrArray) answers = tsn_session_answers (session,
+                                                       tsn_kind_by_number (TSN_KIND_EVENT),
+                                                       &self->record,
+                                                       TSN_EVENT_TITLE,
+                                                       error);
+
+  self->n = answers != NULL ? answers->len : 0;
+  return answers != NULL;
+}
+
+/* An answer that waits for somebody to choose, and does not win, is in no digest. */
+static void
+test_lost_answer (Fixture *f, gconstpointer data)
+{
+  Answers answers = { .record = put_event (f->a.store, "つどい") };
+
+  assert_same (f);
+  set_title (&f->a, &answers.record, "一方");
+  set_title (&f->b, &answers.record, "他方");
+  assert_same (f);
+  lose_and_rebuild (
+      &f->b,
+      "DELETE FROM patch WHERE kind = 2 AND stamp < (SELECT max (stamp) FROM patch WHERE kind = 2)");
+  assert_same (f);
+  g_assert_true (
+      tsn_store_run_sync (f->b.store, TSN_STORE_READ, count_answers_work, &answers, NULL, NULL));
+  g_assert_cmpuint (answers.n, ==, 2);
 }
 
 static void
@@ -150,26 +224,6 @@ tamper_first_parcel (TsnTransportAnswer *answer)
   copy[length + 2 + 17 + 3 + 3] ^= 1;
   g_clear_pointer (&answer->body, g_bytes_unref);
   answer->body = g_bytes_new_take (g_steal_pointer (&copy), size);
-}
-
-typedef struct
-{
-  TsnId record;
-  guint n;
-} Answers;
-
-static gboolean
-count_answers_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Answers *self = data;
-  g_autoptr (GPtrArray) answers = tsn_session_answers (session,
-                                                       tsn_kind_by_number (TSN_KIND_EVENT),
-                                                       &self->record,
-                                                       TSN_EVENT_TITLE,
-                                                       error);
-
-  self->n = answers != NULL ? answers->len : 0;
-  return answers != NULL;
 }
 
 /* A device's certificate came in a lot that was rejected, and so were all its later lots. */
@@ -334,6 +388,7 @@ main (int argc, char *argv[])
 
 #define ADD(name, func) g_test_add ("/sync/repair/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("lost-here", test_lost_here);
+  ADD ("lost-answer", test_lost_answer);
   ADD ("lost-there", test_lost_there);
   ADD ("certificate", test_certificate);
   ADD ("certificate-later", test_certificate_later);
