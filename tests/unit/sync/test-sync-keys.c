@@ -7,6 +7,7 @@
 #include "sync-network.h"
 #include "tsn-device-keys.h"
 #include "tsn-member.h"
+#include "tsn-revoke.h"
 
 typedef struct
 {
@@ -313,6 +314,72 @@ test_members (Fixture *f, gconstpointer data)
   g_assert_cmpuint (tsn_members_count_desks (after), ==, 1);
 }
 
+static gboolean
+server_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_sync_server_load (data, session, error);
+}
+
+static gboolean
+revoke_device (Fixture *f, StoreFixture *lost, gboolean *sent, GError **error)
+{
+  TsnSyncServer server;
+
+  tsn_store_run_sync (f->desk.store, TSN_STORE_READ, server_work, &server, NULL, error);
+  g_assert_no_error (*error);
+  return tsn_revoke_device_sync (f->desk.store,
+                                 TSN_TRANSPORT (f->network),
+                                 &server,
+                                 tsn_vault_device (lost->vault),
+                                 "紛失",
+                                 sent,
+                                 NULL,
+                                 error);
+}
+
+/* Without the server nothing is done; cut off behind it all is done, and goes with the next round.
+ */
+static void
+test_revoke (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) members = NULL;
+  TsnSyncResult result;
+  gboolean sent;
+  guint n_before;
+
+  put_person (f->desk.store);
+  network_expect (f->network, 0, NETWORK_CUT_BEFORE);
+  g_assert_false (revoke_device (f, &f->reception, &sent, &error));
+  g_assert_error (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNREACHABLE);
+  g_clear_error (&error);
+  members = members_at (&f->desk);
+  g_assert_false (member_of (members, &f->reception)->revoked);
+  g_clear_pointer (&members, g_ptr_array_unref);
+  g_assert_cmpuint (tsn_vault_epoch (f->desk.vault), ==, 1);
+
+  must_sync (&f->desk, f->network);
+  network_expect (f->network, G_MAXUINT, NETWORK_GOOD);
+  must_sync (&f->desk, f->network);
+  n_before = f->network->n_requests; /* of a round with nothing to do, as the first of it is */
+  network_expect (f->network, n_before, NETWORK_CUT_BEFORE);
+  g_assert_true (revoke_device (f, &f->reception, &sent, &error));
+  g_assert_no_error (error);
+  g_assert_false (sent);
+  g_assert_cmpuint (tsn_vault_epoch (f->desk.vault), ==, 2);
+  g_assert_cmpuint (count_waiting (&f->desk), >, 0);
+  must_sync (&f->desk, f->network);
+  g_assert_false (device_sync (&f->reception, f->network, &result, &error));
+  g_assert_error (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_SHUT_OUT);
+  g_clear_error (&error);
+
+  g_assert_true (revoke_device (f, &f->kiosk, &sent, &error));
+  g_assert_no_error (error);
+  g_assert_true (sent);
+  g_assert_cmpuint (tsn_vault_epoch (f->desk.vault), ==, 2); /* it had no key */
+  g_assert_cmpuint (count_waiting (&f->desk), ==, 0);
+}
+
 /* Each shuts somebody out and gives new keys to the one whom the other shuts out. */
 static void
 test_two_coordinators (Fixture *f, gconstpointer data)
@@ -509,6 +576,7 @@ main (int argc, char *argv[])
   ADD ("lost", test_lost);
   ADD ("shut-out", test_shut_out);
   ADD ("members", test_members);
+  ADD ("revoke", test_revoke);
   ADD ("two-coordinators", test_two_coordinators);
   ADD ("overlooked", test_overlooked);
   ADD ("forged", test_forged);
