@@ -41,6 +41,33 @@ tsn_session_count_waiting (TsnSession *self, guint64 *waiting, guint64 *quaranti
 }
 
 GArray *
+tsn_session_quarantined (TsnSession *self, GError **error)
+{
+  g_autoptr (GArray) refusals = g_array_new (FALSE, FALSE, sizeof (TsnQuarantined));
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (
+      self->connection,
+      "SELECT kind, quarantine, count (*) FROM patch WHERE quarantine IS NOT NULL "
+      "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+      error);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return NULL;
+  while (tsn_statement_step (statement, &row, error))
+    {
+      TsnQuarantined one;
+
+      if (!row)
+        return g_steal_pointer (&refusals);
+      one.kind = (guint) tsn_statement_number (statement, 0);
+      one.reason = (guint) tsn_statement_number (statement, 1);
+      one.n = (guint64) tsn_statement_number (statement, 2);
+      g_array_append_val (refusals, one);
+    }
+  return NULL;
+}
+
+GArray *
 tsn_session_heard (TsnSession *self, GError **error)
 {
   g_autoptr (GArray) heard = g_array_new (FALSE, FALSE, sizeof (TsnHeard));

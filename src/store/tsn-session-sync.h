@@ -27,6 +27,17 @@ gboolean tsn_session_count_waiting (TsnSession *self,
                                     guint64 *quarantined,
                                     GError **error);
 
+/* What is in quarantine, of one kind and for one reason. */
+typedef struct
+{
+  guint kind;   /* number, perhaps of a newer version */
+  guint reason; /* docs/sync-protocol.md "Refusals" */
+  guint64 n;    /* patches */
+} TsnQuarantined;
+
+/* The most first. (element-type TsnQuarantined) */
+GArray *tsn_session_quarantined (TsnSession *self, GError **error);
+
 /* When a device wrote the newest of its patches that came here. */
 typedef struct
 {

@@ -288,6 +288,25 @@ static const Sentence SENTENCES[] = {
     N_ ("The bundle was made by a newer version; nothing was taken in: update this program") },
 };
 
+static const char *const REFUSALS[] = {
+  N_ ("The server can't use it. Update this program and the server; then send it again."),
+  N_ ("The server can't verify it. Send it again; if that does not help, update this program."),
+  N_ ("The server does not know the device that wrote it yet. Send it again when that device has "
+      "synced."),
+  N_ ("The device that wrote it is revoked. Write it anew on a device that is let in."),
+  N_ ("What this device is for does not include writing that. Have a coordinator write it."),
+  N_ ("Another machine works as this device, with a copy of its disk. Tell whoever looks after the "
+      "machines; one of the two has to be let in anew."),
+  N_ ("The server is too old for it. Have the server updated; then send it again."),
+  N_ ("It was written with a clock that was far ahead. Put the clock right, and write it anew."),
+};
+
+const char *
+tsn_words_refusal (guint reason)
+{
+  return tsn_words_translate (REFUSALS[reason < G_N_ELEMENTS (REFUSALS) ? reason : 0]);
+}
+
 /* What the front ends say for errors of the system that people do meet. */
 static const char *
 system_sentence (const GError *error)

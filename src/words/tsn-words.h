@@ -20,6 +20,10 @@ void tsn_words_init (void);
 /* One sentence: what is wrong and what to do. Errors of other libraries keep their own text. */
 char *tsn_words_error (const GError *error);
 
+/* Why a server does not take what was written here, and what to do; @reason: docs/sync-protocol.md
+ * "Refusals". */
+const char *tsn_words_refusal (guint reason);
+
 const char *tsn_words_kind (const TsnKind *kind);
 const char *tsn_words_field (const TsnField *field);
 const char *tsn_words_code (const TsnCode *code);

@@ -74,6 +74,7 @@ static void
 end (TsnServerLink *self)
 {
   g_clear_pointer (&self->runner, tsn_sync_runner_free);
+  g_clear_pointer (&self->state.refusals, g_array_unref);
   g_clear_error (&self->state.problem);
   self->state = (TsnServerState){ 0 };
   self->number = -1;
@@ -97,6 +98,7 @@ look_free (gpointer data)
   Look *self = data;
 
   g_clear_pointer (&self->news, g_array_unref);
+  g_clear_pointer (&self->state.refusals, g_array_unref);
   g_free (self);
 }
 
@@ -118,6 +120,14 @@ load_host (TsnSession *session, TsnServerState *state, GError **error)
 }
 
 static gboolean
+load_refusals (TsnSession *session, TsnServerState *state, GError **error)
+{
+  if (state->refused > 0)
+    state->refusals = tsn_session_quarantined (session, error);
+  return state->refused == 0 || state->refusals != NULL;
+}
+
+static gboolean
 look_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Look *self = data;
@@ -126,6 +136,7 @@ look_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
   return load_host (session, state, error) &&
          (!state->has_server ||
           (tsn_session_count_waiting (session, &state->waiting, &state->refused, error) &&
+           load_refusals (session, state, error) &&
            tsn_sync_server_get_synced (session, &state->synced_ms, error) &&
            tsn_session_news (session, &self->number, &self->news, error)));
 }
@@ -137,6 +148,9 @@ take_look (TsnServerLink *self, const Look *seen)
   memcpy (self->state.host, seen->state.host, sizeof self->state.host);
   self->state.waiting = seen->state.waiting;
   self->state.refused = seen->state.refused;
+  g_clear_pointer (&self->state.refusals, g_array_unref);
+  if (seen->state.refusals != NULL)
+    self->state.refusals = g_array_ref (seen->state.refusals);
   self->state.synced_ms = seen->state.synced_ms;
   self->number = seen->number;
   if (self->state.has_server && self->runner == NULL)
@@ -263,6 +277,25 @@ tsn_server_link_sync_now (TsnServerLink *self)
 {
   if (self->runner != NULL)
     tsn_sync_runner_wake (self->runner);
+}
+
+static gboolean
+again_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_session_leave_quarantine (session, error);
+}
+
+static void
+again_cb (gpointer object, gpointer data, const GError *error)
+{
+  look (object);
+  tsn_server_link_sync_now (object);
+}
+
+void
+tsn_server_link_send_again (TsnServerLink *self)
+{
+  tsn_station_ask (self->station, TSN_STORE_WRITE, again_work, NULL, NULL, self, again_cb);
 }
 
 void

@@ -24,6 +24,7 @@ typedef struct
   char host[TSN_HOST_SIZE_MAX];
   guint64 waiting;  /* changes that the server does not have yet: as they stand in the database */
   guint64 refused;  /* changes that it does not take; they stay here */
+  GArray *refusals; /* (nullable) (element-type TsnQuarantined): these */
   gint64 synced_ms; /* when both sides last had all: ms since 1970 UTC; 0: never */
   gboolean syncing; /* a round is under way */
   guint n_rounds;   /* that ended since the station was opened */
@@ -47,6 +48,9 @@ const TsnServerState *tsn_server_link_get_state (TsnServerLink *self);
 
 /* A round now, whatever it waits for. */
 void tsn_server_link_sync_now (TsnServerLink *self);
+
+/* The same, which also offers once more what the server refused, but for what it can never take. */
+void tsn_server_link_send_again (TsnServerLink *self);
 
 /* A server was registered: begins anew with that. */
 void tsn_server_link_restart (TsnServerLink *self);

@@ -10,7 +10,11 @@
 #include <glib/gi18n.h>
 
 #include "tsn-clock.h"
+#include "tsn-session-sync.h"
 #include "tsn-words.h"
+
+#define WIDTH_CHARS    32 /* as the sentence of the template */
+#define SHOWN_REFUSALS 4  /* lines: those of most changes come first */
 
 struct _TsnSyncButton
 {
@@ -24,9 +28,11 @@ struct _TsnSyncButton
   GtkLabel *subtitle;
   GtkLabel *heading;
   GtkLabel *sentence;
+  GtkBox *refusals;
   GtkLabel *host;
   GtkLabel *waiting;
   GtkLabel *synced;
+  GtkWidget *again;
   GtkSpinner *spinner;
 };
 
@@ -129,6 +135,52 @@ tsn_sync_words (const TsnServerState *state, gint64 now_ms, TsnSyncWords *words)
     }
 }
 
+/* -- Refusals -- */
+
+static GtkWidget *
+refusal_new (const TsnQuarantined *refusal)
+{
+  const TsnKind *kind = tsn_kind_by_number (refusal->kind);
+  g_autofree char *text = g_strdup_printf (_ ("%s: %lu. %s"),
+                                           kind != NULL ? tsn_words_kind (kind) : _ ("Records"),
+                                           (gulong) refusal->n,
+                                           tsn_words_refusal (refusal->reason));
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), WIDTH_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDTH_CHARS);
+  return label;
+}
+
+/* What was refused and why; it can be sent again, unless another has the same version. */
+static void
+show_refusals (TsnSyncButton *self, const GArray *refusals)
+{
+  gboolean again = FALSE;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->refusals))) != NULL)
+    gtk_box_remove (self->refusals, child);
+  for (guint i = 0; refusals != NULL && i < MIN (refusals->len, SHOWN_REFUSALS); i++)
+    {
+      const TsnQuarantined *one = &g_array_index (refusals, TsnQuarantined, i);
+
+      gtk_box_append (self->refusals, refusal_new (one));
+      again = again || one->reason != TSN_QUARANTINE_VERSION_TAKEN;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->refusals), refusals != NULL);
+  gtk_widget_set_visible (self->again, again);
+}
+
+static void
+again_cb (TsnSyncButton *self)
+{
+  tsn_server_link_send_again (self->link);
+}
+
 /* -- Showing it -- */
 
 static void
@@ -168,6 +220,7 @@ show_state (TsnSyncButton *self)
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), words.subtitle[0] != '\0');
   gtk_label_set_label (self->heading, words.title);
   gtk_label_set_label (self->sentence, words.sentence);
+  show_refusals (self, state->refusals);
   gtk_label_set_label (self->host, state->host);
   gtk_label_set_label (self->waiting, waiting);
   gtk_label_set_label (self->synced, synced);
@@ -209,11 +262,14 @@ tsn_sync_button_class_init (TsnSyncButtonClass *class)
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, subtitle);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, heading);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, sentence);
+  gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, refusals);
+  gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, again);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, host);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, waiting);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, synced);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, spinner);
   gtk_widget_class_bind_template_callback (widget_class, sync_cb);
+  gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }
 
 static void
