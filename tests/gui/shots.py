@@ -11,7 +11,9 @@ writes the scenes that the guide shows, small enough for git, to TARGET itself.
 """
 
 import argparse
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -589,6 +591,69 @@ for name, key, words in [("shortcuts", "ctrl+question", "Keyboard shortcuts"), (
 def about(s):
     s.app.key("F10")
     s.press("_About Tsunagi", role="menu item")
+
+
+# -- With a server: the last, since the town has one from here on --
+
+
+@scene()
+def server_register(s):
+    s.server = s.around.enter_context(Server(s.town))
+    s.settings("Re_gister…")
+    s.fill("Line of the server", s.server.line)
+
+
+@scene(guide=True)
+def devices(s):
+    s.settings("Re_gister…")
+    s.fill("Line of the server", s.server.line)
+    s.press("_Register")
+    s.app.wait(contains=s.said("_Sync now"), role="button")
+    for role, name in (("desk", "地域包括支援センター　本庄西（児玉郡神川町・上里町の一部を含む）相談窓口"), ("reception", "さくら公民館"),
+                       ("kiosk", "玄関のタブレット")):
+        other = s.around.enter_context(s.server.join(s.town, role, name))
+        if role == "reception":
+            other.ctl("person", "add", "--name", "見本　三郎", "--kana", "ミホン　サブロウ")
+        other.ctl("sync")
+        if role == "kiosk":
+            s.town.ctl("device", "revoke", [one["id"] for one in s.town.ctl("device", "list") if one.get("label") == name][0], "--note", "紛失")
+    s.town.ctl("sync")
+    s.app.click(contains=s.said("_List…"), role="button")
+    s.wait("Revoked")
+
+
+@scene(guide=True)
+def device_revoke(s):
+    s.settings("_List…")
+    s.app.click(contains="さくら公民館", role="button")
+    s.wait("New keys are made. All other devices take them by themselves when they sync next.")
+    s.fill("Why it is revoked", "紛失")
+
+
+@scene()
+def device_revoke_offline(s):
+    s.server.stop()
+    s.settings("_List…")
+    s.app.click(contains="本庄西", role="button")
+    s.fill("Why it is revoked", "紛失")
+    s.press("_Revoke")
+    s.app.wait(role="alert")
+
+
+@scene()
+def sync_offline(s):
+    s.app.click(contains=s.said("Synced %s").replace("%s", ""), role="button")
+    s.press("_Sync now")
+    s.app.wait(contains=s.said("No connection"), role="button")
+
+
+@scene()
+def sync_refused(s):
+    with contextlib.closing(sqlite3.connect(os.path.join(s.town.data, "tsunagi.db"))) as database, database:
+        for reason, kind in ((6, 1), (4, 9)):
+            database.execute("UPDATE patch SET receipt = NULL, quarantine = ? WHERE seq IN (SELECT seq FROM patch WHERE kind = ? LIMIT 3)", (reason, kind))
+    s.app.click(contains=s.said("Look at the sync"), role="button")
+    s.app.wait(s.said("Send a_gain"), role="button")
 
 
 # -- Drawing --

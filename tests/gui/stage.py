@@ -175,6 +175,10 @@ class Stage:
             self.writer = None
         for _ in range(4):
             self.app.key("Escape")
+        with contextlib.suppress(NotThere):  # of a row that is being edited, Escape ends only that
+            wait_until(lambda: len(self.app.windows()) == 1, "one window", 1)
+            return self.app.settle()
+        self.app.key("Escape", "Escape")
         with contextlib.suppress(NotThere):
             wait_until(lambda: len(self.app.windows()) == 1, "one window", 3)
         self.app.settle()

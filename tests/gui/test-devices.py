@@ -5,6 +5,7 @@
 
 import json
 import os
+import sqlite3
 import sys
 
 import tap
@@ -44,6 +45,31 @@ def test_in_the_background():
             assert "つながらない日の講座" in [event["title"] for event in other.ctl("event", "list")]
             app.key("Escape")
             assert app.close() == 0, app.messages()
+
+
+def test_refused():
+    """What the server refuses is told with why and what to do, and can be sent again."""
+    with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
+        town.ctl("server", "add", server.line)
+        town.ctl("sync")
+        server.stop()
+        town.ctl("event", "add", "--title", "古いサーバーの講座", "--type", "lecture", "--date", "2026-12-01")
+        with sqlite3.connect(os.path.join(town.data, "tsunagi.db")) as database:
+            database.execute("UPDATE patch SET quarantine = 6 WHERE receipt IS NULL")  # as an old server has it
+        database.close()
+        server.start()
+        app = desk.start(town.data)
+        app.unlock(PASSPHRASE)
+        app.wait(contains="同期を確認してください", role="button")
+        app.click(contains="同期を確認してください", role="button")
+        app.wait(contains="サーバーを更新してもらい")
+        app.shot(os.path.join(BUILD, "shots/sync-refused.png"))
+        app.click("もう一度送る", role="button")
+        app.wait(contains="この端末の記録はすべてサーバーにあります")
+        app.gone("もう一度送る", role="button")
+        assert town.ctl("status")[0]["refused"] == 0
+        app.key("Escape")
+        assert app.close() == 0, app.messages()
 
 
 def test_register():
@@ -107,4 +133,40 @@ def test_invite():
         assert app.close() == 0, app.messages()
 
 
-tap.run(test_in_the_background, test_register, test_invite)
+def test_revoke():
+    """A lost device is revoked with a reason; without the server nothing is done, and that is said."""
+    with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
+        town.ctl("server", "add", server.line)
+        with server.join(town, "reception") as lost:
+            lost.ctl("sync")
+            app = desk.start(town.data)
+            app.unlock(PASSPHRASE)
+            app.wait(contains="最終同期", role="button")
+            app.key("ctrl+comma")
+            app.click(contains="一覧…", role="button")
+            app.click("「さくら公民館」を失効させる", role="button")
+            button = app.wait("失効させる", role="button")
+            assert not button.has("sensitive")
+            server.stop()
+            app.set_text("失効の理由", "紛失")
+            app.click("失効させる", role="button")
+            app.wait(contains="何も変わっていません", role="alert")
+            server.start()
+            assert "revoked" not in [one["state"] for one in town.ctl("device", "list")]
+            app.click("失効させる", role="button")
+            app.row("さくら公民館", "失効")
+            app.gone("「さくら公民館」を失効させる", role="button")
+            assert ("さくら公民館", "revoked") in [(one.get("label"), one["state"]) for one in town.ctl("device", "list")]
+            lost.ctl("person", "add", "--name", "見本　花代", "--kana", "ミホン　ハナヨ")
+            try:
+                lost.ctl("sync")
+            except AssertionError as refused:
+                assert "shut out" in str(refused), refused
+            else:
+                raise AssertionError("the lost device is let in")
+            app.key("Escape")
+            app.key("Escape")
+            assert app.close() == 0, app.messages()
+
+
+tap.run(test_in_the_background, test_refused, test_register, test_invite, test_revoke)

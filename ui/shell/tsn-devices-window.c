@@ -3,7 +3,9 @@
 
 /* Each device is a row: its name, what it is for, how it stands, and when it was last heard of.
  * That is when it wrote the newest of what came here, since nobody knows more of a device that is
- * switched off or lost; of this one it is when it was last in step with the server. */
+ * switched off or lost; of this one it is when it was last in step with the server.
+ *
+ * Where a coordinator sits and there is a server, the others can be revoked. */
 
 #include "tsn-devices-window.h"
 
@@ -12,6 +14,7 @@
 #include "tsn-clock.h"
 #include "tsn-member.h"
 #include "tsn-person-words.h"
+#include "tsn-revoke-window.h"
 #include "tsn-server-link.h"
 #include "tsn-toast.h"
 #include "tsn-words.h"
@@ -21,6 +24,7 @@ struct _TsnDevicesWindow
   TsnDialog parent_instance;
 
   TsnStation *station;
+  GPtrArray *members; /* (nullable): as shown */
 
   AdwPreferencesGroup *group;
   GtkListBox *list;
@@ -74,8 +78,42 @@ tag_new (const char *text, const char *style)
   return label;
 }
 
+static gboolean
+may_revoke (TsnDevicesWindow *self)
+{
+  TsnVault *vault = tsn_station_get_vault (self->station);
+
+  return vault != NULL && tsn_vault_role (vault) == TSN_ROLE_DESK &&
+         tsn_server_link_get_state (tsn_station_get_link (self->station))->has_server;
+}
+
+static void
+revoke_cb (TsnDevicesWindow *self, GtkWidget *button)
+{
+  const TsnMember *member = g_object_get_data (G_OBJECT (button), "member");
+  gboolean last = member->role == TSN_ROLE_DESK && tsn_members_count_desks (self->members) <= 2;
+
+  tsn_revoke_window_show (GTK_WIDGET (self), self->station, member, last);
+}
+
 static GtkWidget *
-row_new (TsnDevicesWindow *self, const TsnMember *member)
+revoke_button_new (TsnDevicesWindow *self, TsnMember *member, const char *name)
+{
+  g_autofree char *label = g_strdup_printf (_ ("Revoke “%s”"), name);
+  GtkWidget *button = gtk_button_new_with_label (_ ("Revoke…"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label,
+                                  -1);
+  g_object_set_data (G_OBJECT (button), "member", member); /* the rows go before it */
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (revoke_cb), self);
+  return button;
+}
+
+static GtkWidget *
+row_new (TsnDevicesWindow *self, TsnMember *member)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *name = name_of (member);
@@ -90,6 +128,8 @@ row_new (TsnDevicesWindow *self, const TsnMember *member)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), tag_new (_ ("This device"), "dim-label"));
   if (member->revoked)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), tag_new (_ ("Revoked"), "error"));
+  else if (!member->own && may_revoke (self))
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), revoke_button_new (self, member, name));
   return row;
 }
 
@@ -119,9 +159,26 @@ look_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
   return self->members != NULL;
 }
 
-static void
-show_members (TsnDevicesWindow *self, const GPtrArray *members)
+static const char *
+description_of (TsnDevicesWindow *self)
 {
+  if (self->members->len <= 1)
+    return _ (
+        "This municipality has no other device yet. Once there is a server, a coordinator "
+        "invites them in the settings.");
+  if (may_revoke (self))
+    return _ (
+        "As far as this device knows. This device itself can only be revoked from another "
+        "coordinator's device.");
+  return _ (
+      "As far as this device knows. A device that was lost is revoked from a coordinator's "
+      "device: tell the coordinator at once.");
+}
+
+static void
+show_members (TsnDevicesWindow *self)
+{
+  const GPtrArray *members = self->members;
   GtkWidget *row;
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
@@ -129,11 +186,7 @@ show_members (TsnDevicesWindow *self, const GPtrArray *members)
   for (guint i = 0; i < members->len; i++)
     gtk_list_box_append (self->list, row_new (self, g_ptr_array_index (members, i)));
   gtk_widget_set_visible (GTK_WIDGET (self->list), members->len > 0);
-  adw_preferences_group_set_description (
-      self->group,
-      members->len > 1 ? _ ("As far as this device knows")
-                       : _ ("This municipality has no other device yet. Once there is a server, a "
-                            "coordinator invites them in the settings."));
+  adw_preferences_group_set_description (self->group, description_of (self));
 }
 
 static void
@@ -141,11 +194,16 @@ looked_cb (gpointer object, gpointer data, const GError *error)
 {
   TsnDevicesWindow *self = object;
   const Look *seen = data;
+  g_autoptr (GPtrArray) before = NULL; /* until its rows are gone */
 
   if (error != NULL)
-    tsn_toast_error (GTK_WIDGET (self->list), error);
-  else
-    show_members (self, seen->members);
+    {
+      tsn_toast_error (GTK_WIDGET (self->list), error);
+      return;
+    }
+  before = g_steal_pointer (&self->members);
+  self->members = g_ptr_array_ref (seen->members);
+  show_members (self);
 }
 
 static void
@@ -169,8 +227,11 @@ changed_cb (TsnDevicesWindow *self, guint kind)
 static void
 tsn_devices_window_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), TSN_TYPE_DEVICES_WINDOW);
-  g_clear_object (&TSN_DEVICES_WINDOW (object)->station);
+  TsnDevicesWindow *self = TSN_DEVICES_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), TSN_TYPE_DEVICES_WINDOW);
+  g_clear_pointer (&self->members, g_ptr_array_unref);
+  g_clear_object (&self->station);
   G_OBJECT_CLASS (tsn_devices_window_parent_class)->dispose (object);
 }
 
