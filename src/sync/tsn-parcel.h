@@ -29,7 +29,7 @@ typedef struct
 typedef struct
 {
   TsnManifest manifest;
-  guint n_entries; /* from 1 */
+  guint n_entries;                                  /* from 1 */
   TsnParcelEntry entries[TSN_MANIFEST_PATCHES_MAX]; /* no memory behind the last one */
 } TsnParcel;
 
