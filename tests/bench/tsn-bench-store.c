@@ -163,6 +163,26 @@ tsn_bench_bare_insert (TsnBenchBare *self,
   return check_bare (self, code, error);
 }
 
+double
+tsn_bench_bare_seconds (TsnBench *bench, guint n, gsize length, GError **error)
+{
+  static guint number;
+  g_autofree char *name = g_strdup_printf ("bare-%u.db", number++);
+  g_autofree guint8 *bytes = g_malloc0 (length);
+  g_auto (TsnBenchBare) bare = { 0 };
+  double start;
+
+  if (!tsn_bench_bare_open (bench, name, &bare, error))
+    return -1;
+  start = tsn_bench_now ();
+  if (!tsn_bench_bare_run (&bare, "BEGIN IMMEDIATE", error))
+    return -1;
+  for (guint i = 0; i < n; i++)
+    if (!tsn_bench_bare_insert (&bare, i, bytes, length, error))
+      return -1;
+  return tsn_bench_bare_run (&bare, "COMMIT", error) ? tsn_bench_now () - start : -1;
+}
+
 void
 tsn_bench_bare_close (TsnBenchBare *self)
 {

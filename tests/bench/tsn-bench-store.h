@@ -56,6 +56,9 @@ gboolean tsn_bench_bare_insert (TsnBenchBare *self,
                                 gconstpointer bytes,
                                 gsize length,
                                 GError **error);
+/* How long @n rows of @length bytes take in one transaction of a new database. Seconds; negative on
+ * error. */
+double tsn_bench_bare_seconds (TsnBench *bench, guint n, gsize length, GError **error);
 void tsn_bench_bare_close (TsnBenchBare *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnBenchBare, tsn_bench_bare_close)
 

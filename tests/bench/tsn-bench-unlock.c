@@ -109,6 +109,14 @@ unlock_elsewhere (const char *folder, Unlock *result, GError **error)
   return FALSE;
 }
 
+double
+tsn_bench_unlocked_bytes (const char *folder, GError **error)
+{
+  Unlock result = { 0 };
+
+  return unlock_elsewhere (folder, &result, error) ? result.resident : -1;
+}
+
 static int
 compare_runs (gconstpointer a, gconstpointer b)
 {

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The bench: `tsn-bench [--quick] [NAME...]`. Machines differ and so do their hours; so every value
- * is printed beside what the same machine could do at best in the same minute, and what is judged
- * is mostly the ratio. One JSON object a line:
+/* The bench: `tsn-bench [--quick] [--people N] [--peers DIR] [NAME...]`. Machines differ and so do
+ * their hours; so every value is printed beside what the same machine could do at best in the same
+ * minute, and what is judged is mostly the ratio. One JSON object a line:
  *
  *   {"measure": ..., "value": ..., "unit": ..., "limit": ..., "limit_what": ..., "ratio": ...,
  *    "n": ..., "bound": "ratio <= 1.5" or "value <= 8000", "ok": ...}
@@ -25,15 +25,11 @@ static const struct
   const char *name;
   TsnBenchFunc run;
 } measures[] = {
-  { "card-sheet", tsn_bench_card },
-  { "check-in", tsn_bench_check_in },
-  { "import", tsn_bench_import },
-  { "patches", tsn_bench_patches },
-  { "search", tsn_bench_search },
-  { "storm", tsn_bench_storm },
-  { "storm-postgres", tsn_bench_storm_postgres },
-  { "sync", tsn_bench_sync },
-  { "unlock", tsn_bench_unlock },
+  { "card-sheet", tsn_bench_card },   { "check-in", tsn_bench_check_in },
+  { "converge", tsn_bench_converge }, { "import", tsn_bench_import },
+  { "patches", tsn_bench_patches },   { "search", tsn_bench_search },
+  { "storm", tsn_bench_storm },       { "storm-postgres", tsn_bench_storm_postgres },
+  { "sync", tsn_bench_sync },         { "unlock", tsn_bench_unlock },
 };
 
 static gboolean
@@ -80,7 +76,7 @@ check_names (char **names)
 }
 
 static int
-run (TsnBench *self, char **names)
+run (TsnBench *self, int people, char **names)
 {
   g_autofree char *folder = g_strdup (TSN_BENCH_BUILD_FOLDER "/bench-XXXXXX");
   gboolean ok;
@@ -91,7 +87,9 @@ run (TsnBench *self, char **names)
       return 1;
     }
   self->folder = folder;
-  self->n_people = self->quick ? TSN_BENCH_PEOPLE / 10 : TSN_BENCH_PEOPLE;
+  self->n_people = people > 0    ? (guint) people
+                   : self->quick ? TSN_BENCH_PEOPLE / 10
+                                 : TSN_BENCH_PEOPLE;
   ok = run_measures (self, names);
   tsn_bench_remove_folder (folder);
   g_free (self->municipality);
@@ -103,9 +101,15 @@ main (int argc, char **argv)
 {
   g_auto (GStrv) names = NULL;
   g_autofree char *unlock = NULL;
+  g_autofree char *pull = NULL;
+  g_autofree char *peers = NULL;
+  int people = 0;
   TsnBench bench = { 0 };
   const GOptionEntry entries[] = {
     { "quick", 0, 0, G_OPTION_ARG_NONE, &bench.quick, "a tenth of the people", NULL },
+    { "people", 0, 0, G_OPTION_ARG_INT, &people, "as many people", "N" },
+    { "peers", 0, 0, G_OPTION_ARG_FILENAME, &peers, "measure other programs, too", "DIR" },
+    { "pull", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &pull, NULL, NULL },
     { "unlock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &unlock, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "[NAME...]" },
     { NULL },
@@ -121,9 +125,10 @@ main (int argc, char **argv)
     }
   if (!check_names (names))
     return 2;
-  if (unlock == NULL)
-    return run (&bench, names);
-  if (tsn_bench_unlock_here (unlock, &error))
+  bench.peers = peers;
+  if (unlock == NULL && pull == NULL)
+    return run (&bench, people, names);
+  if (unlock != NULL ? tsn_bench_unlock_here (unlock, &error) : tsn_bench_pull_here (pull, &error))
     return 0;
   g_printerr ("tsn-bench: %s\n", error->message);
   return 1;

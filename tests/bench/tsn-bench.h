@@ -18,6 +18,7 @@ typedef struct
   char *folder;   /* new and empty, on the disk of the build folder; removed at the end */
   gboolean quick; /* a tenth of the people: to see that it runs, not to measure */
   guint n_people;
+  char *peers;        /* folder of other programs' measures (tsn-bench-peers.h); NULL: none */
   gboolean missed;    /* some measure was over its bound */
   char *municipality; /* data folder with @n_people people; NULL until tsn_bench_municipality() */
 } TsnBench;
@@ -59,6 +60,7 @@ typedef gboolean (*TsnBenchFunc) (TsnBench *self, GError **error);
 
 gboolean tsn_bench_card (TsnBench *self, GError **error);
 gboolean tsn_bench_check_in (TsnBench *self, GError **error);
+gboolean tsn_bench_converge (TsnBench *self, GError **error);
 gboolean tsn_bench_import (TsnBench *self, GError **error);
 gboolean tsn_bench_patches (TsnBench *self, GError **error);
 gboolean tsn_bench_search (TsnBench *self, GError **error);
@@ -69,5 +71,10 @@ gboolean tsn_bench_unlock (TsnBench *self, GError **error);
 
 /* What a process made for it does: unlocks @folder and prints what that took. */
 gboolean tsn_bench_unlock_here (const char *folder, GError **error);
+/* What a process takes that does only that: resident bytes; negative on error. */
+double tsn_bench_unlocked_bytes (const char *folder, GError **error);
+
+/* The same of a device that pulls: syncs @folder and prints what that took. */
+gboolean tsn_bench_pull_here (const char *folder, GError **error);
 
 G_END_DECLS
