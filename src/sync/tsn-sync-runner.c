@@ -198,7 +198,7 @@ wants_round (TsnSyncRunner *self)
   g_mutex_lock (&self->lock);
   woken = self->woken;
   has_mark = self->has_mark;
-  failed = self->status.problem != NULL;
+  failed = self->backoff.n > 0;
   is_back = has_mark &&
             g_error_matches (self->status.problem, TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNREACHABLE);
   self->woken = self->has_mark = FALSE;
@@ -312,6 +312,9 @@ run_round (TsnSyncRunner *self)
   ok = open &&
        tsn_sync_rounds_run (self->rounds, &result, progress_cb, self, self->cancellable, &error);
   set_due (self, &result, ok);
+  /* Others are before it: it waits, and need not tell people more than that. */
+  if (g_error_matches (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_BUSY))
+    g_clear_error (&error);
   note_round (self, open ? &result : NULL, g_steal_pointer (&error));
 }
 

@@ -25,7 +25,8 @@ typedef struct
   guint n_rounds;       /* that ended, well or not */
   TsnSyncResult result; /* of the round that runs, else of the last; what waits is of now */
   gint64 synced_ms;     /* when both sides last had all: ms since 1970 UTC; 0: never */
-  GError *problem;      /* (nullable): why the last round ended early; it tries again by itself */
+  GError *problem; /* (nullable): why the last round ended early, unless the server was busy; it
+                      tries again by itself */
 } TsnSyncStatus;
 
 void tsn_sync_status_clear (TsnSyncStatus *self);

@@ -10,6 +10,7 @@
 #include <signal.h>
 
 #include "town.h"
+#include "tsn-backend.h"
 #include "tsn-sync-runner.h"
 
 #define GIVE_UP_S 60
@@ -210,6 +211,29 @@ test_stall (Fixture *f, gconstpointer data)
   WAIT_FOR (f, has_person (&f->b, &id));
 }
 
+/* The server has too much to do: what waits is told truly, and that is no trouble. */
+static void
+test_busy (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = g_build_filename (f->town.where, "server.db", NULL);
+  const char *where = tsn_backend_is_postgres (f->town.where) ? f->town.where : file;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TsnBackend) other = tsn_backend_open (where, &error);
+  guint n_rounds = f->a.status.n_rounds;
+  TsnServerMark mark;
+  TsnId id;
+
+  g_assert_no_error (error);
+  g_assert_true (other->verbs->begin (other, TRUE, NULL) && other->verbs->lock (other, 1, NULL) &&
+                 other->verbs->last_mark (other, 1, &mark, NULL)); /* then it is locked */
+  id = put_person (f->town.a.store);
+  WAIT_FOR (f, f->a.status.n_rounds > n_rounds && f->a.status.result.waiting > 0);
+  g_assert_no_error (f->a.status.problem);
+  other->verbs->rollback (other);
+  WAIT_FOR (f, has_person (&f->b, &id));
+  WAIT_FOR (f, is_settled (&f->a) && is_settled (&f->b));
+}
+
 /* Somebody else answers, as in a hotel: he gets nothing, and people are told. */
 static void
 test_stranger (Fixture *f, gconstpointer data)
@@ -275,6 +299,7 @@ main (int argc, char *argv[])
     }
   ADD ("news", test_news);
   ADD ("restart", test_restart);
+  ADD ("busy", test_busy);
   ADD ("stall", test_stall);
   ADD ("stranger", test_stranger);
   ADD ("shut-out", test_shut_out);
