@@ -35,6 +35,7 @@ tsn_call_renew_epoch (TsnCall *self, gint64 municipality, GError **error)
   guint8 epoch[TSN_EPOCH_SIZE];
   g_autoptr (GBytes) value = NULL;
 
+  tsn_blocks_clear (self->service->blocks);
   tsn_random (epoch, sizeof epoch);
   value = g_bytes_new (epoch, sizeof epoch);
   return self->backend->verbs->set_value (self->backend, municipality, "epoch", value, error);

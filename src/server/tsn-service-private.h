@@ -6,6 +6,7 @@
 #pragma once
 
 #include "tsn-authorization.h"
+#include "tsn-blocks.h"
 #include "tsn-certificates.h"
 #include "tsn-parcel.h"
 #include "tsn-registration.h"
@@ -35,6 +36,7 @@ struct _TsnService
   TsnNewsFunc news; /* (nullable) */
   gpointer news_data;
   GHashTable *contacts; /* TsnId -> TsnContact */
+  TsnBlocks *blocks;
 };
 
 typedef struct
@@ -51,7 +53,8 @@ typedef struct
   gboolean pulled;
   gint64 given; /* up to where it has everything with this answer, if it pulled */
   guint8 root_public[TSN_KEY_SIZE]; /* of its municipality */
-  GByteArray *out;                  /* the answer's body */
+  GByteArray *out;                  /* the answer's body, unless there is: */
+  GBytes *body;
   guint n_taken;
   guint n_refused;
 

@@ -20,7 +20,10 @@
 typedef struct
 {
   TsnCall *call;
-  gboolean all; /* also what this device brought itself */
+  gboolean all;        /* also what this device brought itself */
+  gboolean own;        /* something was left out because it is its own */
+  GHashTable *origins; /* (nullable): set of TsnId: who brought what is in the answer */
+  const TsnId *origin; /* (nullable): the last of them */
   gsize limit;
   GByteArray *parcels;
   gint64 seq; /* the last one that was looked at */
@@ -50,6 +53,7 @@ pull_clear (Pull *pull)
   g_byte_array_unref (pull->parcels);
   g_ptr_array_unref (pull->bodies);
   g_array_unref (pull->effective);
+  g_clear_pointer (&pull->origins, g_hash_table_unref);
   g_clear_error (&pull->error);
 }
 
@@ -112,15 +116,29 @@ concerns (const TsnServerDevice *device, const TsnServerPatch *patch)
          (tsn_scope_writes (device->role, patch->kind) && erases (patch));
 }
 
+static void
+note_origin (Pull *pull, const TsnId *origin)
+{
+  TsnId *copy;
+
+  if (pull->origins == NULL || (pull->origin != NULL && tsn_id_equal (pull->origin, origin)))
+    return;
+  copy = g_memdup2 (origin, sizeof *origin);
+  g_hash_table_replace (pull->origins, copy, NULL);
+  pull->origin = copy;
+}
+
 static gboolean
 add_patch_cb (TsnServerPatch *patch, gpointer user_data)
 {
   Pull *pull = user_data;
   const TsnServerDevice *device = &pull->call->device;
+  gboolean own = !pull->all && tsn_id_equal (&patch->origin, &device->device);
   int place;
 
-  if (!concerns (device, patch) || (!pull->all && tsn_id_equal (&patch->origin, &device->device)))
+  if (own || !concerns (device, patch))
     {
+      pull->own = pull->own || own;
       pull->seq = patch->seq;
       return TRUE;
     }
@@ -139,6 +157,7 @@ add_patch_cb (TsnServerPatch *patch, gpointer user_data)
   if (place <= pull->place)
     end_parcel (pull);
   pull->place = place;
+  note_origin (pull, &patch->origin);
   pull->pending += g_bytes_get_size (patch->body);
   g_ptr_array_add (pull->bodies, g_bytes_ref (patch->body));
   g_array_append_val (pull->effective, patch->effective);
@@ -220,22 +239,66 @@ write_answer (TsnCall *self, Pull *pull, GError **error)
   return TRUE;
 }
 
+/* A full page is for others, too. */
+static void
+keep_block (TsnCall *self, Pull *pull, const TsnBlockKey *key)
+{
+  TsnBlock *block;
+  guint8 *bytes;
+  gsize size;
+
+  if (!pull->more || pull->own)
+    return;
+  bytes = g_byte_array_steal (self->out, &size);
+  self->body = g_bytes_new_take (bytes, size);
+  block = g_new (TsnBlock, 1);
+  *block = (TsnBlock){ .key = *key,
+                       .origins = g_steal_pointer (&pull->origins),
+                       .seq = pull->seq,
+                       .body = g_bytes_ref (self->body),
+                       .made_ms = self->now_ms };
+  tsn_blocks_add (self->service->blocks, block);
+}
+
+static gboolean
+answer_block (TsnCall *self, const Pull *pull, const TsnBlockKey *key)
+{
+  const TsnId *without = pull->all ? NULL : &self->device.device;
+  const TsnBlock *block = tsn_blocks_find (self->service->blocks, key, without, self->now_ms);
+
+  if (block == NULL)
+    return FALSE;
+  self->pulled = TRUE;
+  self->given = block->seq;
+  self->body = g_bytes_ref (block->body);
+  return TRUE;
+}
+
 gboolean
 tsn_call_pull (TsnCall *self, GError **error)
 {
   g_auto (Pull) pull;
+  TsnBlockKey key = { .municipality = self->device.municipality, .role = self->device.role };
 
   pull_init (&pull, self);
   pull.all = g_strcmp0 (g_hash_table_lookup (self->query, "all"), "1") == 0;
   if (!read_limit (self, &pull.limit, error) || !tsn_call_check_marks (self, &pull.seq, error))
     return FALSE;
-  return self->backend->verbs->read_patches (self->backend,
-                                             self->device.municipality,
-                                             pull.seq,
-                                             add_patch_cb,
-                                             &pull,
-                                             error) &&
-         end_pull (&pull, error) && write_answer (self, &pull, error);
+  key.after = pull.seq;
+  key.limit = pull.limit;
+  if (answer_block (self, &pull, &key))
+    return TRUE;
+  pull.origins = g_hash_table_new_full (tsn_id_hash, tsn_id_equal, g_free, NULL);
+  if (!self->backend->verbs->read_patches (self->backend,
+                                           self->device.municipality,
+                                           pull.seq,
+                                           add_patch_cb,
+                                           &pull,
+                                           error) ||
+      !end_pull (&pull, error) || !write_answer (self, &pull, error))
+    return FALSE;
+  keep_block (self, &pull, &key);
+  return TRUE;
 }
 
 gboolean

@@ -222,7 +222,10 @@ tsn_push_take (TsnPush *self,
       !store_patch (self, entry, manifest, stays, error))
     return FALSE;
   if (entry->patch->erase)
-    self->call->service->scrub = TRUE;
+    {
+      self->call->service->scrub = TRUE;
+      tsn_blocks_clear (self->call->service->blocks);
+    }
   return TRUE;
 }
 

@@ -243,7 +243,8 @@ tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer *answ
   call.now_ms = answer->time_ms;
   if (handle (&call, answer, &failure))
     {
-      answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&out));
+      answer->body = call.body != NULL ? g_steal_pointer (&call.body)
+                                       : g_byte_array_free_to_bytes (g_steal_pointer (&out));
       answer->n_taken = call.n_taken;
       answer->n_refused = call.n_refused;
       tell_news (&call);
@@ -257,6 +258,7 @@ tsn_service_handle (TsnService *self, const TsnRequest *request, TsnAnswer *answ
       tsn_call_note_contact (&call, answer->status);
     }
   g_clear_pointer (&call.query, g_hash_table_unref);
+  g_clear_pointer (&call.body, g_bytes_unref);
   scrub (self);
 }
 
@@ -322,6 +324,7 @@ tsn_service_new (TsnBackend *backend, TsnClockFunc now_ms, gpointer now_data, GE
   self->now_ms = now_ms != NULL ? now_ms : tsn_clock_wall_ms;
   self->now_data = now_data;
   self->contacts = g_hash_table_new_full (tsn_id_hash, tsn_id_equal, g_free, g_free);
+  self->blocks = tsn_blocks_new ();
   loaded = load_identity (self, seed, error);
   if (loaded)
     self->key = tsn_sign_key_new_from_seed (seed);
@@ -336,6 +339,7 @@ tsn_service_free (TsnService *self)
     return;
   tsn_sign_key_free (self->key);
   g_hash_table_unref (self->contacts);
+  tsn_blocks_free (self->blocks);
   g_free (self);
 }
 

@@ -474,6 +474,66 @@ test_digest (Fixture *self, gconstpointer data)
   g_assert_cmpuint (n, ==, 2); /* events and devices */
 }
 
+static GPtrArray *
+pull_anew (Fixture *self, Device *device)
+{
+  memset (&device->marks, 0, sizeof device->marks);
+  return device_pull (device, &self->server, "&limit=1", NULL);
+}
+
+/* What many pull is read once; but nobody gets what was erased, nor what he brought himself, nor
+ * for long what was overwritten. */
+static void
+test_blocks (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (60000, 'x');
+  GByteArray *parcels = g_byte_array_new ();
+  g_autoptr (TsnPatch) overwritten = NULL;
+  g_autoptr (TsnPatch) erased = NULL;
+  TsnId ids[5];
+  Device device;
+
+  device_new (&device, &self->desk, TSN_ROLE_DESK);
+  enrol (self, &device);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      TsnPatch *patch;
+
+      ids[i] = tsn_id_new (START_MS + i);
+      patch = device_write (&self->desk, TSN_KIND_FORM, &ids[i], TSN_FORM_DEFINITION, text, 0);
+      if (i == 0)
+        overwritten = tsn_patch_ref (patch);
+      if (i == 1)
+        erased = tsn_patch_ref (patch);
+      device_pack (&self->desk, parcels, patch, NULL);
+    }
+  device_push_expect (&self->desk, &self->server, parcels, 0, 0);
+  for (guint step = 0; step < 5; step++)
+    {
+      Device *who = step == 1 ? &self->desk : &device;
+      g_autoptr (GPtrArray) patches = pull_anew (self, who);
+
+      g_assert_true (has_patch (patches, overwritten) == (step == 0 || step == 2));
+      g_assert_true (has_patch (patches, erased) == (step == 0 || step == 2 || step == 3));
+      parcels = g_byte_array_new ();
+      if (step == 1)
+        device_pack (
+            &self->desk,
+            parcels,
+            device_write (&self->desk, TSN_KIND_FORM, &ids[0], TSN_FORM_DEFINITION, text, 0),
+            NULL);
+      if (step == 2)
+        self->server.now_ms += 11000;
+      if (step == 3)
+        device_pack (&self->desk,
+                     parcels,
+                     device_erase (&self->desk, TSN_KIND_FORM, &ids[1]),
+                     NULL);
+      device_push_expect (&self->desk, &self->server, parcels, 0, 0);
+    }
+  device_clear (&device);
+}
+
 /* What a log says of a request is never what the request said. */
 static void
 test_path (void)
@@ -500,6 +560,7 @@ main (int argc, char *argv[])
   ADD ("erasure-at-a-kiosk", test_erasure_at_a_kiosk);
   ADD ("cursor", test_cursor);
   ADD ("limit", test_limit);
+  ADD ("blocks", test_blocks);
   ADD ("set-back", test_set_back);
   ADD ("unknown-marks", test_unknown_marks);
   ADD ("revoked", test_revoked);
