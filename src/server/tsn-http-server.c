@@ -24,6 +24,7 @@
 #define DISCARDED_MAX   2   /* times the bytes of a body, of what is refused */
 #define STATUS_TOO_MANY 429 /* libsoup has no name for it */
 #define REQUEST_DATA    "tsn-request"
+#define TOO_MUCH        "too much at once"
 #define TYPE_TEXT       "text/plain; charset=utf-8"
 #define STOP_MS         10000
 #define RETRY_MIN       3 /* seconds; not the same for all, or they would come again together */
@@ -33,7 +34,7 @@
 
 const TsnHttpLimits TSN_HTTP_LIMITS = {
   .body_max = TSN_SYNC_BODY_MAX,
-  .bodies_max = 128 * 1024 * 1024,
+  .bodies_max = 64 * 1024 * 1024,
   .connections = 2048,
   .per_address = 1024,
   .handshake_ms = 10 * 1000,
@@ -483,6 +484,14 @@ tsn_http_server_run (TsnHttpServer *self,
 
 /* -- Reading a request -- */
 
+/* What came of the body is not wanted any more. */
+static void
+drop_body (Request *request)
+{
+  request->server->n_bytes -= request->n_bytes;
+  g_clear_pointer (&request->chunks, g_byte_array_unref);
+}
+
 static void
 finished_cb (SoupServerMessage *message, gpointer user_data)
 {
@@ -494,8 +503,7 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
   request->message = NULL;
   end_patience (request);
   if (request->chunks != NULL)
-    self->n_bytes -= request->n_bytes;
-  g_clear_pointer (&request->chunks, g_byte_array_unref);
+    drop_body (request);
   tsn_http_connections_expect (message, is_stopping (self) ? 0 : self->limits.header_ms, FALSE);
   request_over (request);
 }
@@ -515,13 +523,18 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
         tsn_http_connections_cut (message);
       return;
     }
-  if (request->n_bytes + size > self->limits.body_max ||
-      self->n_bytes + size > self->limits.bodies_max)
+  if (request->n_bytes + size > self->limits.body_max)
     {
-      self->n_bytes -= request->n_bytes;
-      g_clear_pointer (&request->chunks, g_byte_array_unref);
+      drop_body (request);
       log_request (request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
       tsn_http_connections_cut (message);
+      return;
+    }
+  if (self->n_bytes + size > self->limits.bodies_max)
+    {
+      drop_body (request);
+      log_request (request, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
+      answer_now (message, SOUP_STATUS_SERVICE_UNAVAILABLE, TOO_MUCH);
       return;
     }
   g_byte_array_append (request->chunks, g_bytes_get_data (chunk, NULL), (guint) size);
@@ -539,7 +552,7 @@ judge_early (Request *request, const char **text)
   TsnAuthorization authorization;
   goffset length = soup_message_headers_get_content_length (headers);
 
-  *text = "too much at once";
+  *text = TOO_MUCH;
   if (!tsn_http_connections_allow (self->connections, message) ||
       (tsn_authorization_parse (&authorization, request->authorization) &&
        !tsn_http_rate_allows (self->devices, &authorization.device)))

@@ -94,6 +94,21 @@ test_large_body (HttpFixture *self, gconstpointer data)
   expect_healthy (self);
 }
 
+/* When the memory is full, who comes is told to come later, whatever he has said already. */
+static void
+test_full (HttpFixture *self, gconstpointer data)
+{
+  g_autofree char *zeros = g_strnfill (60000, '0');
+  g_autofree char *head = g_strdup_printf (
+      "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n%s",
+      zeros);
+  g_autofree char *answer = http_ask (self, head);
+
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 503 "));
+  g_assert_nonnull (strstr (answer, "Retry-After: "));
+  expect_healthy (self);
+}
+
 /* A body without a length is cut off where it becomes too large. */
 static void
 test_endless_body (HttpFixture *self, gconstpointer data)
@@ -537,6 +552,7 @@ main (int argc, char *argv[])
 {
   TsnHttpLimits slow = TSN_HTTP_LIMITS;
   TsnHttpLimits few = TSN_HTTP_LIMITS;
+  TsnHttpLimits narrow = TSN_HTTP_LIMITS;
   TsnHttpLimits rare = TSN_HTTP_LIMITS;
   TsnHttpLimits fair = TSN_HTTP_LIMITS;
   TsnHttpLimits impatient = TSN_HTTP_LIMITS;
@@ -546,6 +562,7 @@ main (int argc, char *argv[])
   slow.handshake_ms = 4000;
   slow.header_ms = slow.body_ms = 2000;
   few.per_address = 2;
+  narrow.bodies_max = 50000;
   fair.device = (TsnHttpPace){ .burst = 2 };
   impatient.patience_ms = 200;
   hurried.patience_ms = 200;
@@ -558,6 +575,7 @@ main (int argc, char *argv[])
   ADD ("health", NULL, test_health);
   ADD ("statuses", NULL, test_statuses);
   ADD ("large-body", NULL, test_large_body);
+  ADD ("full", &narrow, test_full);
   ADD ("endless-body", NULL, test_endless_body);
   ADD ("garbage", NULL, test_garbage);
   ADD ("hostile-bodies", NULL, test_hostile_bodies);
