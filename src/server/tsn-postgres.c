@@ -36,8 +36,11 @@ static const char SETTINGS[] =
     UNLESS_SET ("statement_timeout", G_STRINGIFY (STATEMENT_MS), "0")
     UNLESS_SET ("lock_timeout", "5000", "0")
     UNLESS_SET ("idle_in_transaction_session_timeout", "30000", "0")
-    /* Every statement has its index; a plan that was made for a small table is kept as it grows. */
+    /* Every statement has its index; a plan that was made for a small table is kept as it grows. It
+     * is made once: by itself the database would choose anew for each patch which partitions it
+     * needs, which takes longer than to look there. */
     "SET enable_seqscan = off;"
+    "SET plan_cache_mode = force_generic_plan;"
     "SET client_min_messages = error";
 /* clang-format on */
 
