@@ -81,6 +81,20 @@ ui_fixture_show (UiFixture *self, GtkWidget *child)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+/* The thread of a task lets go of its object a moment after the answer, and wakes nobody. */
+static void
+wait_for_last_reference (GObject *object)
+{
+  guint id = g_timeout_add_seconds (PATIENCE_SECONDS, out_of_patience, NULL);
+
+  while (g_atomic_int_get (&object->ref_count) > 1)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_thread_yield ();
+    }
+  g_source_remove (id);
+}
+
 void
 ui_fixture_teardown (UiFixture *self, gconstpointer data)
 {
@@ -89,6 +103,7 @@ ui_fixture_teardown (UiFixture *self, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   tsn_station_close (self->station);
+  wait_for_last_reference (G_OBJECT (self->station));
   g_assert_finalize_object (self->station);
   fixture_teardown (&self->store, NULL);
 }
