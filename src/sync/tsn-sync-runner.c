@@ -40,8 +40,9 @@ struct _TsnSyncRunner
   TsnSyncStatus status;
   GSource *telling; /* the caller will be told */
   gboolean over;
-  gboolean woken;    /* a round at once */
-  gboolean has_mark; /* the server said */
+  void (*ended) (gpointer user_data); /* NULL: nobody wants to know */
+  gboolean woken;                     /* a round at once */
+  gboolean has_mark;                  /* the server said */
   guint8 mark[TSN_MARK_SIZE];
 
   /* Of the thread. */
@@ -102,6 +103,32 @@ unlock_and_tell (TsnSyncRunner *self)
     {
       self->telling = g_idle_source_new ();
       g_source_set_callback (self->telling, tell_cb, self, NULL);
+      g_source_attach (self->telling, self->caller);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/* The thread is over. */
+static gboolean
+ended_cb (gpointer data)
+{
+  TsnSyncRunner *self = data;
+
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->telling, g_source_unref);
+  g_mutex_unlock (&self->lock);
+  self->ended (self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_end (TsnSyncRunner *self)
+{
+  g_mutex_lock (&self->lock);
+  if (self->ended != NULL)
+    {
+      self->telling = g_idle_source_new ();
+      g_source_set_callback (self->telling, ended_cb, self, NULL);
       g_source_attach (self->telling, self->caller);
     }
   g_mutex_unlock (&self->lock);
@@ -394,6 +421,7 @@ run_worker (gpointer data)
       sleep_until_something (self);
   wind_up (self);
   g_main_context_pop_thread_default (self->context);
+  tell_end (self);
   return NULL;
 }
 
@@ -425,23 +453,36 @@ tsn_sync_runner_new (const char *folder,
   return self;
 }
 
+static void
+forget_telling (TsnSyncRunner *self)
+{
+  if (self->telling != NULL)
+    g_source_destroy (self->telling);
+  g_clear_pointer (&self->telling, g_source_unref);
+}
+
+void
+tsn_sync_runner_cancel (TsnSyncRunner *self, void (*ended) (gpointer user_data))
+{
+  g_clear_signal_handler (&self->network_handler, self->network);
+  g_mutex_lock (&self->lock);
+  self->over = TRUE;
+  self->ended = ended;
+  forget_telling (self);
+  g_mutex_unlock (&self->lock);
+  g_cancellable_cancel (self->cancellable);
+  g_main_context_wakeup (self->context);
+}
+
 void
 tsn_sync_runner_free (TsnSyncRunner *self)
 {
   if (self == NULL)
     return;
-  g_signal_handler_disconnect (self->network, self->network_handler);
-  g_mutex_lock (&self->lock);
-  self->over = TRUE;
-  g_mutex_unlock (&self->lock);
-  g_cancellable_cancel (self->cancellable);
-  g_main_context_wakeup (self->context);
+  if (!self->over)
+    tsn_sync_runner_cancel (self, NULL);
   g_thread_join (self->thread);
-  if (self->telling != NULL)
-    {
-      g_source_destroy (self->telling);
-      g_source_unref (self->telling);
-    }
+  forget_telling (self);
   tsn_sync_status_clear (&self->status);
   g_object_unref (self->network);
   g_object_unref (self->cancellable);

@@ -51,8 +51,13 @@ TsnSyncRunner *tsn_sync_runner_new (const char *folder,
 void tsn_sync_runner_wake (TsnSyncRunner *self);
 /* @status: (out caller-allocates): a copy, to be cleared. Any thread. */
 void tsn_sync_runner_get_status (TsnSyncRunner *self, TsnSyncStatus *status);
-/* In the context of tsn_sync_runner_new(); a round that runs is cut, which loses nothing. @func is
- * not called any more. NULL is fine. */
+/* In the context of tsn_sync_runner_new(): ends it without waiting. A round that runs is cut, which
+ * loses nothing; but what its thread is at on the disk just then may take seconds. The keys may go
+ * meanwhile, the vault itself not. @func is not called any more; @ended is, in this context, when
+ * the thread is over. Once. */
+void tsn_sync_runner_cancel (TsnSyncRunner *self, void (*ended) (gpointer user_data));
+/* Likewise in that context: ends it if nobody did, and waits for its thread; @ended does not come
+ * any more. NULL is fine. */
 void tsn_sync_runner_free (TsnSyncRunner *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnSyncRunner, tsn_sync_runner_free)

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The runner does the work, in a thread and on a database connection of its own. Here is what makes
- * it the station's: it begins when the station is open and a server is known, and it has ended when
- * the keys go, which it borrows.
+ * it the station's: it begins when the station is open and a server is known, and is cut when the
+ * station locks. Nobody waits for its thread then: what it still tries without the keys fails, and
+ * changes nothing. But the next one begins only when it is over.
  *
  * What waits is counted by the station's own store, whenever something was written and whenever the
  * runner says anything: a round that hangs on a dead network must not keep the number of before.
@@ -20,6 +21,7 @@ struct _TsnServerLink
 
   TsnStation *station;   /* borrowed: the owner */
   TsnSyncRunner *runner; /* NULL: not open, or no server */
+  TsnSyncRunner *ending; /* NULL: none is */
   TsnServerState state;
   gint64 number; /* the log up to here was told; below 0: nothing was looked at yet */
   guint n_looks; /* that were begun */
@@ -70,10 +72,32 @@ begin (TsnServerLink *self)
                                       self);
 }
 
+gboolean
+tsn_server_link_wait (TsnServerLink *self)
+{
+  gboolean waited = self->ending != NULL;
+
+  g_clear_pointer (&self->ending, tsn_sync_runner_free);
+  return waited;
+}
+
+static void
+ended_cb (gpointer user_data)
+{
+  TsnServerLink *self = user_data;
+
+  tsn_server_link_wait (self);
+  look (self); /* it may be open again */
+}
+
 static void
 end (TsnServerLink *self)
 {
-  g_clear_pointer (&self->runner, tsn_sync_runner_free);
+  if (self->runner != NULL)
+    {
+      self->ending = g_steal_pointer (&self->runner);
+      tsn_sync_runner_cancel (self->ending, ended_cb);
+    }
   g_clear_pointer (&self->state.refusals, g_array_unref);
   g_clear_error (&self->state.problem);
   self->state = (TsnServerState){ 0 };
@@ -153,7 +177,7 @@ take_look (TsnServerLink *self, const Look *seen)
     self->state.refusals = g_array_ref (seen->state.refusals);
   self->state.synced_ms = seen->state.synced_ms;
   self->number = seen->number;
-  if (self->state.has_server && self->runner == NULL)
+  if (self->state.has_server && self->runner == NULL && self->ending == NULL)
     begin (self);
   g_signal_emit (self, signals[CHANGED], 0);
   for (guint i = 0; seen->news != NULL && i < seen->news->len; i++)
@@ -218,6 +242,7 @@ static void
 tsn_server_link_dispose (GObject *object)
 {
   end (TSN_SERVER_LINK (object));
+  tsn_server_link_wait (TSN_SERVER_LINK (object));
   G_OBJECT_CLASS (tsn_server_link_parent_class)->dispose (object);
 }
 

@@ -52,6 +52,10 @@ void tsn_server_link_sync_now (TsnServerLink *self);
 /* The same, which also offers once more what the server refused, but for what it can never take. */
 void tsn_server_link_send_again (TsnServerLink *self);
 
+/* Until nothing of it uses the vault any more, which locking does not wait for. Returns: whether
+ * something still did. */
+gboolean tsn_server_link_wait (TsnServerLink *self);
+
 /* A server was registered: begins anew with that. */
 void tsn_server_link_restart (TsnServerLink *self);
 

@@ -111,6 +111,84 @@ test_offline (UiFixture *self, gconstpointer data)
   tsn_server_link_restart (tsn_station_get_link (self->station)); /* and ends in the middle */
 }
 
+/* -- Locking -- */
+
+typedef struct
+{
+  TsnStore *store;
+  GMutex mutex; /* of: */
+  GCond cond;
+  gboolean holds;
+  gboolean let_go;
+} Hold;
+
+static gboolean
+hold_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Hold *self = data;
+
+  g_mutex_lock (&self->mutex);
+  self->holds = TRUE;
+  g_cond_signal (&self->cond);
+  while (!self->let_go)
+    g_cond_wait (&self->cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+  return TRUE;
+}
+
+static gpointer
+hold_worker (gpointer data)
+{
+  Hold *self = data;
+
+  must_run (self->store, TSN_STORE_WRITE, hold_work, self);
+  return NULL;
+}
+
+static gboolean
+is_syncing (gpointer data)
+{
+  return state_of (data)->syncing;
+}
+
+static gboolean
+is_locked (gpointer data)
+{
+  return tsn_vault_is_locked (tsn_station_get_vault (((UiFixture *) data)->station));
+}
+
+/* Somebody else writes, so the runner cannot end; the station is locked all the same. */
+static void
+test_lock (UiFixture *self, gconstpointer data)
+{
+  TsnServerLink *link = tsn_station_get_link (self->station);
+  Hold hold = { .store = self->store.store };
+  GThread *thread;
+
+  put_event (self->store.store, "講演会"); /* to be signed, which is writing */
+  must_run (self->store.store, TSN_STORE_WRITE, save_work, NULL);
+  thread = g_thread_new ("hold", hold_worker, &hold);
+  g_mutex_lock (&hold.mutex);
+  while (!hold.holds)
+    g_cond_wait (&hold.cond, &hold.mutex);
+  g_mutex_unlock (&hold.mutex);
+  tsn_server_link_restart (link);
+  ui_wait (is_syncing, self);
+  tsn_station_lock (self->station);
+  g_assert_cmpint (tsn_station_get_state (self->station), ==, TSN_STATION_LOCKED);
+  g_mutex_lock (&hold.mutex);
+  hold.let_go = TRUE;
+  g_cond_signal (&hold.cond);
+  g_mutex_unlock (&hold.mutex);
+  g_thread_join (thread);
+  g_assert_true (tsn_server_link_wait (link));
+  g_assert_false (tsn_server_link_wait (link));
+  ui_wait (is_locked, self);
+  tsn_station_unlock_async (self->station, FIXTURE_PASSPHRASE, NULL, unlocked_cb, NULL);
+  ui_wait (is_open, self->station);
+  ui_wait (has_failed, self); /* a new one has begun */
+}
+
 /* -- News -- */
 
 static gboolean
@@ -199,6 +277,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   add ("/ui/server-link/no-server", test_no_server);
   add ("/ui/server-link/offline", test_offline);
+  add ("/ui/server-link/lock", test_lock);
   add ("/ui/server-link/news", test_news);
   return g_test_run ();
 }
