@@ -67,7 +67,6 @@ device_clone (Sim *sim, Device *from)
   copy_as_crashed (from->host.folder, self->host.folder);
   self->asked_out = from->asked_out;
   self->twin = self->copy = from->twin = TRUE;
-  sim->cloned = TRUE;
   sim_note (sim, "%s is a copy of %s", self->host.name, from->host.name);
 }
 
@@ -157,6 +156,30 @@ device_lose_power (Device *self, Sim *sim)
 
 /* -- Work -- */
 
+/* What may come about although no disk failed. */
+static gboolean
+is_expected (const Sim *sim, const GError *error, GQuark domain)
+{
+  if (error->domain != domain)
+    return FALSE;
+  if (domain == G_IO_ERROR)
+    return error->code == G_IO_ERROR_CANCELLED;
+  switch (error->code)
+    {
+    case TSN_SYNC_ERROR_MALFORMED:
+    case TSN_SYNC_ERROR_NO_SERVER:
+    case TSN_SYNC_ERROR_WRONG_SERVER:
+    case TSN_SYNC_ERROR_REFUSED:
+      return FALSE;
+    case TSN_SYNC_ERROR_UNREACHABLE:
+    case TSN_SYNC_ERROR_BUSY:
+    case TSN_SYNC_ERROR_SERVER_FAILED:
+      return sim->faults;
+    default:
+      return TRUE;
+    }
+}
+
 gboolean
 device_act (Device *self,
             Sim *sim,
@@ -179,7 +202,7 @@ device_act (Device *self,
   ok = act (self, sim, data, &local);
   self->rounds--;
   world_set_ahead (before);
-  if (!sim_lift (sim, armed) && !ok && !self->host.dead && local->domain != expected)
+  if (!sim_lift (sim, armed) && !ok && !self->host.dead && !is_expected (sim, local, expected))
     sim_fail (sim, "%s: %s failed: %s", self->host.name, what, local->message);
   ok = ok && !self->host.dead;
   if (local != NULL)

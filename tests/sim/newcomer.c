@@ -252,7 +252,7 @@ newcomer_settle (Sim *sim)
     }
   if (sim->newcomer == NULL)
     return;
-  if (!inviter->asked_out && sim->server.copies->len == 0)
+  if (!inviter->asked_out && !sim->server.set_back)
     sim_fail (sim, "%s is not let in", sim->newcomer->host.name);
   give_up (sim, "nobody answers");
 }

@@ -118,13 +118,13 @@ collect_cb (gint64 number, const TsnPatch *patch, gpointer user_data, GError **e
 static gboolean
 may_hold (const Check *check, const TsnId *author, gint64 reason)
 {
-  if (reason == TSN_QUARANTINE_VERSION_TAKEN)
-    return check->sim->cloned;
-  for (guint i = 0; reason == TSN_REFUSAL_REVOKED && i < check->sim->devices->len; i++)
+  for (guint i = 0; i < check->sim->devices->len; i++)
     {
       const Device *device = g_ptr_array_index (check->sim->devices, i);
 
-      if (device->out && tsn_id_equal (&device->id, author))
+      if (((reason == TSN_REFUSAL_REVOKED && device->out) ||
+           (reason == TSN_QUARANTINE_VERSION_TAKEN && device->twin)) &&
+          tsn_id_equal (&device->id, author))
         return TRUE;
     }
   return FALSE;

@@ -118,5 +118,6 @@ server_set_back (Sim *sim)
   g_free (self->host.folder);
   self->host.folder = g_strdup_printf ("%s/server-%u", sim->root, ++self->host.life);
   copy_as_crashed (g_ptr_array_index (self->copies, which), self->host.folder);
+  self->set_back = TRUE;
   sim_note (sim, "server: set back to copy %u", which);
 }

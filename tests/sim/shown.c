@@ -16,6 +16,60 @@ typedef struct
   const Promise *promise;
 } Look;
 
+static char *
+text_of (const TsnValue *value)
+{
+  return value->type == TSN_TYPE_TEXT ? g_strdup (value->text)
+                                      : g_strdup_printf ("%" G_GINT64_FORMAT, value->number);
+}
+
+static gboolean
+is_in_history (const Promise *promise, GPtrArray *history)
+{
+  for (guint i = 0; i < history->len; i++)
+    {
+      const TsnHistoryEntry *entry = g_ptr_array_index (history, i);
+
+      for (guint j = 0; j < entry->items->len; j++)
+        {
+          const TsnHistoryItem *item = &g_array_index (entry->items, TsnHistoryItem, j);
+          g_autofree char *text = item->readable ? text_of (&item->value) : NULL;
+
+          if (item->field == promise->field && g_strcmp0 (text, promise->text) == 0)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* What was confirmed on a device it can still tell. */
+static gboolean
+history_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Look *look = data;
+  GArray *promises = look->check->sim->promises;
+
+  for (guint i = 0; i < promises->len; i++)
+    {
+      const Promise *promise = &g_array_index (promises, Promise, i);
+      const Whole *whole = check_find (look->check, promise->kind, &promise->record, FALSE);
+      const TsnKind *kind = tsn_kind_by_number (promise->kind);
+      g_autoptr (GPtrArray) history = NULL;
+
+      if (promise->device != look->device->number || promise->field == 0 || whole->winners->erased)
+        continue;
+      history = tsn_session_history (session, kind, &promise->record, error);
+      if (history == NULL)
+        return FALSE;
+      if (!is_in_history (promise, history))
+        sim_fail (look->check->sim,
+                  "%s: %s is not in its history",
+                  look->device->host.name,
+                  promise->text);
+    }
+  return TRUE;
+}
+
 static gboolean
 is_current (const Whole *whole, const Promise *promise)
 {
@@ -31,8 +85,9 @@ look_at_value (const Look *look, const TsnRecord *record)
   g_autofree char *number = NULL;
   const char *text;
 
-  /* Nor is a copy given the keys that its twin took out of such an answer. */
-  if (look->device->twin && cell != NULL && !cell->readable)
+  /* A copy is not given the keys that its twin took out of an answer. */
+  if (look->device->twin && look->promise->device != look->device->number && cell != NULL &&
+      !cell->readable)
     return;
   if (cell == NULL || !cell->readable)
     sim_fail (look->check->sim, "%s cannot read %s", look->device->host.name, look->promise->text);
@@ -285,6 +340,8 @@ shown_check (Check *check, Device *device)
               "%s: %s",
               device->host.name,
               (const char *) g_ptr_array_index (found->problems, i));
+  if (device->role == TSN_ROLE_DESK && !check->sim->damaged)
+    device_run (device, check->sim, TSN_STORE_READ, history_work, &look);
   if (device->out)
     return;
   check_keys (check, device);

@@ -173,7 +173,7 @@ static gboolean
 may_fail (Sim *self, const Device *device, const GError *error, guint round)
 {
   return (device->asked_out && g_error_matches (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_SHUT_OUT)) ||
-         (round == 1 && self->server.copies->len > 0 &&
+         (round == 1 && self->server.set_back &&
           g_error_matches (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNKNOWN_DEVICE));
 }
 

@@ -73,6 +73,7 @@ typedef struct
   TsnBackend *backend; /* NULL: it does not run */
   TsnService *service;
   GPtrArray *copies; /* of char *: folders */
+  gboolean set_back; /* to one of them, at some time */
 } Server;
 
 /* A device that wants to be let in. All it knows is on its disk, beside what a person has in hand.
@@ -128,7 +129,6 @@ struct _Sim
   guint weights[ACTIONS_MAX]; /* steps.c */
   gboolean faults;            /* things go wrong */
   gboolean armed;             /* a disk is about to fail */
-  gboolean cloned;            /* two devices have one name */
   gboolean damaged;           /* a device lost what it had: the server must not lose it, too */
   guint depth;                /* of what happens meanwhile */
   GPtrArray *devices;
@@ -202,7 +202,8 @@ void device_lose_power (Device *self, Sim *sim);
 /* What a device does; only once it runs. */
 typedef gboolean (*DeviceAct) (Device *self, Sim *sim, gpointer data, GError **error);
 /* FALSE: it did not come about, which is as it should be: a fault, or an error of the domain
- * @expected (0: none). @error: (out) (optional) */
+ * @expected (0: none): G_IO_ERROR: somebody gave up; TSN_SYNC_ERROR: one that a network or the
+ * municipality may bring about. @error: (out) (optional) */
 gboolean device_act (Device *self,
                      Sim *sim,
                      const char *what,
