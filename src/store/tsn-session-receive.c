@@ -152,8 +152,8 @@ wait_again (TsnSession *self, gint64 seq, GError **error)
   return tsn_statement_run (statement, error);
 }
 
-static gboolean
-refold (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **error)
+gboolean
+tsn_session_refold (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **error)
 {
   g_autoptr (GPtrArray) patches = tsn_session_patches (self, kind->number, record, error);
   TsnState *state = tsn_session_state (self, kind);
@@ -165,9 +165,8 @@ refold (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **err
          tsn_session_erase_orphan (self, kind, record, error);
 }
 
-/* What the log has under @seq; NULL without error: it left the log. */
-static TsnPatch *
-read_patch (TsnSession *self, gint64 seq, GError **error)
+TsnPatch *
+tsn_session_read_patch (TsnSession *self, gint64 seq, GError **error)
 {
   g_autoptr (TsnStatement) statement = tsn_connection_prepare (
       self->connection,
@@ -222,7 +221,7 @@ tsn_session_set_effective (TsnSession *self, gint64 seq, TsnStamp effective, GEr
 
   if (!tsn_session_require_writing (self, error))
     return FALSE;
-  patch = read_patch (self, seq, &local);
+  patch = tsn_session_read_patch (self, seq, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -240,7 +239,7 @@ tsn_session_set_effective (TsnSession *self, gint64 seq, TsnStamp effective, GEr
   if (kind == NULL)
     return TRUE;
   self->n_searched += tsn_schema_plan (kind)->searched ? 1 : 0;
-  return patch->erase || refold (self, kind, &patch->record, error);
+  return patch->erase || tsn_session_refold (self, kind, &patch->record, error);
 }
 
 /* -- Applying -- */
@@ -254,7 +253,7 @@ apply_known (TsnSession *self,
              const TsnOrigin *origin,
              GError **error)
 {
-  g_autoptr (TsnPatch) ours = read_patch (self, seq, error);
+  g_autoptr (TsnPatch) ours = tsn_session_read_patch (self, seq, error);
   TsnStamp theirs = order_of (patch);
   gboolean tell;
 
@@ -276,16 +275,19 @@ apply_patch (TsnSession *self,
 {
   gsize size;
   const guint8 *body = g_bytes_get_data (bytes, &size);
+  gboolean done = FALSE;
   gint64 seq = 0;
 
   if (!tsn_session_merge (self, patch, body, size, origin, merged, &seq, error))
     return FALSE;
   if (*merged == TSN_MERGED_KNOWN)
     return apply_known (self, patch, seq, origin, error);
-  /* Two devices write under one name. The server has the other patch; ours is kept and shown. */
-  if (*merged == TSN_MERGED_FORGED && origin->from_server)
-    return tsn_session_quarantine (self, seq, TSN_QUARANTINE_VERSION_TAKEN, error);
-  return TRUE;
+  /* Two devices write under one name, and the server has the other patch. */
+  if (*merged != TSN_MERGED_FORGED || !origin->from_server)
+    return TRUE;
+  return tsn_session_quarantine (self, seq, TSN_QUARANTINE_VERSION_TAKEN, error) &&
+         tsn_session_rename_patch (self, seq, &done, error) &&
+         (!done || tsn_session_merge (self, patch, body, size, origin, merged, &seq, error));
 }
 
 gboolean

@@ -114,7 +114,7 @@ gboolean tsn_session_has_patch (TsnSession *self,
  * @effective: (nullable): as many stamps as @bodies, 0: the patch's own; of two of one patch the
  * lower counts, and where that is not the server's, the patch waits again
  * @from_server: (whether): the server has these: they do not wait, and one of ours with the version
- * of another (a cloned disk) goes to quarantine
+ * of another (a cloned disk) gets another version, or goes to quarantine
  * @news: (out) (optional): how many were new here. Write work. */
 gboolean tsn_session_apply_lot (TsnSession *self,
                                 const TsnManifest *manifest,
@@ -178,6 +178,9 @@ tsn_session_set_effective (TsnSession *self, gint64 seq, TsnStamp effective, GEr
  * offer it again. Write work. */
 #define TSN_QUARANTINE_VERSION_TAKEN 5
 gboolean tsn_session_quarantine (TsnSession *self, gint64 seq, guint reason, GError **error);
+/* Patches of this device whose version another one has wait again, signed, under other versions, by
+ * which they are merged as before; but for those that cannot be opened here. Write work. */
+gboolean tsn_session_rename_taken (TsnSession *self, GError **error);
 /* All that servers refused is offered again, but for a version that another patch has: that stays
  * so. Write work. */
 gboolean tsn_session_leave_quarantine (TsnSession *self, GError **error);

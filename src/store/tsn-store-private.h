@@ -117,6 +117,19 @@ gboolean tsn_session_update_patches (TsnSession *self,
                                      gint64 value,
                                      GError **error);
 
+/* -- tsn-session-receive.c -- */
+
+/* What the log has under @seq, with its effective stamp; NULL without error: it left the log. */
+TsnPatch *tsn_session_read_patch (TsnSession *self, gint64 seq, GError **error);
+/* Works a record out anew from all its patches. */
+gboolean
+tsn_session_refold (TsnSession *self, const TsnKind *kind, const TsnId *record, GError **error);
+
+/* -- tsn-session-rename.c -- */
+
+/* tsn_session_rename_taken() of one patch. @done: (out): FALSE: it cannot be done */
+gboolean tsn_session_rename_patch (TsnSession *self, gint64 seq, gboolean *done, GError **error);
+
 /* -- tsn-session-sync.c -- */
 
 /* The number of a manifest in the database, which gets it if need be. */

@@ -128,7 +128,8 @@ begin_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
 {
   TsnSyncClient *self = data;
 
-  return look_for_update (session, error) && tsn_session_sign_patches (session, error) &&
+  return look_for_update (session, error) && tsn_session_rename_taken (session, error) &&
+         tsn_session_sign_patches (session, error) &&
          tsn_session_get_marks (session, &self->marks, error) && count (self, session, error);
 }
 

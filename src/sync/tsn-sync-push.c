@@ -246,7 +246,8 @@ settle (Batch *self, TsnSession *session, GError **error)
                                    (const gint64 *) (gpointer) taken->data,
                                    taken->len,
                                    error) &&
-         restamp (self, session, error) && tsn_session_set_marks (session, &self->marks, error);
+         restamp (self, session, error) && tsn_session_rename_taken (session, error) &&
+         tsn_session_set_marks (session, &self->marks, error);
 }
 
 static void

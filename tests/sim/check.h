@@ -28,6 +28,8 @@ typedef struct
 /* NULL: there is none, and it is not to be made. */
 Whole *check_find (Check *check, guint kind, const TsnId *id, gboolean make);
 TsnPatch *whole_find (const Whole *whole, const TsnVersion *version);
+/* What had that version before its device gave it another one. */
+TsnPatch *whole_find_renamed (const Whole *whole, const TsnVersion *version);
 
 /* That @device shows what it must. */
 void shown_check (Check *check, Device *device);

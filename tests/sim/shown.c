@@ -70,12 +70,19 @@ history_work (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   return TRUE;
 }
 
+/* Where two devices have one name it may be another one's. */
 static gboolean
 is_current (const Whole *whole, const Promise *promise)
 {
   const TsnWinner *winner = tsn_winners_find (whole->winners, promise->field);
+  const TsnPatch *patch = whole_find (whole, &promise->version);
+  const TsnPatch *renamed = whole_find_renamed (whole, &promise->version);
 
-  return winner != NULL && tsn_version_compare (&winner->version, &promise->version) == 0;
+  if (winner == NULL || (patch != NULL && renamed != NULL))
+    return FALSE;
+  if (patch == NULL)
+    patch = renamed;
+  return patch != NULL && tsn_version_compare (&winner->version, &patch->version) == 0;
 }
 
 static void
