@@ -11,6 +11,8 @@
 #include "sim.h"
 #include "world.h"
 
+#define BEHIND_MS ((gint64) 7 * 24 * 60 * 60 * 1000)
+
 /* -- On and off -- */
 
 static Device *
@@ -66,6 +68,9 @@ device_clone (Sim *sim, Device *from)
   remove_tree (self->host.folder);
   copy_as_crashed (from->host.folder, self->host.folder);
   self->asked_out = from->asked_out;
+  /* Both count on from the same stamp. */
+  if (sim_below (sim, 2) == 0)
+    self->host.ahead_ms = from->host.ahead_ms = -BEHIND_MS;
   self->twin = self->copy = from->twin = TRUE;
   sim_note (sim, "%s is a copy of %s", self->host.name, from->host.name);
 }

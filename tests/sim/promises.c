@@ -84,6 +84,22 @@ whole_find_renamed (const Whole *whole, const TsnVersion *version)
   return NULL;
 }
 
+/* Whether it may be here under another version; the server can have given it a lower stamp, too. */
+static gboolean
+may_be_renamed (const Whole *whole, const TsnVersion *version)
+{
+  for (guint i = 0; i < whole->patches->len; i++)
+    {
+      const TsnPatch *patch = g_ptr_array_index (whole->patches, i);
+
+      if (tsn_id_equal (&patch->version.device, &version->device) &&
+          patch->version.stamp > version->stamp && patch->effective != TSN_STAMP_NONE &&
+          patch->effective <= version->stamp)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static TsnPatch *
 copy_patch (const TsnPatch *patch)
 {
@@ -94,6 +110,19 @@ copy_patch (const TsnPatch *patch)
   copy = tsn_patch_decode (bytes->data, bytes->len, NULL);
   copy->effective = patch->effective;
   return copy;
+}
+
+/* What the server has dropped it cannot tell all of; nor does its stamp make a difference any more.
+ */
+static gboolean
+is_dropped (Sim *sim, const TsnPatch *patch)
+{
+  TsnBackend *backend = sim->server.backend;
+  g_autoptr (TsnServerPatch) row = NULL;
+  gboolean is_live = FALSE;
+
+  return backend->verbs->find_patch (backend, 1, &patch->version, &row, &is_live, NULL) &&
+         row != NULL && !is_live;
 }
 
 /* What is on one disk only does not settle anything: a patch that the server did not take, or what
@@ -109,7 +138,7 @@ add_patch (Check *check, const TsnPatch *patch, gboolean alone)
   if (alone || (known == NULL && check->device->out))
     whole->disputed = TRUE;
   else if (known != NULL && known->effective != patch->effective && !check->device->out &&
-           !check->device->twin)
+           !check->device->twin && !is_dropped (check->sim, patch))
     sim_fail (check->sim,
               "%s merges patch %" G_GINT64_MODIFIER "x of a %s by %02x by stamp %" G_GINT64_MODIFIER
               "x and others by %" G_GINT64_MODIFIER "x",
@@ -130,10 +159,14 @@ collect_cb (gint64 number, const TsnPatch *patch, gpointer user_data, GError **e
   return TRUE;
 }
 
-/* Why patches of this author may be held back: it was shut out, or two devices have its name. */
+/* Why patches of this author may be held back: it was shut out, or two devices have its name. A
+ * coordinator's device can give its own another version. */
 static gboolean
 may_hold (const Check *check, const TsnId *author, gint64 reason)
 {
+  if (check->device->role == TSN_ROLE_DESK && reason == TSN_QUARANTINE_VERSION_TAKEN &&
+      tsn_id_equal (&check->device->id, author))
+    return FALSE;
   for (guint i = 0; i < check->sim->devices->len; i++)
     {
       const Device *device = g_ptr_array_index (check->sim->devices, i);
@@ -299,7 +332,7 @@ check_promise (Check *check, const Promise *promise)
   if (promise->field == 0 && !whole->winners->erased && !device->out)
     sim_fail (sim, "%s: a %s that was erased is back", device->host.name, kind);
   if (!whole->winners->erased && whole_find (whole, &promise->version) == NULL &&
-      !(device->twin && whole_find_renamed (whole, &promise->version) != NULL) &&
+      !(device->twin && may_be_renamed (whole, &promise->version)) &&
       !(sim->damaged && server_knows (sim, &promise->version)))
     sim_fail (sim, "%s: a change of a %s is lost: %s", device->host.name, kind, promise->text);
 }

@@ -195,6 +195,15 @@ last_sync (Sim *self, Device *device, guint round)
     sim_fail (self, "%s and the server do not hold the same", device->host.name);
 }
 
+/* What counts is on the disks. */
+static void
+restart (Sim *self, Device *device)
+{
+  device_stop (device, self);
+  if (!device_start (device, self))
+    sim_fail (self, "%s does not start again", device->host.name);
+}
+
 /* Everything runs again, and everybody syncs. */
 static void
 come_to_rest (Sim *self)
@@ -213,6 +222,8 @@ come_to_rest (Sim *self)
   for (guint round = 1; round <= ROUNDS; round++)
     for (guint i = 0; i < self->devices->len; i++)
       last_sync (self, g_ptr_array_index (self->devices, i), round);
+  for (guint i = 0; i < self->devices->len; i++)
+    restart (self, g_ptr_array_index (self->devices, i));
 }
 
 void
