@@ -140,7 +140,7 @@ serve (TsnCtlRooms *self, const char *listen, GError **error)
 {
   g_auto (TsnRoomAddress) own = { 0 };
 
-  self->host = tsn_room_host_new (self->ctl->vault, listen, &self->address, error);
+  self->host = tsn_room_host_new (self->ctl->vault, listen, NULL, NULL, &self->address, error);
   if (self->host == NULL)
     return FALSE;
   own = self->address;
@@ -203,7 +203,7 @@ tsn_ctl_rooms_new (TsnCtl *ctl, const char *line, const char *listen)
   self->ctl = ctl;
   self->shown = g_hash_table_new_full (tsn_id_hash, tsn_id_equal, NULL, shown_free);
   self->guest = tsn_room_guest_new (ctl->folder, ctl->vault, &TSN_SYNC_PATIENCE, status_cb, self);
-  self->mdns = tsn_room_mdns_new (found_cb, self);
+  self->mdns = tsn_room_mdns_new (found_cb, NULL, self);
   if ((line == NULL || enter_line (self, line, &error)) &&
       (listen == NULL || serve (self, listen, &error)))
     return g_steal_pointer (&self);

@@ -29,6 +29,7 @@
 struct _TsnRoomMdns
 {
   TsnRoomFoundFunc func;
+  TsnRoomAvahiFunc avahi;
   gpointer user_data;
   guint watch;                 /* of the daemon's name */
   GDBusConnection *connection; /* NULL: there is no daemon */
@@ -92,10 +93,18 @@ group_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GVariant) answer = finish (source, result);
   TsnRoomMdns *self = user_data;
+  char *group;
 
   if (answer == NULL)
     return;
-  g_variant_get (answer, "(o)", &self->group);
+  g_variant_get (answer, "(o)", &group);
+  if (self->own.announcement == NULL || self->group != NULL) /* it was withdrawn meanwhile */
+    {
+      call (self, group, AVAHI_GROUP, "Free", NULL, NULL, NULL, NULL);
+      g_free (group);
+      return;
+    }
+  self->group = group;
   call (self,
         self->group,
         AVAHI_GROUP,
@@ -129,7 +138,24 @@ tsn_room_mdns_announce (TsnRoomMdns *self, const TsnRoomAddress *address)
   g_return_if_fail (self->own.announcement == NULL);
   self->own = *address;
   self->own.announcement = g_bytes_ref (address->announcement);
+  /* Another room that had the name of one just closed would be taken for that. */
+  g_snprintf (self->name, sizeof self->name, "%08x%08x", g_random_int (), g_random_int ());
   announce (self);
+}
+
+static void
+drop_group (TsnRoomMdns *self)
+{
+  if (self->group != NULL)
+    call (self, self->group, AVAHI_GROUP, "Free", NULL, NULL, NULL, NULL);
+  g_clear_pointer (&self->group, g_free);
+}
+
+void
+tsn_room_mdns_withdraw (TsnRoomMdns *self)
+{
+  drop_group (self);
+  tsn_room_address_clear (&self->own);
 }
 
 /* -- Hearing -- */
@@ -290,6 +316,8 @@ appeared_cb (GDBusConnection *connection, const char *name, const char *owner, g
         browser_cb,
         self);
   announce (self);
+  if (self->avahi != NULL)
+    self->avahi (TRUE, self->user_data);
 }
 
 /* What it was asked for is gone with the daemon, or freed. */
@@ -304,10 +332,8 @@ drop_daemon (TsnRoomMdns *self)
   g_dbus_connection_signal_unsubscribe (self->connection, self->remove_signal);
   if (self->browser != NULL)
     call (self, self->browser, AVAHI_BROWSER, "Free", NULL, NULL, NULL, NULL);
-  if (self->group != NULL)
-    call (self, self->group, AVAHI_GROUP, "Free", NULL, NULL, NULL, NULL);
+  drop_group (self);
   g_clear_pointer (&self->browser, g_free);
-  g_clear_pointer (&self->group, g_free);
   g_clear_object (&self->connection);
 }
 
@@ -316,18 +342,22 @@ drop_daemon (TsnRoomMdns *self)
 static void
 vanished_cb (GDBusConnection *connection, const char *name, gpointer user_data)
 {
-  drop_daemon (user_data);
+  TsnRoomMdns *self = user_data;
+
+  drop_daemon (self);
+  if (self->avahi != NULL)
+    self->avahi (FALSE, self->user_data);
 }
 
 TsnRoomMdns *
-tsn_room_mdns_new (TsnRoomFoundFunc func, gpointer user_data)
+tsn_room_mdns_new (TsnRoomFoundFunc func, TsnRoomAvahiFunc avahi, gpointer user_data)
 {
   TsnRoomMdns *self = g_new0 (TsnRoomMdns, 1);
 
   self->func = func;
+  self->avahi = avahi;
   self->user_data = user_data;
   self->heard = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, address_free);
-  g_snprintf (self->name, sizeof self->name, "%08x%08x", g_random_int (), g_random_int ());
   self->watch = g_bus_watch_name (G_BUS_TYPE_SYSTEM,
                                   AVAHI,
                                   G_BUS_NAME_WATCHER_FLAGS_AUTO_START,

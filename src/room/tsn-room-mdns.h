@@ -21,14 +21,20 @@ typedef void (*TsnRoomFoundFunc) (const TsnRoomAddress *address,
                                   gboolean found,
                                   gpointer user_data);
 
+/* Whether there is an Avahi; at least once, soon after the beginning. */
+typedef void (*TsnRoomAvahiFunc) (gboolean is_there, gpointer user_data);
+
 typedef struct _TsnRoomMdns TsnRoomMdns;
 
-TsnRoomMdns *tsn_room_mdns_new (TsnRoomFoundFunc func, gpointer user_data);
+/* @avahi: (nullable) */
+TsnRoomMdns *tsn_room_mdns_new (TsnRoomFoundFunc func, TsnRoomAvahiFunc avahi, gpointer user_data);
 /* Nobody is told any more. NULL is fine */
 void tsn_room_mdns_free (TsnRoomMdns *self);
 
-/* Tells of the room of this device, at the port of @address; once. */
+/* Tells of the room of this device, at the port of @address; of one at a time. */
 void tsn_room_mdns_announce (TsnRoomMdns *self, const TsnRoomAddress *address);
+/* It is over. */
+void tsn_room_mdns_withdraw (TsnRoomMdns *self);
 
 /* -- The TXT record: the announcement in pieces, 0=... 1=... -- */
 

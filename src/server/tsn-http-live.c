@@ -40,6 +40,8 @@ struct _TsnHttpLive
   GHashTable *devices; /* id -> Line */
   GSource *sweep;
   guint silence_ms;
+  void (*watch) (guint n_lines, gpointer data); /* (nullable) */
+  gpointer watch_data;
 };
 
 typedef struct
@@ -73,6 +75,13 @@ line_free (Line *self)
 }
 
 static void
+tell_count (TsnHttpLive *self)
+{
+  if (self->watch != NULL)
+    self->watch (g_hash_table_size (self->devices), self->watch_data);
+}
+
+static void
 end_line (Line *self)
 {
   TsnHttpLive *all = self->all;
@@ -82,6 +91,7 @@ end_line (Line *self)
   if (g_hash_table_size (town->lines) == 0)
     g_hash_table_remove (all->towns, &self->municipality);
   g_hash_table_remove (all->devices, &self->device);
+  tell_count (all);
   /* libsoup writes a 101 again and again until somebody takes the connection. */
   self->over = TRUE;
   if (self->message == NULL)
@@ -235,6 +245,7 @@ tsn_http_live_take (TsnHttpLive *self,
   memcpy (town->mark, g_bytes_get_data (answer->body, NULL), TSN_MARK_SIZE);
   g_hash_table_add (town->lines, line);
   g_hash_table_insert (self->devices, &line->device, line);
+  tell_count (self);
   return TRUE;
 }
 
@@ -330,6 +341,13 @@ guint
 tsn_http_live_count (TsnHttpLive *self)
 {
   return g_hash_table_size (self->devices);
+}
+
+void
+tsn_http_live_watch (TsnHttpLive *self, void (*func) (guint n_lines, gpointer data), gpointer data)
+{
+  self->watch = func;
+  self->watch_data = data;
 }
 
 TsnHttpLive *

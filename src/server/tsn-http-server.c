@@ -685,6 +685,14 @@ tsn_http_server_count (TsnHttpServer *self, TsnHttpCounts *counts)
   counts->connections_refused = tsn_http_connections_refused (self->connections);
 }
 
+void
+tsn_http_server_watch_lines (TsnHttpServer *self,
+                             void (*func) (guint n_lines, gpointer data),
+                             gpointer data)
+{
+  tsn_http_live_watch (self->live, func, data);
+}
+
 /* -- Life -- */
 
 gboolean

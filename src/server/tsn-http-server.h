@@ -84,6 +84,12 @@ tsn_http_server_listen (TsnHttpServer *self, const char *address, guint16 *port,
 
 void tsn_http_server_count (TsnHttpServer *self, TsnHttpCounts *counts);
 
+/* From now on @func is called, in the main context, whenever there are more lines on which a device
+ * hears what is new, or fewer. */
+void tsn_http_server_watch_lines (TsnHttpServer *self,
+                                  void (*func) (guint n_lines, gpointer data),
+                                  gpointer data);
+
 /* Has the worker do @work with the service when its turn comes, and then @done in the main context;
  * always both. FALSE: too much waits for it; neither. */
 gboolean tsn_http_server_run (TsnHttpServer *self,

@@ -66,8 +66,8 @@ test_hear (void)
 {
   Heard heard = { 0 };
   g_auto (TsnRoomAddress) address = { .port = 8444 };
-  TsnRoomMdns *host = tsn_room_mdns_new (nobody_cb, NULL);
-  TsnRoomMdns *guest = tsn_room_mdns_new (found_cb, &heard);
+  TsnRoomMdns *host = tsn_room_mdns_new (nobody_cb, NULL, NULL);
+  TsnRoomMdns *guest = tsn_room_mdns_new (found_cb, NULL, &heard);
 
   address.announcement = some_announcement ();
   tsn_room_mdns_announce (host, &address);
@@ -88,7 +88,7 @@ test_nobody (void)
   TsnRoomMdns *mdns;
 
   g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/bus", TRUE);
-  mdns = tsn_room_mdns_new (nobody_cb, NULL);
+  mdns = tsn_room_mdns_new (nobody_cb, NULL, NULL);
   address.announcement = some_announcement ();
   tsn_room_mdns_announce (mdns, &address);
   while (g_main_context_iteration (NULL, FALSE))
