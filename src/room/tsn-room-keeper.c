@@ -45,7 +45,7 @@ struct _TsnRoomKeeper
 
   GMutex lock; /* what follows, to the next line */
   TsnRoomState state;
-  guint n_lines;    /* to the room served here, this device's own among them */
+  guint n_lines;    /* to the room served here; the first is this device's own */
   GSource *telling; /* the caller will be told */
   gboolean over;
 
@@ -57,7 +57,6 @@ struct _TsnRoomKeeper
   TsnRoomHost *host;  /* (nullable): this device serves one */
   TsnRoomAddress own; /* of that, as this device goes there */
   TsnId own_id;
-  gboolean own_line;
   gboolean announced; /* it is */
 };
 
@@ -102,7 +101,7 @@ tell (TsnRoomKeeper *self)
 {
   g_mutex_lock (&self->lock);
   self->state.serves = self->announced;
-  self->state.n_guests = self->n_lines - (self->own_line && self->n_lines > 0 ? 1 : 0);
+  self->state.n_guests = MAX (self->n_lines, 1) - 1;
   self->state.n_rooms = g_hash_table_size (self->lines);
   if (self->state.serves || self->state.n_rooms > 0)
     g_clear_error (&self->state.problem);
@@ -177,7 +176,7 @@ close_own (TsnRoomKeeper *self)
   tsn_room_guest_leave (self->guest, &self->own);
   tsn_room_address_clear (&self->own);
   self->own_id = (TsnId) TSN_ID_NIL;
-  self->own_line = self->announced = FALSE;
+  self->announced = FALSE;
 }
 
 /* When it has all that this device has: who came before would bring it all a second time. */
@@ -270,7 +269,6 @@ is_told (const GError *problem)
 static void
 note_own (TsnRoomKeeper *self, const TsnSyncStatus *status)
 {
-  self->own_line = status->live;
   if (!self->announced && !status->syncing && status->n_rounds > 0 && status->problem == NULL)
     announce (self);
 }

@@ -328,10 +328,13 @@ tsn_session_apply_lot (TsnSession *self,
 
 /* -- News -- */
 
-/* Grouped by +kind, else SQLite would walk the whole index of records for a single new patch. */
+/* What another device has signed is news whatever way it came; and what the server sent, which may
+ * be of this device itself before it was set back. Grouped by +kind, else SQLite would walk the
+ * whole index of records for a single new patch. */
 #define SQL_NEWS                                                                                   \
   "SELECT kind, min (record), min (record) = max (record) FROM patch "                             \
-  "WHERE seq > ?1 AND receipt = 0 GROUP BY +kind"
+  "LEFT JOIN manifest ON manifest.number = patch.manifest "                                        \
+  "WHERE seq > ?1 AND (receipt = 0 OR instr (manifest.body, ?2) = 0) GROUP BY +kind"
 
 static gboolean
 list_news (TsnSession *self, gint64 after, GArray *news, GError **error)
@@ -342,6 +345,7 @@ list_news (TsnSession *self, gint64 after, GArray *news, GError **error)
   if (statement == NULL)
     return FALSE;
   tsn_statement_bind_number (statement, 1, after);
+  tsn_statement_bind_id (statement, 2, tsn_vault_device (self->vault));
   while (tsn_statement_step (statement, &row, error))
     {
       TsnNews one = { 0 };

@@ -134,14 +134,15 @@ gboolean tsn_session_device_key (TsnSession *self,
                                  gboolean *found,
                                  GError **error);
 
-/* What came from the server, of one kind. */
+/* What came from elsewhere, of one kind. */
 typedef struct
 {
   guint kind;   /* number, perhaps of a newer version */
   TsnId record; /* the only one; nil: several */
 } TsnNews;
 
-/* What came from the server after the local number @number, and that of the last patch of the log.
+/* What came from elsewhere (the server, a room, a stick) after the local number @number, and that
+ * of the last patch of the log.
  * @number: (inout): below 0: only what the last one is
  * @news: (out) (element-type TsnNews): one for each kind */
 gboolean tsn_session_news (TsnSession *self, gint64 *number, GArray **news, GError **error);

@@ -525,7 +525,7 @@ must_have_news (TsnStore *store, gint64 *number, guint n)
   return first;
 }
 
-/* What was written here, or came on a stick, is no news of the server; one record is named. */
+/* What was written here is no news, whoever brings it; one record is named. */
 static void
 test_news (StoreFixture *fixture, gconstpointer data)
 {
@@ -557,6 +557,20 @@ test_news (StoreFixture *fixture, gconstpointer data)
   must_apply_lots (other.store, more, TRUE);
   news = must_have_news (other.store, &number, 1);
   g_assert_true (tsn_id_is_nil (&news.record));
+
+  /* What another brought without the server is news; what was signed here is none. */
+  put_event (other.store, "茶話会");
+  must_sign (other.store);
+  must_have_news (other.store, &number, 0);
+  event = put_event (fixture->store, "見学会");
+  must_sign (fixture->store);
+  {
+    g_autoptr (GPtrArray) lots = must_list_lots (fixture->store, G_MAXSIZE);
+
+    must_apply_lots (other.store, lots, FALSE);
+  }
+  news = must_have_news (other.store, &number, 1);
+  g_assert_true (tsn_id_equal (&news.record, &event));
   fixture_teardown (&other, NULL);
 }
 
