@@ -194,19 +194,6 @@ typedef struct
   TsnId event; /* that the desk wrote */
 } Town;
 
-static void
-put_device (StoreFixture *in, TsnVault *vault)
-{
-  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
-  g_autoptr (TsnChange) change = tsn_change_new_create (kind, tsn_vault_device (vault));
-  gsize size;
-  const guint8 *data = g_bytes_get_data (tsn_vault_certificate (vault), &size);
-
-  tsn_change_set_number (change, TSN_DEVICE_ROLE, tsn_vault_role (vault));
-  tsn_change_take (change, TSN_DEVICE_CERTIFICATE, tsn_value_bytes (data, size));
-  must_put (in->store, change);
-}
-
 static Town *town;
 
 static void
@@ -255,8 +242,8 @@ open_store (void)
   town->desk.store =
       tsn_store_open_sync (town->desk.folder, town->desk.vault, TSN_STORE_CREATE, NULL);
   g_assert_nonnull (town->desk.store);
-  put_device (&town->desk, town->desk.vault);
-  put_device (&town->desk, town->author.vault);
+  put_device_record (town->desk.store, town->desk.vault);
+  put_device_record (town->desk.store, town->author.vault);
   town->event = put_event (town->desk.store, "x");
 }
 

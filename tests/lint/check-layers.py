@@ -34,7 +34,7 @@ ALLOWED = [
     (r"(assert|complex|ctype|errno|fenv|float|inttypes|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic)\.h", EVERYWHERE),
     (r"(stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|uchar|wchar|wctype)\.h", EVERYWHERE),
     # POSIX and Linux.
-    (r"sys/.*|linux/.*|(dirent|fcntl|langinfo|malloc|poll|pthread|spawn|strings|termios|unistd)\.h", EVERYWHERE),
+    (r"sys/.*|linux/.*|net/if\.h|(dirent|fcntl|ifaddrs|langinfo|malloc|poll|pthread|spawn|strings|termios|unistd)\.h", EVERYWHERE),
 ]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

@@ -41,8 +41,6 @@ G_DEFINE_FINAL_TYPE (TsnServerLink, tsn_server_link, G_TYPE_OBJECT)
 
 /* -- The runner -- */
 
-static void look (TsnServerLink *self);
-
 static void
 status_cb (const TsnSyncStatus *status, gpointer user_data)
 {
@@ -58,7 +56,7 @@ status_cb (const TsnSyncStatus *status, gpointer user_data)
       state->problem = status->problem != NULL ? g_error_copy (status->problem) : NULL;
     }
   g_signal_emit (self, signals[CHANGED], 0);
-  look (self);
+  tsn_server_link_look (self);
 }
 
 static void
@@ -87,7 +85,7 @@ ended_cb (gpointer user_data)
   TsnServerLink *self = user_data;
 
   tsn_server_link_wait (self);
-  look (self); /* it may be open again */
+  tsn_server_link_look (self); /* it may be open again */
 }
 
 static void
@@ -158,11 +156,11 @@ look_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
   TsnServerState *state = &self->state;
 
   return load_host (session, state, error) &&
+         tsn_session_news (session, &self->number, &self->news, error) &&
          (!state->has_server ||
           (tsn_session_count_waiting (session, &state->waiting, &state->refused, error) &&
            load_refusals (session, state, error) &&
-           tsn_sync_server_get_synced (session, &state->synced_ms, error) &&
-           tsn_session_news (session, &self->number, &self->news, error)));
+           tsn_sync_server_get_synced (session, &state->synced_ms, error)));
 }
 
 static void
@@ -202,11 +200,11 @@ looked_cb (gpointer object, gpointer data, const GError *error)
   if (error == NULL)
     take_look (self, seen);
   if (self->look_again)
-    look (self);
+    tsn_server_link_look (self);
 }
 
-static void
-look (TsnServerLink *self)
+void
+tsn_server_link_look (TsnServerLink *self)
 {
   Look *data;
 
@@ -226,7 +224,7 @@ static void
 station_changed_cb (TsnServerLink *self)
 {
   if (self->state.has_server)
-    look (self);
+    tsn_server_link_look (self);
 }
 
 static void
@@ -275,7 +273,7 @@ tsn_server_link_new (TsnStation *station)
     const char *signal;
     GCallback callback;
   } handlers[] = {
-    { "notify::state", G_CALLBACK (look) },
+    { "notify::state", G_CALLBACK (tsn_server_link_look) },
     { "changed", G_CALLBACK (station_changed_cb) },
     { "locking", G_CALLBACK (locking_cb) },
   };
@@ -313,7 +311,7 @@ again_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 static void
 again_cb (gpointer object, gpointer data, const GError *error)
 {
-  look (object);
+  tsn_server_link_look (object);
   tsn_server_link_sync_now (object);
 }
 
@@ -327,5 +325,5 @@ void
 tsn_server_link_restart (TsnServerLink *self)
 {
   end (self);
-  look (self);
+  tsn_server_link_look (self);
 }

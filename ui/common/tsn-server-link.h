@@ -5,7 +5,7 @@
  * as long as the station is open, and knows at any moment how far that is.
  *
  * Nobody waits for it. What comes in is told as if it had been written here (`changed` of the
- * station). On a device without a server there is nothing to do and nothing to show.
+ * station). On a device without a server there is nothing to send and nothing to show.
  *
  * Thread: the main thread.
  */
@@ -55,6 +55,10 @@ void tsn_server_link_send_again (TsnServerLink *self);
 /* Until nothing of it uses the vault any more, which locking does not wait for. Returns: whether
  * something still did. */
 gboolean tsn_server_link_wait (TsnServerLink *self);
+
+/* Something came in by another way than the server, with or without one: looks what it was, and
+ * tells. */
+void tsn_server_link_look (TsnServerLink *self);
 
 /* A server was registered: begins anew with that. */
 void tsn_server_link_restart (TsnServerLink *self);

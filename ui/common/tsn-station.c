@@ -11,6 +11,7 @@
 #include "tsn-station.h"
 
 #include "tsn-join.h"
+#include "tsn-room-link.h"
 #include "tsn-search.h"
 #include "tsn-server-link.h"
 
@@ -27,6 +28,7 @@ struct _TsnStation
   GCancellable *reading;    /* cancelled by locking: answers to reads are not wanted any more */
   gboolean unlocking;       /* a passphrase is being tried */
   TsnServerLink *link;      /* follows `locking` and the state */
+  TsnRoomLink *room;        /* likewise */
 };
 
 enum
@@ -162,6 +164,7 @@ tsn_station_new (const char *folder)
 
   self->folder = g_strdup (folder);
   self->link = tsn_server_link_new (self);
+  self->room = tsn_room_link_new (self);
   begin_to_open (self);
   return self;
 }
@@ -667,6 +670,12 @@ tsn_station_get_link (TsnStation *self)
   return self->link;
 }
 
+TsnRoomLink *
+tsn_station_get_room (TsnStation *self)
+{
+  return self->room;
+}
+
 static void
 tsn_station_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
@@ -682,6 +691,7 @@ tsn_station_finalize (GObject *object)
   TsnStation *self = TSN_STATION (object);
 
   tsn_station_close (self);
+  g_clear_object (&self->room);
   g_clear_object (&self->link);
   g_clear_object (&self->reading);
   g_free (self->folder);

@@ -55,6 +55,9 @@ TsnVault *tsn_station_get_vault (TsnStation *self);
 /* What syncs while the station is open: tsn-server-link.h. */
 typedef struct _TsnServerLink TsnServerLink;
 TsnServerLink *tsn_station_get_link (TsnStation *self);
+/* What brings it together with the other devices in the room: tsn-room-link.h. */
+typedef struct _TsnRoomLink TsnRoomLink;
+TsnRoomLink *tsn_station_get_room (TsnStation *self);
 /* (nullable): for long work of a thread of its own (backup, import): keep a reference. */
 TsnStore *tsn_station_get_store (TsnStation *self);
 

@@ -3,7 +3,7 @@
 
 /* The settings. Everything holds the moment it is chosen, so there is nothing to save or to cancel.
  * Who may open the computer is tsn-operator-list.c's, the server is
- * tsn-server-group.c's, backups are tsn-backup.c's. */
+ * tsn-server-group.c's, the room tsn-room-group.c's, backups are tsn-backup.c's. */
 
 #include "tsn-settings-window.h"
 
@@ -16,6 +16,7 @@
 #include "tsn-municipality-window.h"
 #include "tsn-operator-list.h"
 #include "tsn-restore.h"
+#include "tsn-room-group.h"
 #include "tsn-server-group.h"
 #include "tsn-windows.h"
 
@@ -38,6 +39,7 @@ struct _TsnSettingsWindow
   GtkSpinButton *hide_seconds;
   TsnOperatorList *operators;
   TsnServerGroup *server;
+  TsnRoomGroup *room;
   AdwActionRow *backup;
 };
 
@@ -213,6 +215,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnSettingsWindow, hide_seconds);
   gtk_widget_class_bind_template_child (class, TsnSettingsWindow, operators);
   gtk_widget_class_bind_template_child (class, TsnSettingsWindow, server);
+  gtk_widget_class_bind_template_child (class, TsnSettingsWindow, room);
   gtk_widget_class_bind_template_child (class, TsnSettingsWindow, backup);
   gtk_widget_class_bind_template_callback (class, text_size_cb);
   gtk_widget_class_bind_template_callback (class, language_cb);
@@ -232,6 +235,7 @@ tsn_settings_window_class_init (TsnSettingsWindowClass *class)
   G_OBJECT_CLASS (class)->dispose = tsn_settings_window_dispose;
   g_type_ensure (TSN_TYPE_OPERATOR_LIST);
   g_type_ensure (TSN_TYPE_SERVER_GROUP);
+  g_type_ensure (TSN_TYPE_ROOM_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/shell/tsn-settings-window.ui");
   bind_children (widget_class);
@@ -261,5 +265,6 @@ tsn_settings_show (GtkWidget *parent, TsnStation *station, GSettings *settings)
                            G_CONNECT_SWAPPED);
   tsn_operator_list_set_station (self->operators, station);
   tsn_server_group_set_station (self->server, station);
+  tsn_room_group_set_station (self->room, station);
   tsn_dialog_present (self, parent);
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "tsn-clock.h"
+#include "tsn-room-group.h"
 #include "tsn-session-sync.h"
 #include "tsn-words.h"
 
@@ -34,6 +35,7 @@ struct _TsnSyncButton
   GtkLabel *synced;
   GtkWidget *again;
   GtkSpinner *spinner;
+  TsnRoomGroup *room;
 };
 
 G_DEFINE_FINAL_TYPE (TsnSyncButton, tsn_sync_button, ADW_TYPE_BIN)
@@ -254,6 +256,7 @@ tsn_sync_button_class_init (TsnSyncButtonClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = tsn_sync_button_dispose;
+  g_type_ensure (TSN_TYPE_ROOM_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/shell/tsn-sync-button.ui");
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, button);
@@ -268,6 +271,7 @@ tsn_sync_button_class_init (TsnSyncButtonClass *class)
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, waiting);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, synced);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, room);
   gtk_widget_class_bind_template_callback (widget_class, sync_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }
@@ -287,6 +291,7 @@ void
 tsn_sync_button_set_station (TsnSyncButton *self, TsnStation *station)
 {
   self->link = g_object_ref (tsn_station_get_link (station));
+  tsn_room_group_set_station (self->room, station);
   g_signal_connect_object (self->link, "changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   show_state (self);
 }

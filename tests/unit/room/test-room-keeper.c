@@ -4,7 +4,7 @@
 /* Who serves, with a real Avahi (tests/with-avahi.py): two that begin at the same moment, one that
  * goes, one that may not; and what is said where there is no Avahi. */
 
-#include "sync-network.h"
+#include "store-fixture.h"
 #include "tsn-room-keeper.h"
 
 #define GIVE_UP_S 60
@@ -105,9 +105,12 @@ set_up (Fixture *f, gconstpointer data)
   f->a.name = "a";
   f->b.name = "b";
   f->reception.name = "reception";
-  device_set_up (&f->a.device, NULL, TSN_ROLE_DESK);
-  device_set_up (&f->b.device, &f->a.device, TSN_ROLE_DESK);
-  device_set_up (&f->reception.device, &f->a.device, TSN_ROLE_RECEPTION);
+  fixture_setup (&f->a.device, NULL);
+  fixture_setup_for_role (&f->b.device, &f->a.device, TSN_ROLE_DESK);
+  fixture_setup_for_role (&f->reception.device, &f->a.device, TSN_ROLE_RECEPTION);
+  put_device_record (f->a.device.store, f->a.device.vault);
+  put_device_record (f->b.device.store, f->b.device.vault);
+  put_device_record (f->a.device.store, f->reception.device.vault);
 }
 
 static void

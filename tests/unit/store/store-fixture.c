@@ -319,6 +319,19 @@ put_attendance (TsnStore *store, const TsnId *event, const TsnId *person)
   return id;
 }
 
+void
+put_device_record (TsnStore *store, TsnVault *vault)
+{
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
+  g_autoptr (TsnChange) change = tsn_change_new_create (kind, tsn_vault_device (vault));
+  gsize size;
+  const guint8 *data = g_bytes_get_data (tsn_vault_certificate (vault), &size);
+
+  tsn_change_set_number (change, TSN_DEVICE_ROLE, tsn_vault_role (vault));
+  tsn_change_take (change, TSN_DEVICE_CERTIFICATE, tsn_value_bytes (data, size));
+  must_put (store, change);
+}
+
 /* -- Files -- */
 
 gboolean

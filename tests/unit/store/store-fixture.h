@@ -48,6 +48,8 @@ TsnId put_person (TsnStore *store);
 TsnId put_contact (TsnStore *store, const TsnId *person);
 TsnId put_event (TsnStore *store, const char *title);
 TsnId put_attendance (TsnStore *store, const TsnId *event, const TsnId *person);
+/* The record of the device of @vault, with its certificate, as a coordinator writes it. */
+void put_device_record (TsnStore *store, TsnVault *vault);
 
 /* Whether any file below @folder has these bytes. */
 gboolean folder_contains (const char *folder, gconstpointer bytes, gsize size);

@@ -187,19 +187,6 @@ network_transport_init (TsnTransportInterface *iface)
 
 /* -- Devices -- */
 
-static void
-put_device (StoreFixture *in, TsnVault *vault)
-{
-  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
-  g_autoptr (TsnChange) change = tsn_change_new_create (kind, tsn_vault_device (vault));
-  gsize size;
-  const guint8 *data = g_bytes_get_data (tsn_vault_certificate (vault), &size);
-
-  tsn_change_set_number (change, TSN_DEVICE_ROLE, tsn_vault_role (vault));
-  tsn_change_take (change, TSN_DEVICE_CERTIFICATE, tsn_value_bytes (data, size));
-  must_put (in->store, change);
-}
-
 void
 device_set_up (StoreFixture *self, StoreFixture *from, TsnRole role)
 {
@@ -208,7 +195,7 @@ device_set_up (StoreFixture *self, StoreFixture *from, TsnRole role)
   else
     fixture_setup_for_role (self, from, role);
   /* A coordinator makes the records of the others. */
-  put_device (role == TSN_ROLE_DESK ? self : from, self->vault);
+  put_device_record ((role == TSN_ROLE_DESK ? self : from)->store, self->vault);
 }
 
 void
