@@ -109,11 +109,11 @@ check_confinement () {
   listener=$!
   until [ -s port ]; do sleep 0.05; done
   port=$(<port)
-  inside --share=network bash -c ": >/dev/tcp/127.0.0.1/$port" || fail "control: a listening port is not reached with the network shared"
-  ! inside bash -c ": >/dev/tcp/127.0.0.1/$port" || fail "the network is reached"
+  inside bash -c ": >/dev/tcp/127.0.0.1/$port" || fail "a listening port is not reached: the app could not sync"
+  ! inside --unshare=network bash -c ": >/dev/tcp/127.0.0.1/$port" || fail "control: the network is reached without its permission"
   kill "$listener"
   rm -f port "$HOME/.var/app/$app/data/here"
-  say "ok: no home folder, no network, nothing to change itself with (each asked with the permission, too)"
+  say "ok: no home folder, nothing to change itself with, the network (each asked with the permission and without)"
 }
 
 # What it brings along is what it uses.
