@@ -116,10 +116,8 @@ tsn_session_has_patch (TsnSession *self,
   return TRUE;
 }
 
-/* @on_server: the server has it as it is here; FALSE: it is not known to, or not with this stamp.
- */
 static gboolean
-note_known (TsnSession *self, gint64 seq, gint64 manifest, gboolean on_server, GError **error)
+note_known (TsnSession *self, gint64 seq, const TsnOrigin *origin, GError **error)
 {
   g_autoptr (TsnStatement) statement = tsn_connection_prepare (
       self->connection,
@@ -132,8 +130,8 @@ note_known (TsnSession *self, gint64 seq, gint64 manifest, gboolean on_server, G
   if (statement == NULL)
     return FALSE;
   tsn_statement_bind_number (statement, 1, seq);
-  tsn_statement_bind_number (statement, 2, manifest);
-  tsn_statement_bind_number (statement, 3, on_server);
+  tsn_statement_bind_number (statement, 2, origin->manifest);
+  tsn_statement_bind_number (statement, 3, origin->from_server);
   return tsn_statement_run (statement, error);
 }
 
@@ -260,8 +258,7 @@ apply_known (TsnSession *self,
   if (ours == NULL)
     return FALSE;
   tell = origin->from_server ? theirs > order_of (ours) : theirs < order_of (ours);
-  return note_known (self, seq, origin->manifest, origin->from_server && !tell, error) &&
-         (!tell || wait_again (self, seq, error)) &&
+  return note_known (self, seq, origin, error) && (!tell || wait_again (self, seq, error)) &&
          (theirs >= order_of (ours) || tsn_session_set_effective (self, seq, theirs, error));
 }
 
