@@ -48,6 +48,7 @@ struct _TsnRoomKeeper
   guint n_lines;    /* to the room served here; the first is this device's own */
   GSource *telling; /* the caller will be told */
   gboolean over;
+  void (*ended) (gpointer user_data); /* NULL: nobody wants to know */
 
   /* Of the thread. */
   TsnRoomMdns *mdns;
@@ -349,6 +350,31 @@ is_over (TsnRoomKeeper *self)
   return over;
 }
 
+static gboolean
+ended_cb (gpointer data)
+{
+  TsnRoomKeeper *self = data;
+
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->telling, g_source_unref);
+  g_mutex_unlock (&self->lock);
+  self->ended (self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_ended (TsnRoomKeeper *self)
+{
+  g_mutex_lock (&self->lock);
+  if (self->ended != NULL)
+    {
+      self->telling = g_idle_source_new ();
+      g_source_set_callback (self->telling, ended_cb, self, NULL);
+      g_source_attach (self->telling, self->caller);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
 static gpointer
 keep_worker (gpointer data)
 {
@@ -362,6 +388,7 @@ keep_worker (gpointer data)
     g_main_context_iteration (self->context, TRUE);
   wind_up (self);
   g_main_context_pop_thread_default (self->context);
+  tell_ended (self);
   return NULL;
 }
 
@@ -389,21 +416,34 @@ tsn_room_keeper_new (const char *folder,
   return self;
 }
 
+static void
+forget_telling (TsnRoomKeeper *self)
+{
+  if (self->telling != NULL)
+    g_source_destroy (self->telling);
+  g_clear_pointer (&self->telling, g_source_unref);
+}
+
+void
+tsn_room_keeper_cancel (TsnRoomKeeper *self, void (*ended) (gpointer user_data))
+{
+  g_mutex_lock (&self->lock);
+  self->over = TRUE;
+  self->ended = ended;
+  forget_telling (self);
+  g_mutex_unlock (&self->lock);
+  g_main_context_wakeup (self->context);
+}
+
 void
 tsn_room_keeper_free (TsnRoomKeeper *self)
 {
   if (self == NULL)
     return;
-  g_mutex_lock (&self->lock);
-  self->over = TRUE;
-  if (self->telling != NULL)
-    {
-      g_source_destroy (self->telling);
-      g_clear_pointer (&self->telling, g_source_unref);
-    }
-  g_mutex_unlock (&self->lock);
-  g_main_context_wakeup (self->context);
+  if (!self->over)
+    tsn_room_keeper_cancel (self, NULL);
   g_thread_join (self->thread);
+  forget_telling (self);
   tsn_room_state_clear (&self->state);
   g_hash_table_unref (self->lines);
   g_mutex_clear (&self->lock);

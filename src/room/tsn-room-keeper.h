@@ -52,7 +52,11 @@ TsnRoomKeeper *tsn_room_keeper_new (const char *folder,
                                     const TsnRoomPatience *patience,
                                     TsnRoomStateFunc func,
                                     gpointer user_data);
-/* Leaves all rooms and closes its own. @func is not called any more. NULL is fine. */
+/* Leaves all rooms and closes its own without waiting for that: a round may be at the disk just
+ * then. The keys may go meanwhile, the vault itself not. @func is not called any more; @ended is,
+ * when all of it is over. Once. */
+void tsn_room_keeper_cancel (TsnRoomKeeper *self, void (*ended) (gpointer user_data));
+/* Likewise if nobody did, and waits for it; @ended does not come any more. NULL is fine. */
 void tsn_room_keeper_free (TsnRoomKeeper *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnRoomKeeper, tsn_room_keeper_free)

@@ -17,6 +17,7 @@ struct _TsnRoomLink
 
   TsnStation *station;   /* borrowed: the owner */
   TsnRoomKeeper *keeper; /* NULL: off, or not open */
+  TsnRoomKeeper *ending; /* (nullable): the one before, until it is over */
   TsnRoomState state;
   gboolean on;
 };
@@ -49,10 +50,31 @@ state_cb (const TsnRoomState *state, gpointer user_data)
   tell (self);
 }
 
+static void settle (TsnRoomLink *self);
+
+void
+tsn_room_link_wait (TsnRoomLink *self)
+{
+  g_clear_pointer (&self->ending, tsn_room_keeper_free);
+}
+
+static void
+ended_cb (gpointer user_data)
+{
+  TsnRoomLink *self = user_data;
+
+  tsn_room_link_wait (self);
+  settle (self); /* it may be wanted again */
+}
+
 static void
 end (TsnRoomLink *self)
 {
-  g_clear_pointer (&self->keeper, tsn_room_keeper_free);
+  if (self->keeper != NULL)
+    {
+      self->ending = g_steal_pointer (&self->keeper);
+      tsn_room_keeper_cancel (self->ending, ended_cb);
+    }
   tsn_room_state_clear (&self->state);
   self->state = (TsnRoomState){ 0 };
 }
@@ -69,11 +91,12 @@ settle (TsnRoomLink *self)
     {
       self->state = (TsnRoomState){ .has_avahi = TRUE,
                                     .may_serve = tsn_vault_role (vault) == TSN_ROLE_DESK };
-      self->keeper = tsn_room_keeper_new (tsn_station_get_folder (self->station),
-                                          vault,
-                                          &TSN_ROOM_PATIENCE,
-                                          state_cb,
-                                          self);
+      if (self->ending == NULL)
+        self->keeper = tsn_room_keeper_new (tsn_station_get_folder (self->station),
+                                            vault,
+                                            &TSN_ROOM_PATIENCE,
+                                            state_cb,
+                                            self);
     }
   tell (self);
 }
@@ -91,6 +114,7 @@ static void
 tsn_room_link_dispose (GObject *object)
 {
   end (TSN_ROOM_LINK (object));
+  tsn_room_link_wait (TSN_ROOM_LINK (object));
   G_OBJECT_CLASS (tsn_room_link_parent_class)->dispose (object);
 }
 

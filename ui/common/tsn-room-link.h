@@ -31,6 +31,9 @@ TsnRoomLink *tsn_room_link_new (TsnStation *station);
 gboolean tsn_room_link_is_on (TsnRoomLink *self);
 void tsn_room_link_switch (TsnRoomLink *self, gboolean on);
 
+/* Until nothing of it uses the vault any more, which locking and switching off do not wait for. */
+void tsn_room_link_wait (TsnRoomLink *self);
+
 /* (transfer none): until `changed`. */
 const TsnRoomState *tsn_room_link_get_state (TsnRoomLink *self);
 /* Whether this computer is in any network at all. */

@@ -454,7 +454,8 @@ tsn_station_close (TsnStation *self)
   if (self->state == TSN_STATION_OPEN)
     g_signal_emit (self, signals[LOCKING], 0);
   g_cancellable_cancel (self->reading);
-  tsn_server_link_wait (self->link); /* it borrows the vault */
+  tsn_server_link_wait (self->link); /* they borrow the vault */
+  tsn_room_link_wait (self->room);
   if (self->store != NULL)
     tsn_store_close (self->store);
   g_clear_object (&self->store);
