@@ -74,6 +74,7 @@ def first_run_wrong_code(s):
 
 @scene(EMPTY, guide=True, plain=True)
 def first_run_municipality(s):
+    s.app.gone(contains=s.said("This is not a sound backup; take another one"))
     s.fill("Municipality code", "11211")
 
 
@@ -109,6 +110,7 @@ def first_run_key(s):
 def first_run_check(s):
     s.press("_Next")
     s.wait("_Begin")
+    s.app.gone(s.said("Saved"), role="label")
     for entry in list(s.all("text box")):
         entry.set_text(s.key[int("".join(filter(str.isdigit, entry.name))) - 1])
 
@@ -714,7 +716,7 @@ def draw(scenes, build, target, size, in_japanese, dark):
 
 def draw_guide(scenes, build, target):
     """The pictures of the guide, with few colours. The first run is one story, which is played whole, and so is joining."""
-    scenes = [entry for entry in scenes if entry["guide"] or entry["name"].startswith(("first-run", "join"))]
+    scenes = [entry for entry in scenes if entry["guide"] or entry["name"].startswith(("first-run", "join", "server-register"))]
     with tempfile.TemporaryDirectory() as folder:
         missing = draw(scenes, build, folder, SIZES[0], True, False)
         os.makedirs(target, exist_ok=True)

@@ -42,6 +42,13 @@ done_cb (gpointer object, gpointer data, const GError *error)
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
   gtk_widget_set_sensitive (self->button, TRUE);
+  /* Nobody gave a recovery key here. */
+  if (g_error_matches (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WRONG_SECRET))
+    {
+      tsn_say (self->trouble, _ ("The passphrase until now is wrong"));
+      gtk_widget_grab_focus (GTK_WIDGET (self->old_one));
+      return;
+    }
   if (error != NULL)
     {
       tsn_say_error (self->trouble, error);
