@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#include "tsn-words.h"
+#include "tsn-secret.h"
 
 struct _TsnFieldAnswers
 {
@@ -26,6 +26,14 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TsnFieldAnswers, tsn_field_answers, GTK_TYPE_BOX)
+
+void
+tsn_field_answer_free (TsnFieldAnswer *self)
+{
+  tsn_value_clear (&self->value);
+  tsn_secret_text_free (self->words);
+  g_free (self);
+}
 
 static void
 value_free (gpointer value)
@@ -66,21 +74,16 @@ new_text (const char *text)
 }
 
 static void
-add_answer (TsnFieldAnswers *self, const TsnField *field, const TsnValue *value, gboolean keep)
+add_answer (TsnFieldAnswers *self, const TsnFieldAnswer *answer, gboolean keep)
 {
   TsnValue *copy = g_new (TsnValue, 1);
-  g_autofree char *words = tsn_words_value (field, value);
+  const char *words = answer->words[0] != '\0' ? answer->words : _ ("(empty)");
   g_autofree char *text = NULL;
   GtkWidget *button = gtk_button_new ();
 
-  if (*words == '\0')
-    {
-      g_free (words);
-      words = g_strdup (_ ("(empty)"));
-    }
   /* Translators: buttons; %s is the value that stands, or another one. */
   text = g_strdup_printf (keep ? _ ("Keep: %s") : _ ("Take: %s"), words);
-  *copy = tsn_value_copy (value);
+  *copy = tsn_value_copy (&answer->value);
   gtk_button_set_child (GTK_BUTTON (button), new_text (text));
   g_object_set_data (G_OBJECT (button), "answer", GUINT_TO_POINTER (self->values->len));
   g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, 0);
@@ -89,22 +92,18 @@ add_answer (TsnFieldAnswers *self, const TsnField *field, const TsnValue *value,
 }
 
 void
-tsn_field_answers_show (TsnFieldAnswers *self,
-                        const TsnField *field,
-                        const TsnValue *standing,
-                        const GPtrArray *others)
+tsn_field_answers_show (TsnFieldAnswers *self, const GPtrArray *answers)
 {
   GtkWidget *heading;
 
   forget_answers (self);
-  if (others == NULL || others->len == 0)
+  if (answers == NULL || answers->len <= 1)
     return;
   heading = new_text (_ ("Two people wrote this without seeing each other. Which is right?"));
   gtk_widget_add_css_class (heading, "field-warning");
   gtk_box_append (GTK_BOX (self), heading);
-  add_answer (self, field, standing, TRUE);
-  for (guint i = 0; i < others->len; i++)
-    add_answer (self, field, g_ptr_array_index (others, i), FALSE);
+  for (guint i = 0; i < answers->len; i++)
+    add_answer (self, g_ptr_array_index (answers, i), i == 0);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
 

@@ -12,6 +12,15 @@
 
 G_BEGIN_DECLS
 
+/* One of them. */
+typedef struct
+{
+  TsnValue value;
+  char *words; /* as people read it; of a reference what the record is called */
+} TsnFieldAnswer;
+
+void tsn_field_answer_free (TsnFieldAnswer *self);
+
 /**
  * TsnFieldAnswers: not visible while there is nothing to choose.
  *
@@ -20,11 +29,8 @@ G_BEGIN_DECLS
 #define TSN_TYPE_FIELD_ANSWERS (tsn_field_answers_get_type ())
 G_DECLARE_FINAL_TYPE (TsnFieldAnswers, tsn_field_answers, TSN, FIELD_ANSWERS, GtkBox)
 
-/* @standing: the value that stands; @others (nullable): what else was written (element-type
- * TsnValue). All are copied. */
-void tsn_field_answers_show (TsnFieldAnswers *self,
-                             const TsnField *field,
-                             const TsnValue *standing,
-                             const GPtrArray *others);
+/* @answers: (nullable) (element-type TsnFieldAnswer): all that were written, the one that stands
+ * first. They are copied. */
+void tsn_field_answers_show (TsnFieldAnswers *self, const GPtrArray *answers);
 
 G_END_DECLS

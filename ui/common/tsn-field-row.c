@@ -336,11 +336,9 @@ chosen_cb (TsnFieldRow *self, const TsnValue *value)
 }
 
 void
-tsn_field_row_set_other_answers (TsnFieldRow *self, GPtrArray *answers)
+tsn_field_row_set_answers (TsnFieldRow *self, const GPtrArray *answers)
 {
-  TsnFieldRowPrivate *priv = PRIVATE (self);
-
-  tsn_field_answers_show (priv->answers, priv->field, &priv->standing, answers);
+  tsn_field_answers_show (PRIVATE (self)->answers, answers);
 }
 
 /* -- Keys and focus -- */

@@ -74,9 +74,9 @@ void tsn_field_row_finish (TsnFieldRow *self);
 /* What is wrong with the value, under the row; NULL: nothing. */
 void tsn_field_row_set_error (TsnFieldRow *self, const char *sentence);
 
-/* Other values that somebody wrote who had not seen this one: offered under the row together with
- * the one that stands. NULL: none. (element-type TsnValue) */
-void tsn_field_row_set_other_answers (TsnFieldRow *self, GPtrArray *answers);
+/* What people wrote who had not seen each other's, the one that stands first: offered under the row
+ * to choose from. NULL: there is only one. (element-type TsnFieldAnswer, tsn-field-answers.h) */
+void tsn_field_row_set_answers (TsnFieldRow *self, const GPtrArray *answers);
 
 /* Shows the value as words that can be read and copied, not changed. */
 void tsn_field_row_set_read_only (TsnFieldRow *self, gboolean read_only);

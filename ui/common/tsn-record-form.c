@@ -114,7 +114,7 @@ show_row (TsnRecordForm *self, TsnFieldRow *row, GHashTable *answers)
   else
     tsn_field_row_set_value (row, cell != NULL ? &cell->value : NULL);
   tsn_field_row_set_read_only (row, tsn_record_form_is_append_only (self) && written);
-  tsn_field_row_set_other_answers (row, g_hash_table_lookup (answers, GUINT_TO_POINTER (field)));
+  tsn_field_row_set_answers (row, g_hash_table_lookup (answers, GUINT_TO_POINTER (field)));
 }
 
 static void
@@ -269,7 +269,7 @@ forget_record (TsnRecordForm *self)
   for (guint i = 0; i < self->rows->len; i++)
     {
       tsn_field_row_set_read_only (nth_row (self, i), FALSE);
-      tsn_field_row_set_other_answers (nth_row (self, i), NULL);
+      tsn_field_row_set_answers (nth_row (self, i), NULL);
       tsn_field_row_set_value (nth_row (self, i), NULL);
     }
 }

@@ -6,12 +6,9 @@
 
 #include "tsn-record-load.h"
 
-static void
-value_free (gpointer value)
-{
-  tsn_value_clear (value);
-  g_free (value);
-}
+#include "tsn-field-answers.h"
+#include "tsn-record-title.h"
+#include "tsn-words.h"
 
 TsnRecordLoad *
 tsn_record_load_new (const TsnKind *kind, const TsnId *id, guint generation)
@@ -57,29 +54,47 @@ contested_fields (const GPtrArray *history)
   return twice;
 }
 
-static gboolean
-load_answers_of (TsnSession *session, TsnRecordLoad *load, guint field, GError **error)
+/* Nobody can choose between two ids. */
+static char *
+answer_in_words (TsnSession *session, const TsnField *field, const TsnValue *value)
 {
+  const TsnKind *kind = NULL;
+  g_autoptr (TsnRecord) record = NULL;
+
+  if (value->type == TSN_TYPE_REFERENCE)
+    kind = field->kind != 0 ? tsn_kind_by_number (field->kind)
+                            : tsn_session_kind_of (session, &value->id, NULL);
+  if (kind != NULL)
+    record = tsn_session_get (session, kind, &value->id, NULL);
+  return record != NULL ? tsn_record_dup_title (record) : tsn_words_value (field, value);
+}
+
+static gboolean
+load_answers_of (TsnSession *session, TsnRecordLoad *load, guint number, GError **error)
+{
+  const TsnField *field = tsn_kind_field (load->kind, number);
   g_autoptr (GPtrArray) entries =
-      tsn_session_answers (session, load->kind, &load->id, field, error);
-  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (value_free);
+      tsn_session_answers (session, load->kind, &load->id, number, error);
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) tsn_field_answer_free);
 
   if (entries == NULL)
     return FALSE;
-  for (guint i = 1; i < entries->len; i++)
+  for (guint i = 0; field != NULL && i < entries->len; i++)
     {
       const TsnHistoryEntry *entry = g_ptr_array_index (entries, i);
       const TsnHistoryItem *item = &g_array_index (entry->items, TsnHistoryItem, 0);
-      TsnValue *value;
+      TsnFieldAnswer *answer;
 
       if (!item->readable)
         continue;
-      value = g_new (TsnValue, 1);
-      *value = tsn_value_copy (&item->value);
-      g_ptr_array_add (others, value);
+      answer = g_new (TsnFieldAnswer, 1);
+      answer->value = tsn_value_copy (&item->value);
+      answer->words = answer_in_words (session, field, &item->value);
+      g_ptr_array_add (answers, answer);
     }
-  if (others->len > 0)
-    g_hash_table_insert (load->answers, GUINT_TO_POINTER (field), g_steal_pointer (&others));
+  if (answers->len > 1)
+    g_hash_table_insert (load->answers, GUINT_TO_POINTER (number), g_steal_pointer (&answers));
   return TRUE;
 }
 

@@ -15,7 +15,7 @@ typedef struct
   TsnId id;
   guint generation;    /* of the question; a late answer is thrown away by it */
   TsnRecord *record;   /* (nullable): there is none */
-  GHashTable *answers; /* field -> GPtrArray of TsnValue: other answers, where there are any */
+  GHashTable *answers; /* field -> GPtrArray of TsnFieldAnswer, where there are several */
 } TsnRecordLoad;
 
 TsnRecordLoad *tsn_record_load_new (const TsnKind *kind, const TsnId *id, guint generation);

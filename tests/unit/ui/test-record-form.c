@@ -373,56 +373,6 @@ test_append_only (FormFixture *self, gconstpointer data)
   g_assert_cmpint (self->saved, ==, 1);
 }
 
-/* -- Two answers, and fields of others -- */
-
-static void
-exchange (TsnStore *from, TsnStore *to)
-{
-  g_autoptr (GPtrArray) patches = must_list_patches (from);
-
-  for (guint i = 0; i < patches->len; i++)
-    must_apply (to, g_ptr_array_index (patches, i));
-}
-
-static void
-put_name (TsnStore *store, const TsnId *person, const char *name)
-{
-  g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_PERSON), person);
-
-  tsn_change_set_text (change, TSN_PERSON_NAME, name);
-  must_put (store, change);
-}
-
-static GtkWidget *
-answer_button (FormFixture *self)
-{
-  return ui_find_labelled (GTK_WIDGET (self->form), "Take: 甲");
-}
-
-static void
-test_two_answers (FormFixture *self, gconstpointer data)
-{
-  StoreFixture other = { 0 };
-  GtkWidget *button;
-
-  fixture_setup_for_role (&other, &self->ui.store, TSN_ROLE_DESK);
-  exchange (self->ui.store.store, other.store);
-  put_name (self->ui.store.store, &self->person, "甲");
-  put_name (other.store, &self->person, "乙");
-  exchange (other.store, self->ui.store.store);
-  show_person (self);
-  button = answer_button (self);
-  if (button == NULL) /* which one stands is the clocks' affair */
-    button = ui_find_labelled (GTK_WIDGET (self->form), "Take: 乙");
-  g_assert_nonnull (button);
-  g_signal_emit_by_name (button, "clicked");
-  ui_settle (&self->ui);
-  g_assert_cmpint (self->saved, ==, 1);
-  g_assert_null (answer_button (self));
-  g_assert_null (ui_find_labelled (GTK_WIDGET (self->form), "Take: 乙"));
-  fixture_teardown (&other, NULL);
-}
-
 static void
 add (const char *path, void (*test) (FormFixture *, gconstpointer))
 {
@@ -443,6 +393,5 @@ main (int argc, char **argv)
   add ("/ui/record-form/postcode", test_postcode);
   add ("/ui/record-form/municipalities", test_municipalities);
   add ("/ui/record-form/append-only", test_append_only);
-  add ("/ui/record-form/two-answers", test_two_answers);
   return g_test_run ();
 }
