@@ -17,20 +17,18 @@
 #include <string.h>
 
 #include "tsn-authorization.h"
+#include "tsn-http-answer.h"
 #include "tsn-http-connections.h"
 #include "tsn-http-live.h"
+#include "tsn-http-worker.h"
 #include "tsn-sync-message.h"
 
-#define DISCARDED_MAX   2   /* times the bytes of a body, of what is refused */
-#define STATUS_TOO_MANY 429 /* libsoup has no name for it */
-#define REQUEST_DATA    "tsn-request"
-#define TOO_MUCH        "too much at once"
-#define TYPE_TEXT       "text/plain; charset=utf-8"
-#define STOP_MS         10000
-#define RETRY_MIN       3 /* seconds; not the same for all, or they would come again together */
-#define RETRY_MAX       10
-#define PULL_PATH       "/v1/patches"
-#define JOBS_MAX        1024
+#define DISCARDED_MAX 2 /* times the bytes of a body, of what is refused */
+#define REQUEST_DATA  "tsn-request"
+#define TOO_MUCH      "too much at once"
+#define STOP_MS       10000
+#define PULL_PATH     "/v1/patches"
+#define JOBS_MAX      1024
 
 const TsnHttpLimits TSN_HTTP_LIMITS = {
   .body_max = TSN_SYNC_BODY_MAX,
@@ -56,33 +54,23 @@ struct _TsnHttpServer
   SoupServer *soup;
   TsnHttpConnections *connections;
   TsnHttpRate *devices;
-  TsnHttpLive *live;   /* NULL: it stops */
-  GThreadPool *worker; /* of Job; one thread */
+  TsnHttpLive *live; /* NULL: it stops */
+  TsnHttpWorker *worker;
   TsnHttpLogFunc log;
   gpointer log_data;
   TsnHttpCounts counts; /* those that only grow */
   gint64 good_us;       /* when the database was last known to answer */
   gsize n_bytes;        /* of all bodies in memory */
-  guint n_jobs;         /* with the worker, or waiting for it */
   guint n_running;      /* requests whose headers came and whose answer is not out yet */
   GSource *stopping;
   void (*stopped) (gpointer data);
   gpointer stopped_data;
 };
 
-/* What the worker does, and what becomes of it in the main context. */
-typedef struct _Job
-{
-  TsnHttpServer *server;
-  gboolean last; /* when nothing else is to be done */
-  void (*work) (struct _Job *self);
-  gboolean (*done) (gpointer self);
-} Job;
-
 /* One request; lives as long as its message, or as the worker has it. */
 typedef struct
 {
-  Job job;
+  TsnHttpJob job;
   grefcount ref;
   TsnHttpServer *server;
   SoupServerMessage *message; /* borrowed; NULL: it is gone */
@@ -132,7 +120,7 @@ say_stopped_cb (gpointer data)
 static gboolean
 is_stopping (TsnHttpServer *self)
 {
-  return self->stopping != NULL;
+  return self->stopping != NULL || self->worker == NULL;
 }
 
 static void
@@ -158,25 +146,6 @@ tsn_http_server_stop (TsnHttpServer *self, void (*done) (gpointer data), gpointe
 }
 
 /* -- Answers -- */
-
-static guint
-retry_seconds (void)
-{
-  return (guint) g_random_int_range (RETRY_MIN, RETRY_MAX + 1);
-}
-
-static void
-answer_now (SoupServerMessage *message, guint status, const char *text)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  g_autofree char *retry = g_strdup_printf ("%u", retry_seconds ());
-
-  soup_server_message_set_status (message, status, NULL);
-  soup_server_message_set_response (message, TYPE_TEXT, SOUP_MEMORY_STATIC, text, strlen (text));
-  if (status == STATUS_TOO_MANY || status == SOUP_STATUS_SERVICE_UNAVAILABLE)
-    soup_message_headers_replace (headers, "Retry-After", retry);
-  soup_message_headers_replace (headers, "Connection", "close");
-}
 
 static const char *
 known_method (const Request *request)
@@ -211,23 +180,6 @@ log_request (Request *request, guint status, const TsnAnswer *answer)
   self->counts.patches_refused += entry.n_refused;
   if (self->log != NULL)
     self->log (&entry, self->log_data);
-}
-
-static void
-write_answer (SoupServerMessage *message, const TsnAnswer *answer)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  SoupMessageBody *body = soup_server_message_get_response_body (message);
-  g_autofree char *retry = g_strdup_printf ("%u", answer->retry_after);
-
-  soup_server_message_set_status (message, answer->status, NULL);
-  soup_message_headers_set_content_type (headers, answer->type, NULL);
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  if (answer->retry_after > 0)
-    soup_message_headers_replace (headers, "Retry-After", retry);
-  if (g_bytes_get_size (answer->body) > 0) /* libsoup takes no empty piece */
-    soup_message_body_append_bytes (body, answer->body);
-  soup_message_body_complete (body);
 }
 
 static void
@@ -267,7 +219,7 @@ lose_patience_cb (gpointer data)
   end_patience (request);
   request->impatient = TRUE;
   log_request (request, status, NULL);
-  answer_now (request->message, status, good ? "ok" : "the database does not answer");
+  tsn_http_refuse (request->message, status, good ? "ok" : "the database does not answer");
   tsn_http_connections_expect (request->message, self->limits.answer_ms, TRUE);
   soup_server_message_unpause (request->message);
   return G_SOURCE_REMOVE;
@@ -306,7 +258,7 @@ take_line (Request *request)
       strcmp (tsn_service_path (request->path), LIVE_PATH) != 0)
     return FALSE;
   if (self->live == NULL)
-    answer_now (request->message, SOUP_STATUS_SERVICE_UNAVAILABLE, "the server stops");
+    tsn_http_refuse (request->message, SOUP_STATUS_SERVICE_UNAVAILABLE, "the server stops");
   else if (tsn_http_live_take (self->live,
                                request->message,
                                &request->answer,
@@ -315,7 +267,7 @@ take_line (Request *request)
     /* From here on the line sees to it that it does not last for nothing. */
     tsn_http_connections_expect (request->message, G_MAXUINT, TRUE);
   else
-    answer_now (request->message, SOUP_STATUS_BAD_REQUEST, "this path is a WebSocket");
+    tsn_http_refuse (request->message, SOUP_STATUS_BAD_REQUEST, "this path is a WebSocket");
   return TRUE;
 }
 
@@ -357,13 +309,12 @@ news_cb (gint64 municipality, const guint8 *mark, gpointer user_data)
 
 /* -- The worker -- */
 
-static gboolean
-answered_cb (gpointer data)
+static void
+request_done (TsnHttpJob *job)
 {
-  g_autoptr (Request) request = data;
+  g_autoptr (Request) request = (Request *) job;
   TsnHttpServer *self = request->server;
 
-  self->n_jobs--;
   self->n_bytes -= request->n_bytes;
   g_clear_pointer (&request->body, g_bytes_unref);
   end_patience (request);
@@ -376,15 +327,14 @@ answered_cb (gpointer data)
         tsn_http_connections_refund (self->connections, request->message);
     }
   if (request->impatient)
-    return G_SOURCE_REMOVE;
+    return;
   log_request (request, request->answer.status, &request->answer);
   if (request->message == NULL)
-    return G_SOURCE_REMOVE;
+    return;
   tsn_http_connections_expect (request->message, self->limits.answer_ms, TRUE);
   if (!take_line (request))
-    write_answer (request->message, &request->answer);
+    tsn_http_answer (request->message, &request->answer);
   soup_server_message_unpause (request->message);
-  return G_SOURCE_REMOVE;
 }
 
 /* Who is answered later than this no longer listens; he would ask again, and wait behind himself.
@@ -398,7 +348,7 @@ is_late (const Request *request)
 }
 
 static void
-handle_request (Job *job)
+handle_request (TsnHttpJob *job, TsnService *service)
 {
   static const char BUSY[] = "the server is busy";
   Request *request = (Request *) job;
@@ -409,57 +359,36 @@ handle_request (Job *job)
 
   if (is_late (request))
     request->answer = (TsnAnswer){ .status = SOUP_STATUS_SERVICE_UNAVAILABLE,
-                                   .type = TYPE_TEXT,
+                                   .type = TSN_HTTP_TEXT,
                                    .body = g_bytes_new_static (BUSY, sizeof BUSY - 1),
-                                   .retry_after = retry_seconds () };
+                                   .retry_after = tsn_http_retry_seconds () };
   else
-    tsn_service_handle (job->server->service, &asked, &request->answer);
-}
-
-/* What people wait for goes before what a device has yet to hear, which may be much. */
-static int
-compare_jobs (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  return ((const Job *) a)->last - ((const Job *) b)->last;
-}
-
-static void
-work_worker (gpointer data, gpointer user_data)
-{
-  Job *job = data;
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  job->work (job);
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, job->done, job, NULL);
-  g_source_attach (source, job->server->context);
+    tsn_service_handle (service, &asked, &request->answer);
 }
 
 /* What is no request. */
 typedef struct
 {
-  Job job;
+  TsnHttpJob job;
   void (*work) (TsnService *service, gpointer data);
   void (*done) (gpointer data);
   gpointer data;
 } Errand;
 
 static void
-do_errand (Job *job)
+do_errand (TsnHttpJob *job, TsnService *service)
 {
   Errand *errand = (Errand *) job;
 
-  errand->work (job->server->service, errand->data);
+  errand->work (service, errand->data);
 }
 
-static gboolean
-errand_done_cb (gpointer data)
+static void
+errand_done (TsnHttpJob *job)
 {
-  g_autofree Errand *errand = data;
+  g_autofree Errand *errand = (Errand *) job;
 
-  errand->job.server->n_jobs--;
   errand->done (errand->data);
-  return G_SOURCE_REMOVE;
 }
 
 gboolean
@@ -470,15 +399,11 @@ tsn_http_server_run (TsnHttpServer *self,
 {
   Errand *errand;
 
-  if (self->n_jobs >= JOBS_MAX)
+  if (tsn_http_worker_count (self->worker) >= JOBS_MAX)
     return FALSE;
-  errand = g_new0 (Errand, 1);
-  errand->job = (Job){ .server = self, .work = do_errand, .done = errand_done_cb };
-  errand->work = work;
-  errand->done = done;
-  errand->data = data;
-  self->n_jobs++;
-  g_thread_pool_push (self->worker, errand, NULL);
+  errand = g_new (Errand, 1);
+  *errand = (Errand){ { .work = do_errand, .done = errand_done }, work, done, data };
+  tsn_http_worker_push (self->worker, &errand->job);
   return TRUE;
 }
 
@@ -534,7 +459,7 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
     {
       drop_body (request);
       log_request (request, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
-      answer_now (message, SOUP_STATUS_SERVICE_UNAVAILABLE, TOO_MUCH);
+      tsn_http_refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, TOO_MUCH);
       return;
     }
   g_byte_array_append (request->chunks, g_bytes_get_data (chunk, NULL), (guint) size);
@@ -556,8 +481,9 @@ judge_early (Request *request, const char **text)
   if (!tsn_http_connections_allow (self->connections, message) ||
       (tsn_authorization_parse (&authorization, request->authorization) &&
        !tsn_http_rate_allows (self->devices, &authorization.device)))
-    return STATUS_TOO_MANY;
-  if (is_stopping (self) || self->n_jobs >= JOBS_MAX || self->n_bytes >= self->limits.bodies_max)
+    return TSN_HTTP_TOO_MANY;
+  if (is_stopping (self) || tsn_http_worker_count (self->worker) >= JOBS_MAX ||
+      self->n_bytes >= self->limits.bodies_max)
     return SOUP_STATUS_SERVICE_UNAVAILABLE;
   *text = "the request is too large";
   if (length > 0 && (guint64) length > self->limits.body_max)
@@ -584,9 +510,8 @@ request_new (TsnHttpServer *self, SoupServerMessage *message)
   const char *path = g_uri_get_path (uri);
 
   g_ref_count_init (&request->ref);
-  request->job.server = self;
   request->job.work = handle_request;
-  request->job.done = answered_cb;
+  request->job.done = request_done;
   request->server = self;
   request->message = message;
   request->begun_us = g_get_monotonic_time ();
@@ -595,6 +520,7 @@ request_new (TsnHttpServer *self, SoupServerMessage *message)
   request->authorization = g_strdup (
       soup_message_headers_get_one (soup_server_message_get_request_headers (message),
                                     "Authorization"));
+  /* What people wait for goes before what a device has yet to hear, which may be much. */
   request->job.last = strcmp (request->method, "GET") == 0 &&
                       strcmp (tsn_service_path (request->path), PULL_PATH) == 0;
   return request;
@@ -633,7 +559,7 @@ early_cb (SoupServer *soup,
       return;
     }
   log_request (request, status, NULL);
-  answer_now (message, status, text);
+  tsn_http_refuse (message, status, text);
   if (is_endless (self, message))
     tsn_http_connections_cut (message);
 }
@@ -651,6 +577,12 @@ handler_cb (SoupServer *soup,
 
   if (request == NULL || request->chunks == NULL || request->message == NULL)
     return;
+  if (self->worker == NULL)
+    {
+      drop_body (request);
+      tsn_http_refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, "the server stops");
+      return;
+    }
   if (is_stopping (self))
     soup_message_headers_replace (soup_server_message_get_response_headers (message),
                                   "Connection",
@@ -658,11 +590,10 @@ handler_cb (SoupServer *soup,
   request->body = g_byte_array_free_to_bytes (g_steal_pointer (&request->chunks));
   tsn_http_connections_expect (message, self->limits.answer_ms, TRUE);
   soup_server_message_pause (message);
-  self->n_jobs++;
   request->queued_us = g_get_monotonic_time ();
   g_ref_count_inc (&request->ref);
   begin_patience (request);
-  g_thread_pool_push (self->worker, request, NULL);
+  tsn_http_worker_push (self->worker, &request->job);
 }
 
 /* What libsoup answered by itself has none of our data. */
@@ -681,7 +612,7 @@ tsn_http_server_count (TsnHttpServer *self, TsnHttpCounts *counts)
   *counts = self->counts;
   counts->n_connections = tsn_http_connections_count (self->connections);
   counts->n_lines = self->live != NULL ? tsn_http_live_count (self->live) : 0;
-  counts->n_jobs = self->n_jobs;
+  counts->n_jobs = self->worker != NULL ? tsn_http_worker_count (self->worker) : 0;
   counts->connections_refused = tsn_http_connections_refused (self->connections);
 }
 
@@ -724,8 +655,7 @@ tsn_http_server_new (TsnService *service,
   self->connections = tsn_http_connections_new (self->soup, certificate, limits);
   self->devices = tsn_http_rate_new (&limits->device);
   self->live = tsn_http_live_new (limits->silence_ms);
-  self->worker = g_thread_pool_new (work_worker, self, 1, TRUE, NULL);
-  g_thread_pool_set_sort_function (self->worker, compare_jobs, NULL);
+  self->worker = tsn_http_worker_new (service);
   return self;
 }
 
@@ -736,9 +666,7 @@ tsn_http_server_free (TsnHttpServer *self)
     return;
   tsn_http_connections_stop_listening (self->connections);
   /* What was begun is finished: it may be a push that its device will ask about. */
-  g_thread_pool_free (self->worker, FALSE, TRUE);
-  while (self->n_jobs > 0)
-    g_main_context_iteration (self->context, TRUE);
+  tsn_http_worker_free (g_steal_pointer (&self->worker));
   tsn_service_watch (self->service, NULL, NULL, NULL);
   g_clear_pointer (&self->live, tsn_http_live_free);
   soup_server_disconnect (self->soup);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "tsn-clock.h"
+#include "tsn-http-answer.h"
 #include "tsn-http-connections.h"
 
 #define WAITING_MAX 4
@@ -209,17 +210,6 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
   tsn_http_connections_cut (message);
 }
 
-static void
-refuse (SoupServerMessage *message, guint status, const char *text)
-{
-  soup_server_message_set_status (message, status, NULL);
-  soup_server_message_set_response (message,
-                                    "text/plain; charset=utf-8",
-                                    SOUP_MEMORY_STATIC,
-                                    text,
-                                    strlen (text));
-}
-
 /* The headers are there. */
 static void
 early_cb (SoupServer *soup,
@@ -235,11 +225,11 @@ early_cb (SoupServer *soup,
   write_headers (self, message);
   tsn_http_connections_expect (message, LIMITS.answer_ms, TRUE);
   if (!tsn_http_connections_allow (self->connections, message))
-    refuse (message, 429, "too much at once");
+    tsn_http_say (message, TSN_HTTP_TOO_MANY, "too much at once");
   else if (strcmp (soup_server_message_get_method (message), "GET") != 0)
-    refuse (message, SOUP_STATUS_METHOD_NOT_ALLOWED, "only GET");
+    tsn_http_say (message, SOUP_STATUS_METHOD_NOT_ALLOWED, "only GET");
   else if (strcmp (path, "/") != 0 && strcmp (path, "/metrics") != 0)
-    refuse (message, SOUP_STATUS_NOT_FOUND, "there is / and /metrics");
+    tsn_http_say (message, SOUP_STATUS_NOT_FOUND, "there is / and /metrics");
 }
 
 /* The whole request is there, and was not refused. */
