@@ -86,6 +86,9 @@ gboolean tsn_sync_client_send (TsnSyncClient *self,
                                TsnTransportAnswer *answer,
                                GError **error);
 
+/* After @bytes went through in one piece: what is not near the limit says nothing about it. */
+void tsn_sync_client_grow_batch (TsnSyncClient *self, gsize bytes);
+
 /* For tables whose keys are TsnHash. */
 guint tsn_sync_hash_of (gconstpointer hash);
 gboolean tsn_sync_hash_equal (gconstpointer a, gconstpointer b);

@@ -57,6 +57,13 @@ tsn_sync_client_set_batch (TsnSyncClient *self, gsize bytes)
   self->batch = CLAMP (bytes, MIN (TSN_SYNC_BATCH_MIN, self->batch_max), self->batch_max);
 }
 
+void
+tsn_sync_client_grow_batch (TsnSyncClient *self, gsize bytes)
+{
+  if (bytes >= self->batch / 2)
+    tsn_sync_client_set_batch (self, self->batch * 2);
+}
+
 gboolean
 tsn_sync_client_send (TsnSyncClient *self,
                       const TsnSyncMarks *marks,

@@ -80,7 +80,7 @@ fetch (TsnSyncClient *client, const TsnSyncMarks *from, TsnStep *step, GError **
     return NULL;
   self->marks = *from;
   memcpy (self->marks.cursor, self->state.cursor, sizeof self->marks.cursor);
-  tsn_sync_client_set_batch (client, client->batch * 2);
+  tsn_sync_client_grow_batch (client, g_bytes_get_size (answer.body));
   *step = TSN_STEP_DONE;
   return g_steal_pointer (&self);
 }

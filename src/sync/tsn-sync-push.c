@@ -323,7 +323,7 @@ take_answer (Batch *batch, gsize size, const TsnTransportAnswer *answer, GError 
     }
   if (!tsn_sync_check_status (answer, error) || !read_receipt (batch, answer->body, error))
     return TSN_STEP_FAILED;
-  tsn_sync_client_set_batch (client, client->batch * 2);
+  tsn_sync_client_grow_batch (client, size);
   return TSN_STEP_MORE;
 }
 
