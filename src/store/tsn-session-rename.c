@@ -140,8 +140,8 @@ tsn_session_rename_patch (TsnSession *self, gint64 seq, gboolean *done, GError *
       return FALSE;
     }
   *done = patch != NULL;
-  return patch == NULL ||
-         (replace (self, seq, patch, error) && tsn_session_sign_patches (self, error));
+  return patch == NULL || (replace (self, seq, patch, error) &&
+                           tsn_session_sign_patches (self, G_MAXSIZE, NULL, error));
 }
 
 static GArray *

@@ -179,10 +179,11 @@ is_by (const guint8 *body, gsize size, const TsnId *device)
 /* What this device wrote and nobody has signed, in the order in which it was written. What others
  * wrote and came without a manifest stays so: nobody can sign it here. */
 static GArray *
-list_unsigned (TsnSession *self, GError **error)
+list_unsigned (TsnSession *self, gsize max_bytes, gboolean *more, GError **error)
 {
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Unsigned));
   g_autoptr (TsnStatement) statement = NULL;
+  gsize bytes = 0;
   gboolean row = TRUE;
 
   statement = tsn_connection_prepare (
@@ -197,13 +198,15 @@ list_unsigned (TsnSession *self, GError **error)
       Unsigned entry;
       const guint8 *body;
 
-      if (!row)
+      *more = row && bytes >= max_bytes;
+      if (!row || *more)
         return g_steal_pointer (&list);
       body = tsn_statement_blob (statement, 1, &entry.size);
       if (!is_by (body, entry.size, tsn_vault_device (self->vault)))
         continue;
       entry.seq = tsn_statement_number (statement, 0);
       tsn_hash_bytes (body, entry.size, &entry.hash);
+      bytes += entry.size;
       g_array_append_val (list, entry);
     }
   return NULL;
@@ -244,15 +247,16 @@ sign_lot (TsnSession *self, const Unsigned *list, guint n, GError **error)
 }
 
 gboolean
-tsn_session_sign_patches (TsnSession *self, GError **error)
+tsn_session_sign_patches (TsnSession *self, gsize max_bytes, gboolean *more, GError **error)
 {
   g_autoptr (GArray) list = NULL;
   const Unsigned *entries;
+  gboolean any;
   guint n;
 
   if (!tsn_session_require_writing (self, error))
     return FALSE;
-  list = list_unsigned (self, error);
+  list = list_unsigned (self, max_bytes, more != NULL ? more : &any, error);
   if (list == NULL)
     return FALSE;
   entries = (const Unsigned *) (gconstpointer) list->data;

@@ -51,8 +51,10 @@ typedef struct
 GArray *tsn_session_heard (TsnSession *self, GError **error);
 
 /* Signs the patches of this device that are not signed yet, in lots of at most 64 and about a
- * megabyte. Write work. */
-gboolean tsn_session_sign_patches (TsnSession *self, GError **error);
+ * megabyte; the oldest, until they are @max_bytes. @more: (out) (nullable): that was not all. Write
+ * work. */
+gboolean
+tsn_session_sign_patches (TsnSession *self, gsize max_bytes, gboolean *more, GError **error);
 
 /* One lot of patches under one manifest, as the log has them. */
 typedef struct

@@ -198,7 +198,7 @@ prepare_worker (TsnSession *session, gpointer data, GCancellable *cancellable, G
   Export *self = data;
   gboolean found = FALSE;
 
-  if (!tsn_session_sign_patches (session, error) ||
+  if (!tsn_session_sign_patches (session, G_MAXSIZE, NULL, error) ||
       (!self->head.whole &&
        !tsn_bundle_marks_find (session, self->head.base, &self->after, &found, error)))
     return FALSE;

@@ -428,7 +428,7 @@ begin_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   if (!tsn_session_device_is_revoked (session, &self->room.host, &revoked, error))
     return FALSE;
   if (!revoked)
-    return tsn_session_sign_patches (session, error);
+    return tsn_session_sign_patches (session, G_MAXSIZE, NULL, error);
   g_set_error_literal (error,
                        TSN_SYNC_ERROR,
                        TSN_SYNC_ERROR_WRONG_SERVER,

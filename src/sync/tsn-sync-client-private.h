@@ -31,8 +31,9 @@ struct _TsnSyncClient
   TsnSyncProgress progress;
   gpointer progress_data;
   GCancellable *cancellable;
-  TsnSyncMarks marks; /* as the store has them, or will have when what is under way is written */
-  gboolean again;     /* all is to be pulled once more */
+  TsnSyncMarks marks;    /* as the store has them, or will have when what is under way is written */
+  gboolean again;        /* all is to be pulled once more */
+  gboolean has_unsigned; /* there may be patches of this device that nobody has signed */
   gboolean has_state;
   TsnSyncState state;              /* of the last answer to a pull */
   TsnHash root;                    /* of this device, when it was compared with that */

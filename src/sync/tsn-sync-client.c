@@ -128,15 +128,15 @@ look_for_update (TsnSession *session, GError **error)
           tsn_session_set_setting (session, PROGRAM, program, error));
 }
 
-/* Patches are signed before anything else: from then on they may travel, and what is waiting is
- * known. */
+/* Patches are signed before anything else: from then on they may travel. Of many the first: the
+ * others are signed while those are on their way. */
 static gboolean
 begin_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   TsnSyncClient *self = data;
 
   return look_for_update (session, error) && tsn_session_rename_taken (session, error) &&
-         tsn_session_sign_patches (session, error) &&
+         tsn_session_sign_patches (session, self->batch, &self->has_unsigned, error) &&
          tsn_session_get_marks (session, &self->marks, error) && count (self, session, error);
 }
 
@@ -204,7 +204,7 @@ tend_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
   gboolean wrote = FALSE;
 
   if (!tsn_session_tend_keys (session, self->requester.vault, &wrote, error) ||
-      (wrote && !tsn_session_sign_patches (session, error)) ||
+      (wrote && !tsn_session_sign_patches (session, G_MAXSIZE, NULL, error)) ||
       !tsn_sync_missed_recall (session, &self->again, error))
     return FALSE;
   if (!self->again)

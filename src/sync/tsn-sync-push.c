@@ -9,7 +9,7 @@
  * patches go again and the server knows them.
  *
  * While one body is on its way the receipt of the one before is written down, and the one behind it
- * is packed: the server does not wait for this device's disk.
+ * is signed and packed: the server does not wait for this device's disk.
  */
 
 #include <string.h>
@@ -97,15 +97,18 @@ add_lot (Batch *self, const TsnLot *lot, guint n)
                     n);
 }
 
-/* Whole lots, so that the next batch can begin behind the last of them; but for one that is too
- * large. */
+/* Whole lots, of what is signed or can be now, so that the next batch can begin behind the last of
+ * them; but for one that is too large. */
 static gboolean
 pack (Batch *self, TsnSession *session, GError **error)
 {
+  gboolean *more = &self->client->has_unsigned;
+  g_autoptr (GPtrArray) lots = NULL;
   gint64 last;
-  g_autoptr (GPtrArray) lots =
-      tsn_session_waiting_lots (session, self->after, self->max, &last, error);
 
+  if (*more && !tsn_session_sign_patches (session, self->max, more, error))
+    return FALSE;
+  lots = tsn_session_waiting_lots (session, self->after, self->max, &last, error);
   for (guint i = 0; lots != NULL && i < lots->len; i++)
     {
       const TsnLot *lot = g_ptr_array_index (lots, i);
@@ -284,7 +287,8 @@ static TsnJob *
 errand_begin (Errand *self, TsnSyncClient *client)
 {
   return tsn_store_begin (client->store,
-                          self->settled != NULL ? TSN_STORE_WRITE : TSN_STORE_READ,
+                          self->settled != NULL || client->has_unsigned ? TSN_STORE_WRITE
+                                                                        : TSN_STORE_READ,
                           errand_worker,
                           self,
                           client->cancellable);

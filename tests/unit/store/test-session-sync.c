@@ -64,7 +64,7 @@ WORK (count_work)
 
 WORK (sign_work)
 {
-  return tsn_session_sign_patches (session, error);
+  return tsn_session_sign_patches (session, G_MAXSIZE, NULL, error);
 }
 
 WORK (lots_work)
@@ -352,6 +352,35 @@ test_lots (StoreFixture *fixture, gconstpointer data)
         }
     }
   g_assert_cmpuint (at, ==, log->len);
+}
+
+WORK (sign_some_work)
+{
+  Call *call = data;
+
+  return tsn_session_sign_patches (session, call->max_bytes, &call->found, error);
+}
+
+/* The oldest first, as many as there is room for. */
+static void
+test_signed_in_pieces (StoreFixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 3; i++)
+    put_event (fixture->store, "講演会");
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autoptr (GPtrArray) lots = NULL;
+      Call call = { .max_bytes = 1 };
+
+      must (fixture->store, TSN_STORE_WRITE, sign_some_work, &call);
+      g_assert_cmpint (call.found, ==, i < 3);
+      lots = must_list_lots (fixture->store, G_MAXSIZE);
+      g_assert_cmpuint (lots->len, ==, i);
+      g_assert_cmpint (g_array_index (((TsnLot *) lots->pdata[i - 1])->seqs, gint64, 0),
+                       >,
+                       i > 1 ? g_array_index (((TsnLot *) lots->pdata[i - 2])->seqs, gint64, 0)
+                             : 0);
+    }
 }
 
 static void
@@ -1161,6 +1190,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("lots", test_lots);
+  ADD ("signed-in-pieces", test_signed_in_pieces);
   ADD ("locked", test_locked);
   ADD ("receipts", test_receipts);
   ADD ("marks", test_marks);

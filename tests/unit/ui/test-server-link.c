@@ -197,7 +197,7 @@ lots_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
   GPtrArray **lots = data;
   gint64 last = 0;
 
-  if (!tsn_session_sign_patches (session, error))
+  if (!tsn_session_sign_patches (session, G_MAXSIZE, NULL, error))
     return FALSE;
   *lots = tsn_session_waiting_lots (session, 0, G_MAXSIZE, &last, error);
   return *lots != NULL;
