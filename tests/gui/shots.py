@@ -598,14 +598,14 @@ def about(s):
 # -- With a server: the last, since the town has one from here on --
 
 
-@scene()
+@scene(plain=True)
 def server_register(s):
     s.server = s.around.enter_context(Server(s.town))
     s.settings("Re_gister…")
     s.fill("Line of the server", s.server.line)
 
 
-@scene(guide=True)
+@scene(guide=True, plain=True)
 def devices(s):
     s.settings("Re_gister…")
     s.fill("Line of the server", s.server.line)
@@ -624,7 +624,7 @@ def devices(s):
     s.wait("Revoked")
 
 
-@scene(guide=True)
+@scene(guide=True, plain=True)
 def device_revoke(s):
     s.settings("_List…")
     s.app.click(contains="さくら公民館", role="button")
@@ -632,7 +632,7 @@ def device_revoke(s):
     s.fill("Why it is revoked", "紛失")
 
 
-@scene()
+@scene(plain=True)
 def device_revoke_offline(s):
     s.server.stop()
     s.settings("_List…")
@@ -642,18 +642,20 @@ def device_revoke_offline(s):
     s.app.wait(role="alert")
 
 
-@scene()
+@scene(plain=True)
 def sync_offline(s):
+    s.bring_sidebar()
     s.app.click(contains=s.said("Synced %s").replace("%s", ""), role="button")
     s.press("_Sync now")
     s.app.wait(contains=s.said("No connection"), role="button")
 
 
-@scene()
+@scene(plain=True)
 def sync_refused(s):
     with contextlib.closing(sqlite3.connect(os.path.join(s.town.data, "tsunagi.db"))) as database, database:
         for reason, kind in ((6, 1), (4, 9)):
             database.execute("UPDATE patch SET receipt = NULL, quarantine = ? WHERE seq IN (SELECT seq FROM patch WHERE kind = ? LIMIT 3)", (reason, kind))
+    s.bring_sidebar()
     s.app.click(contains=s.said("Look at the sync"), role="button")
     s.app.wait(s.said("Send a_gain"), role="button")
 

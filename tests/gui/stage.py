@@ -135,6 +135,12 @@ class Stage:
             self.app.gone(name, role="list")
         return pages
 
+    def bring_sidebar(self):
+        """Where there is no room for it beside the page, it comes over it."""
+        if not any(node.name == self.said("Pages") for node in self.all("list")):
+            self.app.key("F9")
+            self.app.wait(self.said("Pages"), role="list")
+
     def fill(self, name, text):
         self.app.set_text(self.said(name), text)
 
