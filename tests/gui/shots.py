@@ -642,7 +642,7 @@ def device_revoke_offline(s):
     s.app.wait(role="alert")
 
 
-@scene(plain=True)
+@scene()
 def sync_offline(s):
     s.bring_sidebar()
     s.app.click(contains=s.said("Synced %s").replace("%s", ""), role="button")
@@ -650,7 +650,7 @@ def sync_offline(s):
     s.app.wait(contains=s.said("No connection"), role="button")
 
 
-@scene(plain=True)
+@scene()
 def sync_refused(s):
     with contextlib.closing(sqlite3.connect(os.path.join(s.town.data, "tsunagi.db"))) as database, database:
         for reason, kind in ((6, 1), (4, 9)):
