@@ -121,7 +121,7 @@ test_sync (void)
   state.waiting = 0;
   state.differs = TRUE;
   state.synced_ms -= G_GINT64_CONSTANT (86400000);
-  check_sync (&state, warning, "Look at the sync", "Synced 2026-05-10 08:59");
+  check_sync (&state, warning, "Look at the sync", "Synced 2026年5月10日 08:59");
 }
 
 static void
@@ -133,7 +133,7 @@ test_backup (void)
 
   g_assert_cmpstr (name, ==, "tsunagi-20260511.tsnbackup");
   g_assert_nonnull (never);
-  g_assert_nonnull (strstr (old, "2026-05-11 09:00"));
+  g_assert_nonnull (strstr (old, "2026年5月11日 09:00"));
 }
 
 static void
