@@ -18,7 +18,7 @@
 #define UPLOAD  (200 * MIB)
 #define STALLED 60
 #ifdef __SANITIZE_ADDRESS__
-#define GROWTH_MAX_KIB (400 * 1024) /* what was freed is kept for a while */
+#define GROWTH_MAX_KIB (1024 * 1024) /* what was freed stays a while, and pieces are larger */
 #else
 #define GROWTH_MAX_KIB (48 * 1024)
 #endif
