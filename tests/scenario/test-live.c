@@ -12,6 +12,7 @@
 #include "town.h"
 #include "tsn-backend.h"
 #include "tsn-sync-runner.h"
+#include "wait-for.h"
 
 #define GIVE_UP_S 60
 
@@ -87,16 +88,7 @@ give_up_cb (gpointer data)
 }
 
 /* Each change of a status is an event. */
-#define WAIT_FOR(f, condition)                                                                     \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint guard = g_timeout_add_seconds (GIVE_UP_S, give_up_cb, f);                                \
-                                                                                                   \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (guard);                                                                       \
-  }                                                                                                \
-  G_STMT_END
+#define AWAIT(f, condition) WAIT_FOR (condition, GIVE_UP_S, give_up_cb, f)
 
 static gboolean
 is_settled (const Desk *desk)
@@ -151,7 +143,7 @@ set_up (Fixture *f, gconstpointer data)
   town_set_up (&f->town, NULL);
   open_desk (&f->a, &f->town.a);
   open_desk (&f->b, &f->town.b);
-  WAIT_FOR (f, is_settled (&f->a) && is_settled (&f->b));
+  AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
 }
 
 static void
@@ -173,11 +165,11 @@ test_news (Fixture *f, gconstpointer data)
       TsnId of_a = put_person (f->town.a.store);
       TsnId of_b;
 
-      WAIT_FOR (f, has_person (&f->b, &of_a));
+      AWAIT (f, has_person (&f->b, &of_a));
       of_b = put_person (f->town.b.store);
-      WAIT_FOR (f, has_person (&f->a, &of_b));
+      AWAIT (f, has_person (&f->a, &of_b));
     }
-  WAIT_FOR (f, is_settled (&f->a) && is_settled (&f->b));
+  AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
   g_assert_cmpint (f->a.status.synced_ms, >, 0);
 }
 
@@ -189,12 +181,12 @@ test_restart (Fixture *f, gconstpointer data)
   TsnId id;
 
   town_stop_server (&f->town, SIGKILL);
-  WAIT_FOR (f, !f->a.status.live && !f->b.status.live);
+  AWAIT (f, !f->a.status.live && !f->b.status.live);
   id = put_person (f->town.a.store);
-  WAIT_FOR (f, has_problem (&f->a, TSN_SYNC_ERROR_UNREACHABLE) && f->a.status.result.waiting > 0);
+  AWAIT (f, has_problem (&f->a, TSN_SYNC_ERROR_UNREACHABLE) && f->a.status.result.waiting > 0);
   town_start_server (&f->town, f->town.where, port);
-  WAIT_FOR (f, has_person (&f->b, &id));
-  WAIT_FOR (f, is_settled (&f->a) && is_settled (&f->b));
+  AWAIT (f, has_person (&f->b, &id));
+  AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
 }
 
 /* The server is there and says nothing, as one behind a half-dead network. */
@@ -204,11 +196,11 @@ test_stall (Fixture *f, gconstpointer data)
   TsnId id;
 
   g_subprocess_send_signal (f->town.server, SIGSTOP);
-  WAIT_FOR (f, !f->a.status.live && !f->b.status.live);
+  AWAIT (f, !f->a.status.live && !f->b.status.live);
   g_subprocess_send_signal (f->town.server, SIGCONT);
-  WAIT_FOR (f, f->a.status.live && f->b.status.live);
+  AWAIT (f, f->a.status.live && f->b.status.live);
   id = put_person (f->town.a.store);
-  WAIT_FOR (f, has_person (&f->b, &id));
+  AWAIT (f, has_person (&f->b, &id));
 }
 
 /* The server has too much to do: what waits is told truly, and that is no trouble. */
@@ -227,11 +219,11 @@ test_busy (Fixture *f, gconstpointer data)
   g_assert_true (other->verbs->begin (other, TRUE, NULL) && other->verbs->lock (other, 1, NULL) &&
                  other->verbs->last_mark (other, 1, &mark, NULL)); /* then it is locked */
   id = put_person (f->town.a.store);
-  WAIT_FOR (f, f->a.status.n_rounds > n_rounds && f->a.status.result.waiting > 0);
+  AWAIT (f, f->a.status.n_rounds > n_rounds && f->a.status.result.waiting > 0);
   g_assert_no_error (f->a.status.problem);
   other->verbs->rollback (other);
-  WAIT_FOR (f, has_person (&f->b, &id));
-  WAIT_FOR (f, is_settled (&f->a) && is_settled (&f->b));
+  AWAIT (f, has_person (&f->b, &id));
+  AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
 }
 
 /* Somebody else answers, as in a hotel: he gets nothing, and people are told. */
@@ -245,13 +237,13 @@ test_stranger (Fixture *f, gconstpointer data)
   town_stop_server (&f->town, SIGTERM);
   town_start_server (&f->town, other, port);
   id = put_person (f->town.a.store);
-  WAIT_FOR (f, has_problem (&f->a, TSN_SYNC_ERROR_WRONG_SERVER));
+  AWAIT (f, has_problem (&f->a, TSN_SYNC_ERROR_WRONG_SERVER));
   g_assert_false (f->a.status.live);
   g_assert_cmpuint (f->a.status.result.waiting, >, 0);
   town_stop_server (&f->town, SIGTERM);
   town_start_server (&f->town, f->town.where, port);
-  WAIT_FOR (f, has_person (&f->b, &id));
-  WAIT_FOR (f, is_settled (&f->a));
+  AWAIT (f, has_person (&f->b, &id));
+  AWAIT (f, is_settled (&f->a));
 }
 
 /* A device that was lost loses its line, too, at once, and what it has stays. */
@@ -262,14 +254,14 @@ test_shut_out (Fixture *f, gconstpointer data)
   const TsnId *id = tsn_vault_device (f->town.b.vault);
   g_autoptr (TsnChange) change = tsn_change_new (kind, id);
 
-  WAIT_FOR (f, has_record (&f->a, TSN_KIND_DEVICE, id));
+  AWAIT (f, has_record (&f->a, TSN_KIND_DEVICE, id));
   tsn_change_set_number (change, TSN_DEVICE_REVOKED_AT, g_get_real_time () / 1000);
   must_put (f->town.a.store, change);
-  WAIT_FOR (f, !f->b.status.live);
+  AWAIT (f, !f->b.status.live);
   put_person (f->town.b.store);
-  WAIT_FOR (f, has_problem (&f->b, TSN_SYNC_ERROR_SHUT_OUT) && f->b.status.result.waiting > 0);
+  AWAIT (f, has_problem (&f->b, TSN_SYNC_ERROR_SHUT_OUT) && f->b.status.result.waiting > 0);
   g_assert_false (f->b.status.live);
-  WAIT_FOR (f, is_settled (&f->a));
+  AWAIT (f, is_settled (&f->a));
 }
 
 /* Closing does not wait for a server that says nothing. */
@@ -278,7 +270,7 @@ test_close (Fixture *f, gconstpointer data)
 {
   g_subprocess_send_signal (f->town.server, SIGSTOP);
   put_person (f->town.a.store);
-  WAIT_FOR (f, f->a.status.syncing);
+  AWAIT (f, f->a.status.syncing);
   close_desk (&f->a);
   close_desk (&f->b);
   g_subprocess_send_signal (f->town.server, SIGCONT);

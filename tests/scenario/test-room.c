@@ -17,6 +17,7 @@
 #include "tsn-room-guest.h"
 #include "tsn-room-host.h"
 #include "tsn-sync-client.h"
+#include "wait-for.h"
 
 #define GIVE_UP_S 60
 
@@ -85,16 +86,7 @@ give_up_cb (gpointer data)
 }
 
 /* Each change of a status is an event. */
-#define WAIT_FOR(f, condition)                                                                     \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint guard = g_timeout_add_seconds (GIVE_UP_S, give_up_cb, f);                                \
-                                                                                                   \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (guard);                                                                       \
-  }                                                                                                \
-  G_STMT_END
+#define AWAIT(f, condition) WAIT_FOR (condition, GIVE_UP_S, give_up_cb, f)
 
 static gboolean
 is_settled (const Laptop *self)
@@ -281,12 +273,12 @@ test_day (Fixture *f, gconstpointer data)
   open_room (f);
   enter (&f->b, &f->address);
   enter (&f->c, &f->address);
-  WAIT_FOR (f, has_person (&f->a, &first) && has_person (&f->c, &first));
+  AWAIT (f, has_person (&f->a, &first) && has_person (&f->c, &first));
   second = put_person (f->c.device->store);
-  WAIT_FOR (f, has_person (&f->a, &second) && has_person (&f->b, &second));
+  AWAIT (f, has_person (&f->a, &second) && has_person (&f->b, &second));
   third = put_person (f->a.device->store);
-  WAIT_FOR (f, has_person (&f->b, &third) && has_person (&f->c, &third));
-  WAIT_FOR (f, is_settled (&f->a) && is_settled (&f->b) && is_settled (&f->c));
+  AWAIT (f, has_person (&f->b, &third) && has_person (&f->c, &third));
+  AWAIT (f, is_settled (&f->a) && is_settled (&f->b) && is_settled (&f->c));
 
   for (guint i = 0; i < 3; i++)
     {
@@ -315,13 +307,13 @@ test_again (Fixture *f, gconstpointer data)
 
   open_room (f);
   enter (&f->b, &f->address);
-  WAIT_FOR (f, is_settled (&f->b));
+  AWAIT (f, is_settled (&f->b));
   tsn_room_guest_leave (f->a.guest, &f->address);
   g_assert_cmpuint (tsn_room_guest_count (f->a.guest), ==, 0);
   close_room (f);
-  WAIT_FOR (f, !f->b.status.live);
+  AWAIT (f, !f->b.status.live);
   of_b = put_person (f->b.device->store);
-  WAIT_FOR (f, has_problem (&f->b, TSN_SYNC_ERROR_UNREACHABLE));
+  AWAIT (f, has_problem (&f->b, TSN_SYNC_ERROR_UNREACHABLE));
   close_laptop (&f->b);
   open_laptop (&f->b, "b", &f->town.b);
   of_c = put_person (f->c.device->store);
@@ -329,8 +321,8 @@ test_again (Fixture *f, gconstpointer data)
   open_room (f);
   enter (&f->b, &f->address);
   enter (&f->c, &f->address);
-  WAIT_FOR (f, has_person (&f->c, &of_b) && has_person (&f->b, &of_c));
-  WAIT_FOR (f, has_person (&f->a, &of_b) && has_person (&f->a, &of_c));
+  AWAIT (f, has_person (&f->c, &of_b) && has_person (&f->b, &of_c));
+  AWAIT (f, has_person (&f->a, &of_b) && has_person (&f->a, &of_c));
 }
 
 /* A device that was enrolled after the host last met the server: it brings its own certificate. */
@@ -349,7 +341,7 @@ test_newcomer (Fixture *f, gconstpointer data)
   open_room (f);
   id = put_person (device.store);
   enter (&laptop, &f->address);
-  WAIT_FOR (f, has_person (&f->a, &id));
+  AWAIT (f, has_person (&f->a, &id));
   g_assert_true (has_record (&f->a, TSN_KIND_DEVICE, tsn_vault_device (device.vault)));
   close_laptop (&laptop);
   fixture_teardown (&device, NULL);
@@ -387,13 +379,13 @@ test_revoked (Fixture *f, gconstpointer data)
   open_room (f);
   enter (&f->b, &f->address);
   enter (&f->c, &f->address);
-  WAIT_FOR (f, is_settled (&f->b) && is_settled (&f->c));
+  AWAIT (f, is_settled (&f->b) && is_settled (&f->c));
   shut_out (&f->b, &f->c);
-  WAIT_FOR (f, !f->c.status.live);
+  AWAIT (f, !f->c.status.live);
   id = put_person (f->c.device->store);
-  WAIT_FOR (f, has_problem (&f->c, TSN_SYNC_ERROR_SHUT_OUT));
+  AWAIT (f, has_problem (&f->c, TSN_SYNC_ERROR_SHUT_OUT));
   other = put_person (f->b.device->store);
-  WAIT_FOR (f, has_person (&f->a, &other));
+  AWAIT (f, has_person (&f->a, &other));
   g_assert_false (has_person (&f->a, &id));
   g_assert_false (has_person (&f->b, &id));
   g_assert_false (has_person (&f->c, &other));
@@ -410,7 +402,7 @@ test_revoked_host (Fixture *f, gconstpointer data)
   shut_out (&f->b, &f->a);
   id = put_person (f->b.device->store);
   enter (&f->b, &f->address);
-  WAIT_FOR (f, has_problem (&f->b, TSN_SYNC_ERROR_WRONG_SERVER));
+  AWAIT (f, has_problem (&f->b, TSN_SYNC_ERROR_WRONG_SERVER));
   g_assert_false (has_person (&f->a, &id));
 }
 
@@ -436,7 +428,7 @@ test_impostor (Fixture *f, gconstpointer data)
   repeated.announcement = g_bytes_ref (f->address.announcement);
   put_person (f->b.device->store);
   enter (&f->b, &repeated);
-  WAIT_FOR (f, has_problem (&f->b, TSN_SYNC_ERROR_WRONG_SERVER));
+  AWAIT (f, has_problem (&f->b, TSN_SYNC_ERROR_WRONG_SERVER));
   g_assert_cmpuint (f->b.status.result.sent, ==, 0);
   tsn_room_host_free (g_steal_pointer (&impostor));
   fixture_teardown (&stranger, NULL);
@@ -455,7 +447,7 @@ test_stranger (Fixture *f, gconstpointer data)
 
   fixture_setup (&stranger, NULL);
   open_room (f);
-  WAIT_FOR (f, is_settled (&f->a));
+  AWAIT (f, is_settled (&f->a));
   tsn_room_init (&room, &f->address, f->a.device->vault, &error);
   g_assert_no_error (error);
   transport = tsn_http_transport_new (room.server.host, room.server.port, room.server.pin);

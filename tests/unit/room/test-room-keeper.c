@@ -6,6 +6,7 @@
 
 #include "store-fixture.h"
 #include "tsn-room-keeper.h"
+#include "wait-for.h"
 
 #define GIVE_UP_S 60
 
@@ -88,16 +89,7 @@ give_up_cb (gpointer data)
 }
 
 /* Each change of a state, and whatever came in, is an event. */
-#define WAIT_FOR(f, condition)                                                                     \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint guard = g_timeout_add_seconds (GIVE_UP_S, give_up_cb, f);                                \
-                                                                                                   \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (guard);                                                                       \
-  }                                                                                                \
-  G_STMT_END
+#define AWAIT(f, condition) WAIT_FOR (condition, GIVE_UP_S, give_up_cb, f)
 
 static void
 set_up (Fixture *f, gconstpointer data)
@@ -149,11 +141,11 @@ test_same_moment (Fixture *f, gconstpointer data)
 
   switch_on (&f->a);
   switch_on (&f->b);
-  WAIT_FOR (f, is_guest_of (&f->a, &f->b) || is_guest_of (&f->b, &f->a));
+  AWAIT (f, is_guest_of (&f->a, &f->b) || is_guest_of (&f->b, &f->a));
   first = put_person (f->a.device.store);
-  WAIT_FOR (f, has_person (&f->b, &first));
+  AWAIT (f, has_person (&f->b, &first));
   second = put_person (f->b.device.store);
-  WAIT_FOR (f, has_person (&f->a, &second));
+  AWAIT (f, has_person (&f->a, &second));
 }
 
 /* The other takes its place; and who comes back is a guest. */
@@ -163,15 +155,15 @@ test_serving_one_goes (Fixture *f, gconstpointer data)
   TsnId alone;
 
   switch_on (&f->a);
-  WAIT_FOR (f, f->a.state.serves);
+  AWAIT (f, f->a.state.serves);
   switch_on (&f->b);
-  WAIT_FOR (f, is_guest_of (&f->b, &f->a) || is_guest_of (&f->a, &f->b));
+  AWAIT (f, is_guest_of (&f->b, &f->a) || is_guest_of (&f->a, &f->b));
   switch_off (&f->a);
-  WAIT_FOR (f, f->b.state.serves && f->b.state.n_guests == 0);
+  AWAIT (f, f->b.state.serves && f->b.state.n_guests == 0);
   alone = put_person (f->b.device.store);
   switch_on (&f->a);
-  WAIT_FOR (f, has_person (&f->a, &alone));
-  WAIT_FOR (f, is_guest_of (&f->a, &f->b) || is_guest_of (&f->b, &f->a));
+  AWAIT (f, has_person (&f->a, &alone));
+  AWAIT (f, is_guest_of (&f->a, &f->b) || is_guest_of (&f->b, &f->a));
 }
 
 /* A reception waits until somebody serves who may. */
@@ -181,14 +173,14 @@ test_reception (Fixture *f, gconstpointer data)
   TsnId person;
 
   switch_on (&f->reception);
-  WAIT_FOR (f, f->reception.n_told > 0);
+  AWAIT (f, f->reception.n_told > 0);
   g_assert_false (f->reception.state.may_serve);
   g_assert_true (f->reception.state.has_avahi);
   switch_on (&f->a);
-  WAIT_FOR (f, is_guest_of (&f->reception, &f->a));
+  AWAIT (f, is_guest_of (&f->reception, &f->a));
   g_assert_true (f->a.state.may_serve);
   person = put_person (f->reception.device.store);
-  WAIT_FOR (f, has_person (&f->a, &person));
+  AWAIT (f, has_person (&f->a, &person));
 }
 
 /* Switched off again before anything has begun, and on. */
@@ -201,14 +193,14 @@ test_second_thoughts (Fixture *f, gconstpointer data)
       switch_off (&f->a);
     }
   switch_on (&f->a);
-  WAIT_FOR (f, f->a.state.serves);
+  AWAIT (f, f->a.state.serves);
 }
 
 static void
 test_no_avahi (Fixture *f, gconstpointer data)
 {
   switch_on (&f->a);
-  WAIT_FOR (f, f->a.n_told > 0);
+  AWAIT (f, f->a.n_told > 0);
   g_assert_false (f->a.state.has_avahi);
   g_assert_false (f->a.state.serves);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tsn-room-mdns.h"
+#include "wait-for.h"
 
 #define GIVE_UP_S 30
 
@@ -40,16 +41,7 @@ give_up_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-#define WAIT_FOR(condition)                                                                        \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint guard = g_timeout_add_seconds (GIVE_UP_S, give_up_cb, NULL);                             \
-                                                                                                   \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (guard);                                                                       \
-  }                                                                                                \
-  G_STMT_END
+#define AWAIT(condition) WAIT_FOR (condition, GIVE_UP_S, give_up_cb, NULL)
 
 static GBytes *
 some_announcement (void)
@@ -71,12 +63,12 @@ test_hear (void)
 
   address.announcement = some_announcement ();
   tsn_room_mdns_announce (host, &address);
-  WAIT_FOR (heard.announcement != NULL);
+  AWAIT (heard.announcement != NULL);
   g_assert_true (g_bytes_equal (heard.announcement, address.announcement));
   g_assert_cmpuint (heard.port, ==, 8444);
   g_assert_cmpstr (heard.host, ==, "127.0.0.1");
   tsn_room_mdns_free (host);
-  WAIT_FOR (heard.announcement == NULL);
+  AWAIT (heard.announcement == NULL);
   tsn_room_mdns_free (guest);
 }
 
