@@ -433,6 +433,16 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
   request_over (request);
 }
 
+/* A server that is disconnected drops its messages, and some without "finished". */
+static void
+message_gone (gpointer data)
+{
+  g_autoptr (Request) request = data;
+
+  request->message = NULL;
+  end_patience (request);
+}
+
 static void
 got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
@@ -541,10 +551,7 @@ early_cb (SoupServer *soup,
   const char *text;
   guint status;
 
-  g_object_set_data_full (G_OBJECT (message),
-                          REQUEST_DATA,
-                          request,
-                          (GDestroyNotify) request_unref);
+  g_object_set_data_full (G_OBJECT (message), REQUEST_DATA, request, message_gone);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), request);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), request);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);

@@ -204,6 +204,15 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
   answer->message = NULL;
 }
 
+/* A server that is disconnected drops its messages, and some without "finished". */
+static void
+message_gone (gpointer data)
+{
+  g_autoptr (Answer) answer = data;
+
+  finished_cb (NULL, answer);
+}
+
 static void
 got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
@@ -247,7 +256,7 @@ handler_cb (SoupServer *soup,
   g_ref_count_init (&answer->ref);
   answer->server = self;
   answer->message = message;
-  g_object_set_data_full (G_OBJECT (message), ANSWER_DATA, answer, (GDestroyNotify) answer_unref);
+  g_object_set_data_full (G_OBJECT (message), ANSWER_DATA, answer, message_gone);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), answer);
   soup_server_message_pause (message);
   if (!ask_worker (self, answer))
