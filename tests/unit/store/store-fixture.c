@@ -256,10 +256,14 @@ must_be_clean (TsnStore *store)
 
 /* -- Records -- */
 
+/* Ids of one millisecond have no order, and some tests look at the order of entry. */
 static TsnChange *
 new_change (guint kind, TsnId *id)
 {
-  *id = tsn_id_new (tsn_clock_wall_ms (NULL));
+  static gint64 last;
+
+  last = MAX (last + 1, tsn_clock_wall_ms (NULL));
+  *id = tsn_id_new (last);
   return tsn_change_new_create (tsn_kind_by_number (kind), id);
 }
 
