@@ -3,12 +3,12 @@
 
 /* Old and variant kanji and the common form of each.
  *
- * For searching only: a person at the desk types the kanji that the keyboard offers first, the
- * register holds the one of the family register. The table holds the old forms of the joyo kanji
- * (the left column of 常用漢字表 in brackets), and the variants met in names of people and places
- * (髙 﨑 邉 齋 濵 桒 舘 𠮷). Different names fall together where the characters are only variants
- * of each other (斎藤 and 斉藤): a list that shows one more person is better than one that lacks
- * her.
+ * For searching, and to offer old forms where a name is written: a person at the desk types the
+ * kanji that the keyboard offers first, the register holds the one of the family register. The
+ * table holds the old forms of the joyo kanji (the left column of 常用漢字表 in brackets), and the
+ * variants met in names of people and places (髙 﨑 邉 齋 濵 桒 舘 𠮷). Different names fall
+ * together where the characters are only variants of each other (斎藤 and 斉藤): a list that shows
+ * one more person is better than one that lacks her.
  *
  * Pairs of one code point each, the common form second, sorted by the first: add a pair at its
  * place, the unit test checks the order and that no common form is itself in the first column.
@@ -93,4 +93,15 @@ tsn_text_variant (gunichar character)
         high = middle;
     }
   return character;
+}
+
+guint
+tsn_text_old_forms (gunichar character, gunichar old[TSN_TEXT_OLD_FORMS_MAX])
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < N_PAIRS && n < TSN_TEXT_OLD_FORMS_MAX; i++)
+    if ((gunichar) PAIRS[2 * i + 1] == character)
+      old[n++] = (gunichar) PAIRS[2 * i];
+  return n;
 }

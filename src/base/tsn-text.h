@@ -103,4 +103,16 @@ void tsn_text_digits (const char *text, GString *out);
  */
 gunichar tsn_text_variant (gunichar character) G_GNUC_CONST;
 
+/* More than any character has. */
+#define TSN_TEXT_OLD_FORMS_MAX 8
+
+/**
+ * tsn_text_old_forms:
+ * @character: a code point
+ * @old: (out): filled with the characters that tsn_text_variant() takes for @character: 髙 for 高
+ *
+ * Returns: how many there are, mostly 0
+ */
+guint tsn_text_old_forms (gunichar character, gunichar old[TSN_TEXT_OLD_FORMS_MAX]);
+
 G_END_DECLS

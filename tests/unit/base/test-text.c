@@ -153,6 +153,8 @@ test_variants (void)
   for (gunichar c = 1; c < 0x30000; c++)
     {
       gunichar common = tsn_text_variant (c);
+      gunichar old[TSN_TEXT_OLD_FORMS_MAX];
+      guint n_old;
       char text[7] = { 0 };
       g_autofree char *normal = NULL;
 
@@ -160,11 +162,17 @@ test_variants (void)
         continue;
       n++;
       g_assert_cmphex (tsn_text_variant (common), ==, common);
+      n_old = tsn_text_old_forms (common, old);
+      g_assert_cmpuint (n_old, <, TSN_TEXT_OLD_FORMS_MAX);
+      while (n_old > 0 && old[n_old - 1] != c)
+        n_old--;
+      g_assert_cmpuint (n_old, >, 0);
       g_unichar_to_utf8 (c, text);
       normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
       g_assert_cmpstr (normal, ==, text);
     }
   g_assert_cmpuint (n, ==, 706);
+  g_assert_cmpuint (tsn_text_old_forms (L'の', (gunichar[TSN_TEXT_OLD_FORMS_MAX]){ 0 }), ==, 0);
 }
 
 /* Random texts of the characters that make trouble: the key of a key is the key, and storing twice
