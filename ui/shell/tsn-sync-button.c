@@ -33,6 +33,7 @@ struct _TsnSyncButton
   GtkLabel *host;
   GtkLabel *waiting;
   GtkLabel *synced;
+  GtkWidget *sync_now;
   GtkWidget *again;
   GtkSpinner *spinner;
   TsnRoomGroup *room;
@@ -174,6 +175,8 @@ show_refusals (TsnSyncButton *self, const GArray *refusals)
       again = again || one->reason != TSN_QUARANTINE_VERSION_TAKEN;
     }
   gtk_widget_set_visible (GTK_WIDGET (self->refusals), refusals != NULL);
+  if (!again && gtk_widget_has_focus (self->again)) /* else keys go nowhere */
+    gtk_widget_grab_focus (self->sync_now);
   gtk_widget_set_visible (self->again, again);
 }
 
@@ -266,6 +269,7 @@ tsn_sync_button_class_init (TsnSyncButtonClass *class)
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, heading);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, sentence);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, refusals);
+  gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, sync_now);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, again);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, host);
   gtk_widget_class_bind_template_child (widget_class, TsnSyncButton, waiting);
