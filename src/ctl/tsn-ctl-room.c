@@ -140,7 +140,7 @@ serve (TsnCtlRooms *self, const char *listen, GError **error)
 {
   g_auto (TsnRoomAddress) own = { 0 };
 
-  self->host = tsn_room_host_new (self->ctl->vault, listen, NULL, NULL, &self->address, error);
+  self->host = tsn_room_host_new (self->ctl->vault, listen, &self->address, error);
   if (self->host == NULL)
     return FALSE;
   own = self->address;

@@ -23,8 +23,6 @@ struct _TsnRoomHost
   TsnVault *vault; /* borrowed, while it begins */
   const char *listen;
   TsnRoomAddress *address;
-  TsnRoomLinesFunc func; /* (nullable) */
-  gpointer user_data;
   GThread *thread;
   GMainContext *context;
 
@@ -90,8 +88,7 @@ begin (TsnRoomHost *self, GError **error)
   if (sealed == NULL)
     return FALSE;
   self->server = tsn_http_server_new (self->service, certificate, &TSN_HTTP_LIMITS, NULL, NULL);
-  if (self->func != NULL)
-    tsn_http_server_watch_lines (self->server, self->func, self->user_data);
+  tsn_http_server_say_count (self->server);
   if (!tsn_http_server_listen (self->server, self->listen, &port, error))
     return FALSE;
   fill_address (self, port, g_steal_pointer (&sealed));
@@ -137,19 +134,12 @@ serve_worker (gpointer data)
 }
 
 TsnRoomHost *
-tsn_room_host_new (TsnVault *vault,
-                   const char *listen,
-                   TsnRoomLinesFunc func,
-                   gpointer user_data,
-                   TsnRoomAddress *address,
-                   GError **error)
+tsn_room_host_new (TsnVault *vault, const char *listen, TsnRoomAddress *address, GError **error)
 {
   g_autoptr (TsnRoomHost) self = g_new0 (TsnRoomHost, 1);
 
   self->vault = vault;
   self->listen = listen;
-  self->func = func;
-  self->user_data = user_data;
   self->address = address;
   self->context = g_main_context_new ();
   g_mutex_init (&self->lock);

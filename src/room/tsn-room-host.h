@@ -21,19 +21,11 @@ G_BEGIN_DECLS
 
 typedef struct _TsnRoomHost TsnRoomHost;
 
-/* How many devices have a line to the room now; in the room's thread. */
-typedef void (*TsnRoomLinesFunc) (guint n_lines, gpointer user_data);
-
 /* Begins at once. @vault: unlocked
  * @listen: "0.0.0.0:8444"; port 0: a free one
- * @func: (nullable)
  * @address: (out): to be cleared; its host is that of @listen */
-TsnRoomHost *tsn_room_host_new (TsnVault *vault,
-                                const char *listen,
-                                TsnRoomLinesFunc func,
-                                gpointer user_data,
-                                TsnRoomAddress *address,
-                                GError **error);
+TsnRoomHost *
+tsn_room_host_new (TsnVault *vault, const char *listen, TsnRoomAddress *address, GError **error);
 /* Takes no more requests, and waits for those that run; NULL is fine. */
 void tsn_room_host_free (TsnRoomHost *self);
 

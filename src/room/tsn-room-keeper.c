@@ -45,7 +45,6 @@ struct _TsnRoomKeeper
 
   GMutex lock; /* what follows, to the next line */
   TsnRoomState state;
-  guint n_lines;    /* to the room served here; the first is this device's own */
   GSource *telling; /* the caller will be told */
   gboolean over;
   void (*ended) (gpointer user_data); /* NULL: nobody wants to know */
@@ -53,11 +52,12 @@ struct _TsnRoomKeeper
   /* Of the thread. */
   TsnRoomMdns *mdns;
   TsnRoomGuest *guest;
-  GHashTable *lines;  /* a set of TsnId: rooms of others to which there is a line */
+  GHashTable *lines;  /* TsnId of each room of others to which there is a line -> devices in it */
   GSource *timer;     /* to open one */
   TsnRoomHost *host;  /* (nullable): this device serves one */
   TsnRoomAddress own; /* of that, as this device goes there */
   TsnId own_id;
+  guint n_own;        /* devices in it, this one among them */
   gboolean announced; /* it is */
 };
 
@@ -97,14 +97,26 @@ unlock_and_tell (TsnRoomKeeper *self)
   g_mutex_unlock (&self->lock);
 }
 
+static guint
+count_others (TsnRoomKeeper *self)
+{
+  guint n = MAX (self->n_own, 1);
+  GHashTableIter iter;
+  gpointer in_room;
+
+  g_hash_table_iter_init (&iter, self->lines);
+  while (g_hash_table_iter_next (&iter, NULL, &in_room))
+    n = MAX (n, GPOINTER_TO_UINT (in_room));
+  return n - 1;
+}
+
 static void
 tell (TsnRoomKeeper *self)
 {
   g_mutex_lock (&self->lock);
   self->state.serves = self->announced;
-  self->state.n_guests = MAX (self->n_lines, 1) - 1;
-  self->state.n_rooms = g_hash_table_size (self->lines);
-  if (self->state.serves || self->state.n_rooms > 0)
+  self->state.n_others = count_others (self);
+  if (self->state.serves || g_hash_table_size (self->lines) > 0)
     g_clear_error (&self->state.problem);
   unlock_and_tell (self);
 }
@@ -124,35 +136,16 @@ note_problem (TsnRoomKeeper *self, GError *problem)
 static void consider (TsnRoomKeeper *self);
 
 static gboolean
-tell_lines_cb (gpointer data)
-{
-  tell (data);
-  return G_SOURCE_REMOVE;
-}
-
-/* In the room's thread. */
-static void
-lines_cb (guint n_lines, gpointer user_data)
-{
-  TsnRoomKeeper *self = user_data;
-
-  g_mutex_lock (&self->lock);
-  self->n_lines = n_lines;
-  g_mutex_unlock (&self->lock);
-  g_main_context_invoke (self->context, tell_lines_cb, self);
-}
-
-static gboolean
 open_own (TsnRoomKeeper *self, GError **error)
 {
   g_autoptr (GError) local = NULL;
   TsnRoom room;
 
-  self->host = tsn_room_host_new (self->vault, TSN_ROOM_LISTEN, lines_cb, self, &self->own, &local);
+  self->host = tsn_room_host_new (self->vault, TSN_ROOM_LISTEN, &self->own, &local);
   if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
     {
       g_clear_error (&local);
-      self->host = tsn_room_host_new (self->vault, ANY_LISTEN, lines_cb, self, &self->own, &local);
+      self->host = tsn_room_host_new (self->vault, ANY_LISTEN, &self->own, &local);
     }
   if (self->host == NULL)
     {
@@ -177,6 +170,7 @@ close_own (TsnRoomKeeper *self)
   tsn_room_guest_leave (self->guest, &self->own);
   tsn_room_address_clear (&self->own);
   self->own_id = (TsnId) TSN_ID_NIL;
+  self->n_own = 0;
   self->announced = FALSE;
 }
 
@@ -270,16 +264,20 @@ is_told (const GError *problem)
 static void
 note_own (TsnRoomKeeper *self, const TsnSyncStatus *status)
 {
+  self->n_own = status->n_lines;
   if (!self->announced && !status->syncing && status->n_rounds > 0 && status->problem == NULL)
     announce (self);
 }
 
-/* There is a line before the first round: what could not be said there is of no use yet. */
+/* There is a line before the first round: what could not be said there is of no use yet. Who serves
+ * is there, whether it has counted already or not. */
 static void
 note_other (TsnRoomKeeper *self, const TsnId *id, const TsnSyncStatus *status)
 {
   if (status->live && status->n_rounds > 0 && status->problem == NULL)
-    g_hash_table_add (self->lines, g_memdup2 (id, sizeof *id));
+    g_hash_table_insert (self->lines,
+                         g_memdup2 (id, sizeof *id),
+                         GUINT_TO_POINTER (MAX (status->n_lines, 2)));
   else if (!status->live || status->problem != NULL)
     g_hash_table_remove (self->lines, id);
   if (!status->syncing && is_told (status->problem))

@@ -22,8 +22,7 @@ typedef struct
   gboolean has_avahi; /* FALSE: nobody can be found; at first, until it is known, TRUE */
   gboolean may_serve; /* a coordinator's device */
   gboolean serves;
-  guint n_guests;  /* other devices that have a line to the room served here */
-  guint n_rooms;   /* rooms of others to which there is a line */
+  guint n_others;  /* other devices in the room, whoever serves: in the fullest if there are two */
   GError *problem; /* (nullable): why there is none, or why a room could not be opened; it tries
                       again by itself */
 } TsnRoomState;

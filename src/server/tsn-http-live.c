@@ -40,8 +40,7 @@ struct _TsnHttpLive
   GHashTable *devices; /* id -> Line */
   GSource *sweep;
   guint silence_ms;
-  void (*watch) (guint n_lines, gpointer data); /* (nullable) */
-  gpointer watch_data;
+  gboolean counts; /* and says how many lines there are */
 };
 
 typedef struct
@@ -74,11 +73,18 @@ line_free (Line *self)
   g_free (self);
 }
 
+static void begin_pause (TsnHttpLive *self, Town *town);
+
+/* Not at once: a line that turns out to be broken ends while it is told, and who calls may be at
+ * ending lines. */
 static void
-tell_count (TsnHttpLive *self)
+note_count (TsnHttpLive *self, Town *town)
 {
-  if (self->watch != NULL)
-    self->watch (g_hash_table_size (self->devices), self->watch_data);
+  if (!self->counts)
+    return;
+  town->waits = TRUE;
+  if (town->pause == NULL)
+    begin_pause (self, town);
 }
 
 static void
@@ -90,20 +96,56 @@ end_line (Line *self)
   g_hash_table_remove (town->lines, self);
   if (g_hash_table_size (town->lines) == 0)
     g_hash_table_remove (all->towns, &self->municipality);
+  else
+    note_count (all, town);
   g_hash_table_remove (all->devices, &self->device);
-  tell_count (all);
   /* libsoup writes a 101 again and again until somebody takes the connection. */
   self->over = TRUE;
   if (self->message == NULL)
     line_free (self);
 }
 
-static void
-say_mark (Line *self, const guint8 mark[TSN_MARK_SIZE])
+/* What is said; a copy, as a line that turns out to be broken ends while it is told, with the last
+ * one the town. */
+typedef struct
 {
-  if (self->connection != NULL &&
-      soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_send_binary (self->connection, mark, TSN_MARK_SIZE);
+  GHashTable *lines;
+  guint8 mark[TSN_MARK_SIZE];
+  char count[12]; /* "": it is not said */
+} News;
+
+static void
+news_init (News *self, const TsnHttpLive *all, const Town *town)
+{
+  self->lines = g_hash_table_ref (town->lines);
+  memcpy (self->mark, town->mark, sizeof self->mark);
+  self->count[0] = '\0';
+  if (all->counts)
+    g_snprintf (self->count, sizeof self->count, "%u", g_hash_table_size (town->lines));
+}
+
+static void
+news_clear (News *self)
+{
+  g_hash_table_unref (self->lines);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (News, news_clear)
+
+static gboolean
+is_open (const News *news, const Line *line)
+{
+  return g_hash_table_contains (news->lines, line) && line->connection != NULL &&
+         soup_websocket_connection_get_state (line->connection) == SOUP_WEBSOCKET_STATE_OPEN;
+}
+
+static void
+say (const News *news, Line *line)
+{
+  if (is_open (news, line))
+    soup_websocket_connection_send_binary (line->connection, news->mark, TSN_MARK_SIZE);
+  if (news->count[0] != '\0' && is_open (news, line))
+    soup_websocket_connection_send_text (line->connection, news->count);
 }
 
 static void
@@ -130,7 +172,9 @@ open_line (Line *self, GIOStream *stream, GUri *uri)
 {
   Town *town = g_hash_table_lookup (self->all->towns, &self->municipality);
   guint ping_s = MAX (self->all->silence_ms / 1000 / PINGS, 1);
+  g_auto (News) news = { 0 };
 
+  news_init (&news, self->all, town);
   self->connection = soup_websocket_connection_new (stream,
                                                     uri,
                                                     SOUP_WEBSOCKET_CONNECTION_SERVER,
@@ -143,7 +187,7 @@ open_line (Line *self, GIOStream *stream, GUri *uri)
   g_signal_connect (self->connection, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (self->connection, "closed", G_CALLBACK (over_cb), self);
   self->heard_us = g_get_monotonic_time ();
-  say_mark (self, town->mark);
+  say (&news, self);
 }
 
 /* -- From message to line -- */
@@ -245,7 +289,7 @@ tsn_http_live_take (TsnHttpLive *self,
   memcpy (town->mark, g_bytes_get_data (answer->body, NULL), TSN_MARK_SIZE);
   g_hash_table_add (town->lines, line);
   g_hash_table_insert (self->devices, &line->device, line);
-  tell_count (self);
+  note_count (self, town);
   return TRUE;
 }
 
@@ -271,23 +315,27 @@ pause_over_cb (gpointer data)
 }
 
 static void
-say_to_all (TsnHttpLive *self, Town *town)
+begin_pause (TsnHttpLive *self, Town *town)
 {
   Pause *pause = g_new (Pause, 1);
-  g_autoptr (GHashTable) lines = g_hash_table_ref (town->lines);
-  g_autoptr (GList) all = g_hash_table_get_keys (lines);
-  guint8 mark[TSN_MARK_SIZE];
 
   *pause = (Pause){ self, town };
-  town->waits = FALSE;
   town->pause = g_timeout_source_new (PAUSE_MS);
   g_source_set_callback (town->pause, pause_over_cb, pause, g_free);
   g_source_attach (town->pause, self->context);
-  /* A line that turns out to be broken ends while it is told, with the last one the town. */
-  memcpy (mark, town->mark, sizeof mark);
+}
+
+static void
+say_to_all (TsnHttpLive *self, Town *town)
+{
+  g_auto (News) news = { 0 };
+  g_autoptr (GList) all = g_hash_table_get_keys (town->lines);
+
+  news_init (&news, self, town);
+  town->waits = FALSE;
+  begin_pause (self, town);
   for (GList *link = all; link != NULL; link = link->next)
-    if (g_hash_table_contains (lines, link->data))
-      say_mark (link->data, mark);
+    say (&news, link->data);
 }
 
 /* Ends those that @is_over says. */
@@ -344,10 +392,9 @@ tsn_http_live_count (TsnHttpLive *self)
 }
 
 void
-tsn_http_live_watch (TsnHttpLive *self, void (*func) (guint n_lines, gpointer data), gpointer data)
+tsn_http_live_say_count (TsnHttpLive *self)
 {
-  self->watch = func;
-  self->watch_data = data;
+  self->counts = TRUE;
 }
 
 TsnHttpLive *

@@ -38,9 +38,8 @@ void tsn_http_live_tell (TsnHttpLive *self, gint64 municipality, const guint8 *m
 
 guint tsn_http_live_count (TsnHttpLive *self);
 
-/* From now on @func is called whenever there are more lines or fewer. */
-void
-tsn_http_live_watch (TsnHttpLive *self, void (*func) (guint n_lines, gpointer data), gpointer data);
+/* From now on also says on the lines of a municipality how many it has, whenever that changes. */
+void tsn_http_live_say_count (TsnHttpLive *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnHttpLive, tsn_http_live_free)
 

@@ -624,11 +624,9 @@ tsn_http_server_count (TsnHttpServer *self, TsnHttpCounts *counts)
 }
 
 void
-tsn_http_server_watch_lines (TsnHttpServer *self,
-                             void (*func) (guint n_lines, gpointer data),
-                             gpointer data)
+tsn_http_server_say_count (TsnHttpServer *self)
 {
-  tsn_http_live_watch (self->live, func, data);
+  tsn_http_live_say_count (self->live);
 }
 
 /* -- Life -- */

@@ -84,11 +84,9 @@ tsn_http_server_listen (TsnHttpServer *self, const char *address, guint16 *port,
 
 void tsn_http_server_count (TsnHttpServer *self, TsnHttpCounts *counts);
 
-/* From now on @func is called, in the main context, whenever there are more lines on which a device
- * hears what is new, or fewer. */
-void tsn_http_server_watch_lines (TsnHttpServer *self,
-                                  void (*func) (guint n_lines, gpointer data),
-                                  gpointer data);
+/* From now on devices also hear how many of their municipality have a line on which they hear what
+ * is new. */
+void tsn_http_server_say_count (TsnHttpServer *self);
 
 /* Has the worker do @work with the service when its turn comes, and then @done in the main context;
  * always both. FALSE: too much waits for it; neither. */

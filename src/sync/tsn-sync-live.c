@@ -24,6 +24,7 @@
 #define LIVE_PATH    "/v1/live"
 #define INCOMING_MAX 1024
 #define PINGS        3 /* in the time of silence that is borne */
+#define LINES_MAX    65535
 
 const TsnSyncPatience TSN_SYNC_PATIENCE = {
   .first_ms = 1000,
@@ -50,6 +51,7 @@ struct _TsnSyncLive
   SoupMessage *message;      /* while it is being opened */
   GCancellable *cancellable; /* likewise */
   SoupWebsocketConnection *line;
+  guint n_told;   /* so many devices have one, as the server says; 0: it did not say */
   guint n_lines;  /* that are not gone yet, with those that are closing */
   GSource *timer; /* to give up opening; to try again; to take the line for dead */
   gboolean hasty; /* it tries again with the time that it has just learnt */
@@ -97,6 +99,15 @@ line_gone_cb (gpointer data, GObject *line)
   ((TsnSyncLive *) data)->n_lines--;
 }
 
+/* @mark: (nullable) */
+static void
+tell (TsnSyncLive *self, const guint8 *mark)
+{
+  const TsnSyncLiveNews news = { self->line != NULL, mark, self->n_told };
+
+  self->func (&news, self->user_data);
+}
+
 static void
 drop_line (TsnSyncLive *self)
 {
@@ -104,7 +115,8 @@ drop_line (TsnSyncLive *self)
     return;
   g_signal_handlers_disconnect_by_data (self->line, self);
   g_clear_object (&self->line); /* it closes by itself */
-  self->func (FALSE, NULL, self->user_data);
+  self->n_told = 0;
+  tell (self, NULL);
 }
 
 static void
@@ -125,16 +137,29 @@ pong_cb (SoupWebsocketConnection *line, GBytes *bytes, gpointer user_data)
 }
 
 static void
+hear_count (TsnSyncLive *self, GBytes *bytes)
+{
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  guint64 n;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, LINES_MAX, &n, NULL))
+    return;
+  self->n_told = (guint) n;
+  tell (self, NULL);
+}
+
+static void
 message_cb (SoupWebsocketConnection *line, int type, GBytes *bytes, gpointer user_data)
 {
   TsnSyncLive *self = user_data;
-  gsize size;
-  const guint8 *mark = g_bytes_get_data (bytes, &size);
 
-  if (size != TSN_MARK_SIZE)
-    return;
-  self->backoff.n = 0;
-  self->func (TRUE, mark, self->user_data);
+  if (type == SOUP_WEBSOCKET_DATA_TEXT)
+    hear_count (self, bytes);
+  else if (g_bytes_get_size (bytes) == TSN_MARK_SIZE)
+    {
+      self->backoff.n = 0;
+      tell (self, g_bytes_get_data (bytes, NULL));
+    }
 }
 
 static void
@@ -151,7 +176,7 @@ take_line (TsnSyncLive *self, SoupWebsocketConnection *line)
   g_signal_connect (line, "pong", G_CALLBACK (pong_cb), self);
   g_signal_connect (line, "closed", G_CALLBACK (closed_cb), self);
   set_timer (self, self->patience.silence_ms);
-  self->func (TRUE, NULL, self->user_data);
+  tell (self, NULL);
 }
 
 /* -- Opening it -- */

@@ -26,9 +26,17 @@ typedef struct
 
 extern const TsnSyncPatience TSN_SYNC_PATIENCE;
 
-/* @mark: the server has something after it, if it is not the device's cursor; NULL: the line opened
- * or (@open FALSE) ended. In the thread of the line; returns at once. */
-typedef void (*TsnSyncLiveFunc) (gboolean open, const guint8 *mark, gpointer user_data);
+/* What a line says. */
+typedef struct
+{
+  gboolean open;      /* FALSE: it ended */
+  const guint8 *mark; /* (nullable): the server has something after it, if it is not the device's
+                         cursor */
+  guint n_lines;      /* so many devices have one, as far as the server tells; 0: it does not */
+} TsnSyncLiveNews;
+
+/* In the thread of the line; returns at once. */
+typedef void (*TsnSyncLiveFunc) (const TsnSyncLiveNews *news, gpointer user_data);
 
 typedef struct _TsnSyncLive TsnSyncLive;
 

@@ -146,16 +146,17 @@ tsn_sync_runner_wake (TsnSyncRunner *self)
 }
 
 static void
-live_cb (gboolean open, const guint8 *mark, gpointer user_data)
+live_cb (const TsnSyncLiveNews *news, gpointer user_data)
 {
   TsnSyncRunner *self = user_data;
 
   g_mutex_lock (&self->lock);
-  self->status.live = open;
-  if (mark != NULL)
+  self->status.live = news->open;
+  self->status.n_lines = news->n_lines;
+  if (news->mark != NULL)
     {
       self->has_mark = TRUE;
-      memcpy (self->mark, mark, TSN_MARK_SIZE);
+      memcpy (self->mark, news->mark, TSN_MARK_SIZE);
     }
   unlock_and_tell (self);
   g_main_context_wakeup (self->context);

@@ -22,6 +22,7 @@ typedef struct
 {
   gboolean syncing;     /* a round is under way */
   gboolean live;        /* the server says at once when there is something */
+  guint n_lines;        /* to so many devices, this one among them; 0: only rooms tell */
   guint n_rounds;       /* that ended, well or not */
   TsnSyncResult result; /* of the round that runs, else of the last; what waits is of now */
   gint64 synced_ms;     /* when both sides last had all: ms since 1970 UTC; 0: never */

@@ -147,7 +147,7 @@ open_room (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
 
-  f->host = tsn_room_host_new (f->a.device->vault, "127.0.0.1:0", NULL, NULL, &f->address, &error);
+  f->host = tsn_room_host_new (f->a.device->vault, "127.0.0.1:0", &f->address, &error);
   g_assert_no_error (error);
   enter (&f->a, &f->address);
 }
@@ -419,7 +419,7 @@ test_impostor (Fixture *f, gconstpointer data)
 
   fixture_setup (&stranger, NULL);
   open_room (f);
-  impostor = tsn_room_host_new (stranger.vault, "127.0.0.1:0", NULL, NULL, &own, &error);
+  impostor = tsn_room_host_new (stranger.vault, "127.0.0.1:0", &own, &error);
   g_assert_no_error (error);
   g_assert_false (tsn_room_guest_enter (f->b.guest, &own, &error));
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_FORGED);

@@ -49,13 +49,11 @@ tsn_room_words (gboolean on, const TsnRoomState *state, gboolean has_network)
     return g_strdup (
         _ ("Devices of your municipality in the same network share their records at "
            "once, without the internet"));
-  if (state->n_guests > 0)
+  if (state->n_others > 0)
     return g_strdup_printf (ngettext ("Connected with %u other device",
                                       "Connected with %u other devices",
-                                      state->n_guests),
-                            state->n_guests);
-  if (state->n_rooms > 0)
-    return g_strdup (_ ("Connected with the others in the room"));
+                                      state->n_others),
+                            state->n_others);
   return alone_in_words (state, has_network);
 }
 

@@ -67,12 +67,11 @@ switch_off (Laptop *self)
 static void
 print_laptop (const Laptop *self)
 {
-  g_printerr ("%s: avahi %d, serves %d, guests %u, rooms %u: %s\n",
+  g_printerr ("%s: avahi %d, serves %d, others %u: %s\n",
               self->name,
               self->state.has_avahi,
               self->state.serves,
-              self->state.n_guests,
-              self->state.n_rooms,
+              self->state.n_others,
               self->state.problem != NULL ? self->state.problem->message : "no problem");
 }
 
@@ -128,8 +127,8 @@ has_person (const Laptop *self, const TsnId *id)
 static gboolean
 is_guest_of (const Laptop *other, const Laptop *one)
 {
-  return one->state.serves && one->state.n_guests == 1 && one->state.n_rooms == 0 &&
-         !other->state.serves && other->state.n_rooms == 1;
+  return one->state.serves && one->state.n_others == 1 && !other->state.serves &&
+         other->state.n_others == 1;
 }
 
 /* Both open a room, each hears of the other's, and one closes its own. */
@@ -159,7 +158,7 @@ test_serving_one_goes (Fixture *f, gconstpointer data)
   switch_on (&f->b);
   AWAIT (f, is_guest_of (&f->b, &f->a) || is_guest_of (&f->a, &f->b));
   switch_off (&f->a);
-  AWAIT (f, f->b.state.serves && f->b.state.n_guests == 0);
+  AWAIT (f, f->b.state.serves && f->b.state.n_others == 0);
   alone = put_person (f->b.device.store);
   switch_on (&f->a);
   AWAIT (f, has_person (&f->a, &alone));
@@ -181,6 +180,19 @@ test_reception (Fixture *f, gconstpointer data)
   g_assert_true (f->a.state.may_serve);
   person = put_person (f->reception.device.store);
   AWAIT (f, has_person (&f->a, &person));
+}
+
+/* Everybody in the room knows with how many others, not only who serves. */
+static void
+test_count (Fixture *f, gconstpointer data)
+{
+  switch_on (&f->a);
+  switch_on (&f->b);
+  switch_on (&f->reception);
+  AWAIT (f,
+         f->a.state.n_others == 2 && f->b.state.n_others == 2 && f->reception.state.n_others == 2);
+  switch_off (&f->reception);
+  AWAIT (f, is_guest_of (&f->a, &f->b) || is_guest_of (&f->b, &f->a));
 }
 
 /* Switched off again before anything has begun, and on. */
@@ -215,6 +227,7 @@ main (int argc, char *argv[])
       ADD ("same-moment", test_same_moment);
       ADD ("serving-one-goes", test_serving_one_goes);
       ADD ("reception", test_reception);
+      ADD ("count", test_count);
       ADD ("second-thoughts", test_second_thoughts);
     }
   else

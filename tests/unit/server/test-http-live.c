@@ -78,6 +78,22 @@ hear_mark (GIOStream *stream)
   return tsn_mark_seq (frame + 2);
 }
 
+/* Until that many lines are told of. */
+static void
+hear_count (GIOStream *stream, const char *count)
+{
+  char frame[2 + TSN_MARK_SIZE + 1];
+
+  do
+    {
+      read_exactly (stream, frame, 2);
+      g_assert_cmpuint (frame[1], <=, TSN_MARK_SIZE);
+      read_exactly (stream, frame + 2, frame[1]);
+      frame[2 + frame[1]] = '\0';
+    }
+  while ((guint8) frame[0] != 0x81 || !g_str_equal (frame + 2, count));
+}
+
 /* Through the front, as the service belongs to it. */
 static void
 push (HttpFixture *self, Device *device, TsnPatch *patch)
@@ -165,6 +181,27 @@ test_news (HttpFixture *self, gconstpointer data)
   push_event (self, &other);
   g_assert_cmpuint (hear_mark (first), ==, 3);
   g_assert_cmpuint (hear_mark (second), ==, 3);
+  clear_two (&desk, &other);
+}
+
+/* In a room each hears how many they are, whenever one comes or goes. */
+static void
+test_count (HttpFixture *self, gconstpointer data)
+{
+  g_autoptr (GIOStream) first = NULL;
+  g_autoptr (GIOStream) second = NULL;
+  Device desk;
+  Device other;
+
+  tsn_http_server_say_count (self->http);
+  setup_two (self, &desk, &other);
+  first = open_line (self, &desk);
+  hear_count (first, "1");
+  second = open_line (self, &other);
+  hear_count (second, "2");
+  hear_count (first, "2");
+  g_io_stream_close (second, NULL, NULL);
+  hear_count (first, "1");
   clear_two (&desk, &other);
 }
 
@@ -315,6 +352,7 @@ main (int argc, char *argv[])
 #define ADD(name, limits, func)                                                                    \
   g_test_add ("/http-live/" name, HttpFixture, limits, http_setup, func, http_teardown)
   ADD ("news", NULL, test_news);
+  ADD ("count", NULL, test_count);
   ADD ("rush", NULL, test_rush);
   ADD ("one-each", NULL, test_one_each);
   ADD ("refused", NULL, test_refused);

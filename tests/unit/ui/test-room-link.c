@@ -42,16 +42,15 @@ test_words (void)
   const TsnRoomState none = { .has_avahi = TRUE };
 
   expect_words (FALSE, none, TRUE, "without the internet");
-  expect_words (FALSE, (TsnRoomState){ .n_guests = 3 }, TRUE, "without the internet");
+  expect_words (FALSE, (TsnRoomState){ .n_others = 3 }, TRUE, "without the internet");
   expect_words (TRUE, none, TRUE, "coordinator");
   expect_words (TRUE, (TsnRoomState){ .has_avahi = TRUE, .may_serve = TRUE }, TRUE, "Looking");
   expect_words (TRUE, none, FALSE, "No network");
   expect_words (TRUE, (TsnRoomState){ .may_serve = TRUE }, TRUE, "Avahi");
   expect_words (TRUE, (TsnRoomState){ .has_avahi = TRUE, .serves = TRUE }, TRUE, "waiting");
   expect_words (TRUE, (TsnRoomState){ .has_avahi = TRUE, .problem = problem }, TRUE, "shut out");
-  expect_words (TRUE, (TsnRoomState){ .serves = TRUE, .n_guests = 1 }, FALSE, "1 other device");
-  expect_words (TRUE, (TsnRoomState){ .serves = TRUE, .n_guests = 12 }, TRUE, "12 other devices");
-  expect_words (TRUE, (TsnRoomState){ .n_rooms = 1 }, TRUE, "Connected with the others");
+  expect_words (TRUE, (TsnRoomState){ .n_others = 1 }, FALSE, "1 other device");
+  expect_words (TRUE, (TsnRoomState){ .serves = TRUE, .n_others = 12 }, TRUE, "12 other devices");
 }
 
 /* -- The switch -- */
@@ -171,13 +170,13 @@ are_together (gpointer data)
 {
   Other *self = data;
 
-  return self->state.n_guests == 1 && state_of (self->fixture)->n_rooms == 1;
+  return self->state.n_others == 1 && state_of (self->fixture)->n_others == 1;
 }
 
 static gboolean
 is_alone (gpointer data)
 {
-  return ((Other *) data)->state.n_guests == 0;
+  return ((Other *) data)->state.n_others == 0;
 }
 
 /* What the next desk writes comes to the page that is open, without a server. */
