@@ -149,8 +149,8 @@ write_some (void *closure, const unsigned char *bytes, unsigned int length)
   return CAIRO_STATUS_SUCCESS;
 }
 
-static GByteArray *
-make_pdf (GPtrArray *proofs, guint first_position, GError **error)
+GByteArray *
+tsn_card_make_pdf (GPtrArray *proofs, guint first_position, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (write_some, bytes, 1, 1);
@@ -185,7 +185,7 @@ tsn_card_print_pdf (GPtrArray *proofs,
 
   if (!tsn_card_sheets_read_back (proofs, first_position, scanner, unreadable, error))
     return FALSE;
-  bytes = make_pdf (proofs, first_position, error);
+  bytes = tsn_card_make_pdf (proofs, first_position, error);
   /* Through a file beside it that is renamed; nothing is left of it after a failure. */
   return bytes != NULL && g_file_set_contents_full (path,
                                                     (const char *) bytes->data,

@@ -130,6 +130,10 @@ gboolean tsn_card_sheets_read_back (GPtrArray *proofs,
                                     guint *unreadable,
                                     GError **error);
 
+/* A PDF with embedded fonts and without personal data in its metadata. Errors: G_IO_ERROR_FAILED.
+ */
+GByteArray *tsn_card_make_pdf (GPtrArray *proofs, guint first_position, GError **error);
+
 /**
  * tsn_card_print_pdf:
  * @path: of the file, replaced if it is there

@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+/* Zeroed pages of sodium_malloc: locked where the system lets us, never in a core dump; aborts when
+ * there are none. */
+gpointer tsn_secret_new (gsize size);
+void tsn_secret_free (gpointer memory); /* wipes; NULL is fine */
+
 /* Overwrites @size bytes; the compiler can't leave it out. */
 void tsn_secret_wipe (gpointer memory, gsize size);
 

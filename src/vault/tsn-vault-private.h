@@ -31,9 +31,6 @@ G_BEGIN_DECLS
 /* -- tsn-secret.c -- */
 
 void tsn_vault_init_crypto (void);
-gpointer
-tsn_secret_new (gsize size); /* zeroed pages of sodium_malloc; aborts when there are none */
-void tsn_secret_free (gpointer memory); /* wipes; NULL is fine */
 
 /* -- tsn-vault-box.c: sealing small things with a key, in one form everywhere -- */
 

@@ -131,6 +131,8 @@ last_card (TsnSession *session, const TsnId *person, guint *n_cards, GError **er
   g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_CARD));
   g_autoptr (GPtrArray) cards = NULL;
 
+  if (tsn_id_is_nil (person))
+    return NULL; /* nobody whose records are kept */
   tsn_query_where_reference (query, TSN_CARD_PERSON, person);
   query->order_by = TSN_CARD_ISSUED_AT;
   query->descending = TRUE;
@@ -214,25 +216,49 @@ load_person (Composer *self, GError **error)
   return self->person != NULL;
 }
 
+/* Once person and contacts are there. */
+static TsnCard *
+compose (Composer *self, GPtrArray **omitted, GError **error)
+{
+  self->omitted = g_ptr_array_new_with_free_func (g_free);
+  self->card = tsn_card_new ();
+  if (!add_identity (self, error))
+    return NULL;
+  tsn_card_copy_person (self->person, self->card, self->omitted);
+  add_contacts (self);
+  add_wishes (self);
+  if (!tsn_card_check (self->card, error))
+    return NULL;
+  if (omitted != NULL)
+    *omitted = g_steal_pointer (&self->omitted);
+  return g_steal_pointer (&self->card);
+}
+
 TsnCard *
 tsn_issue_compose (TsnSession *session, const TsnIssue *issue, GPtrArray **omitted, GError **error)
 {
   g_auto (Composer) self = { .session = session, .issue = issue };
 
-  self.omitted = g_ptr_array_new_with_free_func (g_free);
-  self.card = tsn_card_new ();
   if (!load_person (&self, error) || !may (&self, TSN_PURPOSE_PRINT, error) ||
       ((issue->open || issue->plain) && !may (&self, TSN_PURPOSE_OPEN_CARD, error)) ||
-      !load_contacts (&self, error) || !add_identity (&self, error))
+      !load_contacts (&self, error))
     return NULL;
-  tsn_card_copy_person (self.person, self.card, self.omitted);
-  add_contacts (&self);
-  add_wishes (&self);
-  if (!tsn_card_check (self.card, error))
-    return NULL;
-  if (omitted != NULL)
-    *omitted = g_steal_pointer (&self.omitted);
-  return g_steal_pointer (&self.card);
+  return compose (&self, omitted, error);
+}
+
+TsnCard *
+tsn_issue_compose_newcomer (TsnSession *session,
+                            const TsnIssue *issue,
+                            TsnRecord *person,
+                            GPtrArray *contacts,
+                            GPtrArray **omitted,
+                            GError **error)
+{
+  g_auto (Composer) self = { .session = session, .issue = issue };
+
+  self.person = tsn_record_ref (person);
+  self.contacts = g_ptr_array_ref (contacts);
+  return compose (&self, omitted, error);
 }
 
 static void
@@ -257,7 +283,8 @@ tsn_issue_register (TsnSession *session, const TsnIssue *issue, const TsnCard *c
       g_propagate_error (error, g_steal_pointer (&own));
       return FALSE;
     }
-  tsn_change_set_reference (change, TSN_CARD_PERSON, &issue->person);
+  if (!tsn_id_is_nil (&issue->person))
+    tsn_change_set_reference (change, TSN_CARD_PERSON, &issue->person);
   tsn_change_set_text (change, TSN_CARD_SERIAL, tsn_card_text (card, TSN_CARD_F_SERIAL));
   tsn_change_set_number (change, TSN_CARD_ISSUED_AT, issue->now_ms);
   set_code (change, TSN_CARD_LAYOUT, issue->layout);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  TsnId person;
+  TsnId person;     /* nil: of nobody whose records are kept */
   guint layout;     /* TSN_LAYOUT_*; which symbols are legible follows from it */
   guint channel;    /* TSN_CARD_CHANNEL_*; 0: not said */
   guint reissue;    /* TSN_REISSUE_*; 0: not said */
@@ -39,6 +39,16 @@ typedef struct
  */
 TsnCard *
 tsn_issue_compose (TsnSession *session, const TsnIssue *issue, GPtrArray **omitted, GError **error);
+
+/* The same of somebody who is not in the records yet, or never will be: @person and @contacts
+ * (element-type TsnRecord), in the order of calling, are what would be written. Consents are the
+ * caller's affair. */
+TsnCard *tsn_issue_compose_newcomer (TsnSession *session,
+                                     const TsnIssue *issue,
+                                     TsnRecord *person,
+                                     GPtrArray *contacts,
+                                     GPtrArray **omitted,
+                                     GError **error);
 
 /* Enters @card into the register: a `card` record that replaces the person's last one. Write work;
  * call it when the code was made and read back, before anything is printed. */

@@ -39,6 +39,8 @@ print_card_free (gpointer data)
   g_clear_pointer (&self->code, tsn_card_code_free);
   g_clear_pointer (&self->omitted, g_ptr_array_unref);
   g_clear_pointer (&self->card, tsn_card_free);
+  g_clear_pointer (&self->contacts, g_ptr_array_unref);
+  g_clear_pointer (&self->person, tsn_record_unref);
   g_clear_error (&self->refusal);
   g_free (self);
 }
@@ -71,6 +73,20 @@ tsn_print_run_add (TsnPrintRun *self, const TsnIssue *issue)
 
   card->issue = *issue;
   g_ptr_array_add (self->cards, card);
+}
+
+void
+tsn_print_run_add_newcomer (TsnPrintRun *self,
+                            const TsnIssue *issue,
+                            TsnRecord *person,
+                            GPtrArray *contacts)
+{
+  TsnPrintCard *card;
+
+  tsn_print_run_add (self, issue);
+  card = g_ptr_array_index (self->cards, self->cards->len - 1);
+  card->person = tsn_record_ref (person);
+  card->contacts = g_ptr_array_ref (contacts);
 }
 
 gboolean
@@ -143,6 +159,19 @@ refuse (TsnPrintCard *card, GError **error)
 
 /* -- Composing -- */
 
+static TsnCard *
+compose_card (TsnSession *session, TsnPrintCard *card, GError **error)
+{
+  if (card->person == NULL)
+    return tsn_issue_compose (session, &card->issue, &card->omitted, error);
+  return tsn_issue_compose_newcomer (session,
+                                     &card->issue,
+                                     card->person,
+                                     card->contacts,
+                                     &card->omitted,
+                                     error);
+}
+
 gboolean
 tsn_print_run_compose (TsnPrintRun *self, TsnSession *session, guint wanted, GError **error)
 {
@@ -156,7 +185,7 @@ tsn_print_run_compose (TsnPrintRun *self, TsnSession *session, guint wanted, GEr
       TsnPrintCard *card = g_ptr_array_index (self->cards, i);
       g_autoptr (GError) own = NULL;
 
-      card->card = tsn_issue_compose (session, &card->issue, &card->omitted, &own);
+      card->card = compose_card (session, card, &own);
       if (card->card == NULL && !refuse (card, &own))
         {
           g_propagate_error (error, g_steal_pointer (&own));
@@ -324,6 +353,14 @@ gboolean
 tsn_print_run_write_pdf (TsnPrintRun *self, guint first_position, const char *path, GError **error)
 {
   return read_or_write (self, first_position, path, error);
+}
+
+GByteArray *
+tsn_print_run_make_pdf (TsnPrintRun *self, guint first_position, GError **error)
+{
+  g_autoptr (GPtrArray) proofs = tsn_print_run_proofs (self);
+
+  return tsn_card_make_pdf (proofs, first_position, error);
 }
 
 /* -- The register -- */

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   TsnIssue issue;
+  TsnRecord *person;   /* (nullable): a newcomer's, who is in no record yet ... */
+  GPtrArray *contacts; /* ... and of TsnRecord */
   TsnCard *card;       /* NULL before it was composed, and when it was refused */
   GPtrArray *omitted;  /* of char *: what the records hold and no card takes */
   TsnCardCode *code;   /* of the whole card */
@@ -38,6 +40,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPrintRun, tsn_print_run_free)
 
 /* All cards of a run have one layout. */
 void tsn_print_run_add (TsnPrintRun *self, const TsnIssue *issue);
+
+/* As tsn_issue_compose_newcomer(). */
+void tsn_print_run_add_newcomer (TsnPrintRun *self,
+                                 const TsnIssue *issue,
+                                 TsnRecord *person,
+                                 GPtrArray *contacts);
 
 /* Fields of the group CARD, a bit (G_GUINT64_CONSTANT (1) << TsnCardFieldId) each, that are only in
  * the code: the resident does not want them in clear. What a face always has (names, dates, the
@@ -76,6 +84,10 @@ GPtrArray *tsn_print_run_proofs (TsnPrintRun *self);
 /* Reads back as above, then tsn_card_print_pdf(). There must be a card that was not refused. */
 gboolean
 tsn_print_run_write_pdf (TsnPrintRun *self, guint first_position, const char *path, GError **error);
+
+/* The same in memory only, without reading back: after tsn_print_run_prove(). Wipe what it holds
+ * when it is printed. */
+GByteArray *tsn_print_run_make_pdf (TsnPrintRun *self, guint first_position, GError **error);
 
 /* Write work: the cards that were not refused enter the register, and the next free place of the
  * sheet of ten is remembered. */
