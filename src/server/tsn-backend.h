@@ -45,7 +45,7 @@ typedef struct
   TsnVersion version;
   TsnStamp effective; /* TSN_STAMP_NONE: its own */
   TsnHash hash;
-  TsnId origin;    /* the device that brought it */
+  TsnId origin;    /* who brought it, by the name that it had for this; nil: none */
   gint64 manifest; /* its number; 0: dropped */
   GBytes *body;    /* NULL: dropped; only the version, the stamp and the hash are remembered */
 } TsnServerPatch;

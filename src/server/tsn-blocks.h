@@ -42,7 +42,7 @@ typedef struct _TsnBlocks TsnBlocks;
 TsnBlocks *tsn_blocks_new (void);
 void tsn_blocks_free (TsnBlocks *self); /* NULL is fine */
 
-/* @without: (nullable): in which there is nothing of that device
+/* @without: (nullable): in which there is nothing that it brought
  * Returns: (nullable): until the next call */
 const TsnBlock *
 tsn_blocks_find (TsnBlocks *self, const TsnBlockKey *key, const TsnId *without, gint64 now_ms);

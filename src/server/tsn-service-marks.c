@@ -69,6 +69,15 @@ read_mark (TsnCall *self, const char *name, guint8 mark[TSN_MARK_SIZE], GError *
          tsn_refuse (error, 400, "the query has no cursor or no receipt");
 }
 
+static gboolean
+read_sender (TsnCall *self, GError **error)
+{
+  const char *text = g_hash_table_lookup (self->query, "sender");
+
+  return text == NULL || tsn_hex_parse (text, self->sender.bytes) ||
+         tsn_refuse (error, 400, "the sender of the query is malformed");
+}
+
 /* The request is refused, so its own transaction will not stay. */
 static gboolean
 refuse_unknown (TsnCall *self, GError **error)
@@ -90,7 +99,7 @@ tsn_call_check_marks (TsnCall *self, gint64 *cursor, GError **error)
   gboolean known[2];
 
   if (!read_mark (self, "cursor", marks[0], error) ||
-      !read_mark (self, "receipt", marks[1], error) ||
+      !read_mark (self, "receipt", marks[1], error) || !read_sender (self, error) ||
       !is_known (self, marks[0], &known[0], error) || !is_known (self, marks[1], &known[1], error))
     return FALSE;
   if (!known[0] || !known[1])

@@ -48,6 +48,7 @@ typedef struct
   gint64 now_ms;
   gboolean writes;        /* its transaction does */
   TsnServerDevice device; /* who asks; of the routes that need it */
+  TsnId sender;           /* as it calls itself in the query; nil: not at all */
   gboolean authorized;    /* it is that device */
   gint64 skew_ms;         /* of its clock, then */
   gboolean pulled;
@@ -117,7 +118,7 @@ gboolean tsn_call_recover (TsnCall *self, GError **error);
 
 gboolean tsn_call_epoch (TsnCall *self, guint8 epoch[TSN_EPOCH_SIZE], GError **error);
 gboolean tsn_call_renew_epoch (TsnCall *self, gint64 municipality, GError **error);
-/* The marks of the query; refuses with 409 what this server does not know. */
+/* The marks of the query, and its sender; refuses with 409 marks that this server does not know. */
 gboolean tsn_call_check_marks (TsnCall *self, gint64 *cursor, GError **error);
 /* The mark for "up to @seq"; 0: the beginning. */
 gboolean tsn_call_mark (TsnCall *self, gint64 seq, guint8 mark[TSN_MARK_SIZE], GError **error);

@@ -20,8 +20,8 @@
 typedef struct
 {
   TsnCall *call;
-  gboolean all;        /* also what this device brought itself */
-  gboolean own;        /* something was left out because it is its own */
+  const TsnId *sender; /* (nullable): whose own is left out */
+  gboolean own;        /* something was */
   GHashTable *origins; /* (nullable): set of TsnId: who brought what is in the answer */
   const TsnId *origin; /* (nullable): the last of them */
   gsize limit;
@@ -133,7 +133,7 @@ add_patch_cb (TsnServerPatch *patch, gpointer user_data)
 {
   Pull *pull = user_data;
   const TsnServerDevice *device = &pull->call->device;
-  gboolean own = !pull->all && tsn_id_equal (&patch->origin, &device->device);
+  gboolean own = pull->sender != NULL && tsn_id_equal (&patch->origin, pull->sender);
   int place;
 
   if (own || !concerns (device, patch))
@@ -263,8 +263,7 @@ keep_block (TsnCall *self, Pull *pull, const TsnBlockKey *key)
 static gboolean
 answer_block (TsnCall *self, const Pull *pull, const TsnBlockKey *key)
 {
-  const TsnId *without = pull->all ? NULL : &self->device.device;
-  const TsnBlock *block = tsn_blocks_find (self->service->blocks, key, without, self->now_ms);
+  const TsnBlock *block = tsn_blocks_find (self->service->blocks, key, pull->sender, self->now_ms);
 
   if (block == NULL)
     return FALSE;
@@ -281,9 +280,10 @@ tsn_call_pull (TsnCall *self, GError **error)
   TsnBlockKey key = { .municipality = self->device.municipality, .role = self->device.role };
 
   pull_init (&pull, self);
-  pull.all = g_strcmp0 (g_hash_table_lookup (self->query, "all"), "1") == 0;
   if (!read_limit (self, &pull.limit, error) || !tsn_call_check_marks (self, &pull.seq, error))
     return FALSE;
+  if (!tsn_id_is_nil (&self->sender))
+    pull.sender = &self->sender;
   key.after = pull.seq;
   key.limit = pull.limit;
   if (answer_block (self, &pull, &key))
@@ -310,7 +310,6 @@ tsn_call_bucket (TsnCall *self, GError **error)
   guint64 after = 0;
 
   pull_init (&pull, self);
-  pull.all = TRUE;
   if (!read_limit (self, &pull.limit, error) ||
       !read_number (self, "kind", G_MAXUINT16, &kind, error) ||
       !read_number (self, "bucket", TSN_DIGEST_BUCKETS - 1, &bucket, error) ||

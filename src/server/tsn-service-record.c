@@ -194,7 +194,7 @@ store_patch (TsnPush *push,
                          .version = entry->patch->version,
                          .effective = entry->patch->effective,
                          .hash = entry->hash,
-                         .origin = push->call->device.device,
+                         .origin = push->call->sender,
                          .body = stays ? entry->body : NULL };
 
   if (stays && !number_manifest (push, manifest, &row.manifest, error))
@@ -252,7 +252,7 @@ tsn_push_restamp (TsnPush *self, const TsnServerPatch *known, TsnStamp effective
                                         self->call->device.municipality,
                                         &known->version,
                                         ++self->seq,
-                                        &self->call->device.device,
+                                        &self->call->sender,
                                         effective,
                                         error);
 }

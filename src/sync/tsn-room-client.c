@@ -29,11 +29,12 @@ struct _TsnRoomClient
   TsnTransport *transport;
   TsnRoom room;
   TsnSyncRequester requester;
+  TsnId sender; /* as the room knows what came from here */
 
-  gboolean known; /* the room was given the certificates, and has sent all that it had */
-  guint8 cursor[TSN_MARK_SIZE];
-  gint64 offered;    /* the log is in the room up to this number */
-  GHashTable *there; /* a set of TsnHash: what came from the room and is behind that */
+  gboolean known;     /* the room was given the certificates, and has sent all that it had */
+  TsnSyncMarks marks; /* no receipt */
+  gint64 offered;     /* the log is in the room up to this number */
+  GHashTable *there;  /* a set of TsnHash: what came from the room and is behind that */
 
   /* Of the round that runs. */
   TsnSyncResult *result;
@@ -53,6 +54,7 @@ tsn_room_client_new (TsnStore *store, TsnTransport *transport, const TsnRoom *ro
   self->requester = (TsnSyncRequester){ .transport = transport,
                                         .vault = tsn_store_get_vault (store),
                                         .server = room->server.identity.server };
+  self->sender = tsn_id_new (tsn_clock_wall_ms (NULL));
   self->there = g_hash_table_new_full (tsn_sync_hash_of, tsn_sync_hash_equal, g_free, NULL);
   return self;
 }
@@ -73,7 +75,8 @@ begin_anew (TsnRoomClient *self)
 {
   self->known = FALSE;
   self->offered = 0;
-  memset (self->cursor, 0, sizeof self->cursor);
+  self->sender = tsn_id_new (tsn_clock_wall_ms (NULL));
+  memset (&self->marks, 0, sizeof self->marks);
   g_hash_table_remove_all (self->there);
 }
 
@@ -86,18 +89,11 @@ run_work (TsnRoomClient *self, TsnStoreMode mode, TsnStoreWork work, gpointer da
 static TsnStep
 send (TsnRoomClient *self,
       const char *method,
-      const char *more,
       GBytes *body,
       TsnTransportAnswer *answer,
       GError **error)
 {
-  static const guint8 none[TSN_MARK_SIZE] = { 0 };
-  char cursor[TSN_HEX_TEXT_SIZE];
-  char receipt[TSN_HEX_TEXT_SIZE];
-  g_autofree char *path = g_strdup_printf ("/v1/patches?cursor=%s&receipt=%s%s",
-                                           tsn_hex_format (self->cursor, cursor),
-                                           tsn_hex_format (none, receipt),
-                                           more);
+  g_autofree char *path = tsn_sync_path (&self->marks, &self->sender, "");
 
   if (!tsn_sync_requester_send (&self->requester,
                                 method,
@@ -199,7 +195,7 @@ push_body (TsnRoomClient *self, Body *body, GError **error)
   if (body->hashes->len == 0)
     return TSN_STEP_DONE;
   bytes = g_bytes_new (body->parcels->data, body->parcels->len);
-  step = send (self, "POST", "", bytes, &answer, error);
+  step = send (self, "POST", bytes, &answer, error);
   if (step == TSN_STEP_DONE && !check_receipt (self, body, answer.body, error))
     step = TSN_STEP_FAILED;
   g_byte_array_set_size (body->parcels, 0);
@@ -378,7 +374,7 @@ take_answer (Answer *self, GBytes *body, GError **error)
   if (!tsn_sync_state_decode (&self->state, data, size, &length, error) ||
       !tsn_sync_incoming_read (&self->incoming, body, length, error))
     return FALSE;
-  if (self->state.more && memcmp (client->cursor, self->state.cursor, TSN_MARK_SIZE) == 0)
+  if (self->state.more && memcmp (client->marks.cursor, self->state.cursor, TSN_MARK_SIZE) == 0)
     {
       g_set_error_literal (error,
                            TSN_SYNC_ERROR,
@@ -391,7 +387,7 @@ take_answer (Answer *self, GBytes *body, GError **error)
     return FALSE;
   note_there (self);
   tsn_sync_incoming_count (&self->incoming, client->result);
-  memcpy (client->cursor, self->state.cursor, TSN_MARK_SIZE);
+  memcpy (client->marks.cursor, self->state.cursor, TSN_MARK_SIZE);
   return TRUE;
 }
 
@@ -402,7 +398,7 @@ pull (TsnRoomClient *self, GError **error)
     {
       g_auto (TsnTransportAnswer) answer = { 0 };
       g_auto (Answer) read;
-      TsnStep step = send (self, "GET", self->known ? "" : "&all=1", NULL, &answer, error);
+      TsnStep step = send (self, "GET", NULL, &answer, error);
 
       answer_init (&read, self);
       if (step != TSN_STEP_DONE)
@@ -467,7 +463,7 @@ tsn_room_client_look (TsnRoomClient *self,
   gint64 last = -1;
   g_autoptr (GArray) news = NULL;
 
-  memcpy (cursor, self->cursor, TSN_MARK_SIZE);
+  memcpy (cursor, self->marks.cursor, TSN_MARK_SIZE);
   if (!tsn_session_news (session, &last, &news, error))
     return FALSE;
   *waiting = (guint64) MAX (last - self->offered, 0);

@@ -23,6 +23,7 @@ struct _TsnSyncClient
   TsnTransport *transport;
   TsnSyncServer server;
   TsnSyncRequester requester;
+  TsnId sender;    /* as the server knows what came from here: from this client, not from a copy */
   gsize batch;     /* bytes */
   gsize batch_max; /* what the server takes, as far as it is known */
 
@@ -81,7 +82,7 @@ void tsn_sync_incoming_count (const TsnSyncIncoming *self, TsnSyncResult *result
 gboolean tsn_sync_client_send (TsnSyncClient *self,
                                const TsnSyncMarks *marks,
                                const char *method,
-                               const char *more, /* of the query: "&all=1" */
+                               const char *more, /* of the query: "&limit=65536" */
                                GBytes *body,
                                gsize answer_max,
                                TsnTransportAnswer *answer,

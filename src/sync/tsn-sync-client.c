@@ -36,6 +36,7 @@ tsn_sync_client_new (TsnStore *store, TsnTransport *transport, const TsnSyncServ
   self->requester = (TsnSyncRequester){ .transport = transport,
                                         .vault = tsn_store_get_vault (store),
                                         .server = server->identity.server };
+  self->sender = tsn_id_new (tsn_clock_wall_ms (NULL));
   self->batch = BATCH_START;
   self->batch_max = TSN_SYNC_BODY_MAX;
   return self;
@@ -74,12 +75,7 @@ tsn_sync_client_send (TsnSyncClient *self,
                       TsnTransportAnswer *answer,
                       GError **error)
 {
-  char cursor[TSN_HEX_TEXT_SIZE];
-  char receipt[TSN_HEX_TEXT_SIZE];
-  g_autofree char *path = g_strdup_printf ("/v1/patches?cursor=%s&receipt=%s%s",
-                                           tsn_hex_format (marks->cursor, cursor),
-                                           tsn_hex_format (marks->receipt, receipt),
-                                           more);
+  g_autofree char *path = tsn_sync_path (marks, &self->sender, more);
   g_autoptr (GError) local = NULL;
 
   if (tsn_sync_requester_send (&self->requester,
@@ -162,6 +158,8 @@ begin_epoch (TsnSyncClient *self, GError **error)
       return FALSE;
     }
   self->result->new_epoch = TRUE;
+  /* What came from here before may be there or not. */
+  self->sender = tsn_id_new (tsn_clock_wall_ms (NULL));
   return tsn_store_run_sync (self->store,
                              TSN_STORE_WRITE,
                              new_epoch_worker,

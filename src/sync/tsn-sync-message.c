@@ -56,6 +56,24 @@ tsn_hex_parse (const char *text, guint8 bytes[16])
 }
 
 char *
+tsn_sync_path (const TsnSyncMarks *marks, const TsnId *sender, const char *more)
+{
+  char cursor[TSN_HEX_TEXT_SIZE];
+  char receipt[TSN_HEX_TEXT_SIZE];
+  char name[TSN_HEX_TEXT_SIZE];
+  gboolean named = !tsn_id_is_nil (sender);
+
+  return g_strconcat ("/v1/patches?cursor=",
+                      tsn_hex_format (marks->cursor, cursor),
+                      "&receipt=",
+                      tsn_hex_format (marks->receipt, receipt),
+                      named ? "&sender=" : "",
+                      named ? tsn_hex_format (sender->bytes, name) : "",
+                      more,
+                      NULL);
+}
+
+char *
 tsn_base64url_format (const guint8 *bytes, gsize size)
 {
   char *text = g_base64_encode (bytes, size);

@@ -34,6 +34,11 @@ gboolean tsn_base64url_parse (const char *text, guint8 *bytes, gsize size);
 void tsn_mark_make (guint64 seq, const guint8 token[8], guint8 mark[TSN_MARK_SIZE]);
 guint64 tsn_mark_seq (const guint8 mark[TSN_MARK_SIZE]);
 
+/* Of a pull or a push. @sender: who asks, by a name that is drawn anew each time the program
+ * starts, since the id of the device may be on two machines; nil: nobody. @more: of the query, with
+ * "&" */
+char *tsn_sync_path (const TsnSyncMarks *marks, const TsnId *sender, const char *more);
+
 /* What a pull's answer begins with. */
 typedef struct
 {

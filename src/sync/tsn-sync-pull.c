@@ -54,13 +54,7 @@ gets_on (const Answer *self, const TsnSyncMarks *from, GError **error)
 static Answer *
 fetch (TsnSyncClient *client, const TsnSyncMarks *from, TsnStep *step, GError **error)
 {
-  static const guint8 none[TSN_MARK_SIZE] = { 0 };
-  /* Without a receipt nothing says that the server has anything of ours: what it sends of that does
-   * not wait any more. */
-  gboolean all = memcmp (from->receipt, none, sizeof none) == 0;
-  g_autofree char *more = g_strdup_printf ("%s&limit=%" G_GSIZE_FORMAT,
-                                           all ? "&all=1" : "",
-                                           client->batch);
+  g_autofree char *more = g_strdup_printf ("&limit=%" G_GSIZE_FORMAT, client->batch);
   g_auto (TsnTransportAnswer) answer = { 0 };
   g_autoptr (Answer) self = NULL;
 

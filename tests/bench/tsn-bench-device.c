@@ -233,13 +233,7 @@ tsn_bench_device_register (TsnBenchDevice *self,
 static char *
 path_of (const TsnBenchDevice *self, const char *more)
 {
-  char cursor[TSN_HEX_TEXT_SIZE];
-  char receipt[TSN_HEX_TEXT_SIZE];
-
-  return g_strdup_printf ("/v1/patches?cursor=%s&receipt=%s%s",
-                          tsn_hex_format (self->marks.cursor, cursor),
-                          tsn_hex_format (self->marks.receipt, receipt),
-                          more);
+  return tsn_sync_path (&self->marks, tsn_vault_device (self->vault), more);
 }
 
 gboolean

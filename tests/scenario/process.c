@@ -249,7 +249,7 @@ process_count (Process *self, Device *device)
   guint n = 0;
 
   memset (device->marks.cursor, 0, TSN_MARK_SIZE);
-  path = device_path (device, "&all=1");
+  path = device_path (device, "");
   answer = process_ask (self, device, "GET", path, NULL, &status);
   g_assert_cmpuint (status, ==, 200);
   g_assert_true (tsn_sync_state_decode (&state,

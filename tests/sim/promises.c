@@ -138,7 +138,7 @@ add_patch (Check *check, const TsnPatch *patch, gboolean alone)
   if (alone || (known == NULL && check->device->out))
     whole->disputed = TRUE;
   else if (known != NULL && known->effective != patch->effective && !check->device->out &&
-           !check->device->twin && !is_dropped (check->sim, patch))
+           !is_dropped (check->sim, patch))
     sim_fail (check->sim,
               "%s merges patch %" G_GINT64_MODIFIER "x of a %s by %02x by stamp %" G_GINT64_MODIFIER
               "x and others by %" G_GINT64_MODIFIER "x",
@@ -218,22 +218,15 @@ collect_work (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   return statement != NULL && tsn_session_foreach_patch (session, 0, collect_cb, check, error);
 }
 
-/* Those who know best come first: who was shut out has not heard of the last, and of two with one
- * name neither has heard by which stamp the other's patches are merged. */
-static guint
-rank (const Device *device)
-{
-  return device->out ? 2 : device->twin ? 1 : 0;
-}
-
+/* Those who know best come first: who was shut out has not heard of the last. */
 static void
-collect (Check *check, guint of_rank)
+collect (Check *check, gboolean out)
 {
   for (guint i = 0; i < check->sim->devices->len; i++)
     {
       check->device = g_ptr_array_index (check->sim->devices, i);
       g_hash_table_remove_all (check->unsent);
-      if (rank (check->device) == of_rank)
+      if (check->device->out == out)
         device_run (check->device, check->sim, TSN_STORE_READ, collect_work, check);
     }
 }
@@ -383,8 +376,8 @@ promises_check (Sim *sim)
   TsnBackend *backend = sim->server.backend;
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i <= 2; i++)
-    collect (&check, i);
+  collect (&check, FALSE);
+  collect (&check, TRUE);
   fold_all (&check);
   check_gone (&check);
   if (!backend->verbs->begin (backend, FALSE, &error))

@@ -92,10 +92,6 @@ look_at_value (const Look *look, const TsnRecord *record)
   g_autofree char *number = NULL;
   const char *text;
 
-  /* A copy is not given the keys that its twin took out of an answer. */
-  if (look->device->twin && look->promise->device != look->device->number && cell != NULL &&
-      !cell->readable)
-    return;
   if (cell == NULL || !cell->readable)
     sim_fail (look->check->sim, "%s cannot read %s", look->device->host.name, look->promise->text);
   text = cell->value.type == TSN_TYPE_TEXT ? tsn_record_text (record, look->promise->field) : NULL;
@@ -168,8 +164,6 @@ describe (Sim *sim, const Whole *whole)
     }
 }
 
-/* A copy of a disk is not offered what its twin has answered and nobody settled: of what bears its
- * own name the server gives it back what wins. */
 static void
 check_answers (const Look *look, TsnSession *session, Whole *whole, guint field, GError **error)
 {
@@ -353,8 +347,7 @@ shown_check (Check *check, Device *device)
     return;
   check_keys (check, device);
   device_run (device, check->sim, TSN_STORE_READ, digest_work, &look);
-  if (!device->twin)
-    device_run (device, check->sim, TSN_STORE_READ, answers_work, &look);
+  device_run (device, check->sim, TSN_STORE_READ, answers_work, &look);
   if (device->role == TSN_ROLE_DESK)
     device_run (device, check->sim, TSN_STORE_READ, values_work, &look);
 }

@@ -459,13 +459,7 @@ device_ask (Device *self,
 char *
 device_path (const Device *self, const char *more)
 {
-  char cursor[TSN_HEX_TEXT_SIZE];
-  char receipt[TSN_HEX_TEXT_SIZE];
-
-  return g_strdup_printf ("/v1/patches?cursor=%s&receipt=%s%s",
-                          tsn_hex_format (self->marks.cursor, cursor),
-                          tsn_hex_format (self->marks.receipt, receipt),
-                          more);
+  return tsn_sync_path (&self->marks, &self->sender, more);
 }
 
 GBytes *

@@ -45,6 +45,7 @@ typedef struct
   TsnVault *vault;
   TsnStamp stamp; /* of its last patch */
   TsnSyncMarks marks;
+  TsnId sender; /* in its requests; nil: none */
 } Device;
 
 #define START_MS G_GINT64_CONSTANT (1790000000000) /* 2026-09 */

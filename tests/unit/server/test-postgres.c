@@ -127,7 +127,7 @@ test_writers (ServerFixture *self, gconstpointer data)
     g_thread_join (threads[i]);
   g_assert_cmpuint (n, ==, N_WRITERS * N_ROUNDS * N_EVENTS);
   memset (desk.marks.cursor, 0, TSN_MARK_SIZE);
-  all = device_pull (&desk, self, "&all=1", NULL);
+  all = device_pull (&desk, self, "", NULL);
   g_assert_cmpuint (all->len, ==, n + 1 + N_WRITERS);
   for (guint i = 0; i < N_WRITERS; i++)
     {

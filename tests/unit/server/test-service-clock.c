@@ -95,7 +95,7 @@ pulled_stamp (Fixture *self, const TsnPatch *patch)
   g_autoptr (GPtrArray) patches = NULL;
 
   memset (&self->desk.marks.cursor, 0, TSN_MARK_SIZE);
-  patches = device_pull (&self->desk, &self->server, "&all=1", NULL);
+  patches = device_pull (&self->desk, &self->server, "", NULL);
   for (guint i = 0; i < patches->len; i++)
     {
       const TsnPatch *other = g_ptr_array_index (patches, i);
@@ -131,7 +131,7 @@ test_ahead (Fixture *self, gconstpointer data)
     g_autoptr (GPtrArray) patches = NULL;
 
     memset (&self->desk.marks.cursor, 0, TSN_MARK_SIZE);
-    patches = device_pull (&self->desk, &self->server, "&all=1", NULL);
+    patches = device_pull (&self->desk, &self->server, "", NULL);
     g_assert_false (has_patch (patches, wrong));
   }
   wrong->effective = TSN_STAMP_NONE;

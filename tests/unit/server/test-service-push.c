@@ -58,7 +58,7 @@ static GPtrArray *
 pull_all (Fixture *self, TsnHash *digest)
 {
   memset (&self->desk.marks.cursor, 0, TSN_MARK_SIZE);
-  return device_pull (&self->desk, &self->server, "&all=1", digest);
+  return device_pull (&self->desk, &self->server, "", digest);
 }
 
 /* -- Taking -- */

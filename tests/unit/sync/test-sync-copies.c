@@ -216,6 +216,50 @@ test_erasure (Fixture *f, gconstpointer data)
     }
 }
 
+/* What one was told and nobody has chosen between yet, the other one is asked, too. */
+static void
+test_answers (Fixture *f, gconstpointer data)
+{
+  Count count = { .person = put_person (f->desk.store) };
+  StoreFixture *devices[] = { &f->desk, &f->copy, &f->other };
+
+  sync_all (f);
+  copy_device (&f->desk, &f->copy);
+  write_note (&f->copy, &count.person, "前"); /* its clock is behind */
+  write_note (&f->other, &count.person, "後");
+  for (guint round = 0; round < 2; round++)
+    sync_all (f);
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    {
+      assert_note (devices[i], &count.person, "後");
+      tsn_store_run_sync (devices[i]->store, TSN_STORE_READ, count_work, &count, NULL, NULL);
+      g_assert_cmpuint (count.n_answers, ==, 2);
+    }
+}
+
+/* No digest tells a kiosk of people: it has to hear of the erasure by itself. */
+static void
+test_kiosk (Fixture *f, gconstpointer data)
+{
+  StoreFixture kiosk;
+  TsnId person;
+  g_autoptr (TsnRecord) erased = NULL;
+
+  device_set_up (&kiosk, &f->desk, TSN_ROLE_KIOSK);
+  device_copy_server (&kiosk, &f->desk);
+  must_sync (&f->desk, f->network);
+  person = put_person (kiosk.store);
+  must_sync (&kiosk, f->network);
+  copy_device (&kiosk, &f->copy);
+  g_assert_cmpuint (must_erase (f->copy.store, TSN_KIND_PERSON, &person), ==, 1);
+  must_sync (&f->copy, f->network);
+  must_sync (&kiosk, f->network);
+  erased = must_get (kiosk.store, TSN_KIND_PERSON, &person);
+  g_assert_true (erased->erased);
+  must_be_clean (kiosk.store);
+  fixture_teardown (&kiosk, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -225,6 +269,8 @@ main (int argc, char *argv[])
   ADD ("new-records", test_new_records);
   ADD ("same-record", test_same_record);
   ADD ("erasure", test_erasure);
+  ADD ("answers", test_answers);
+  ADD ("kiosk", test_kiosk);
 #undef ADD
   return g_test_run ();
 }
