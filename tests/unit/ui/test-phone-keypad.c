@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A telephone number by touch. */
+
+#include "tsn-phone-keypad.h"
+#include "ui-fixture.h"
+
+static void
+press (GtkWidget *keypad, const char *label)
+{
+  GtkWidget *key = ui_find_labelled (keypad, label);
+
+  g_assert_nonnull (key);
+  g_signal_emit_by_name (key, "clicked");
+}
+
+static void
+test_number (void)
+{
+  static const char *const KEYS[] = { "0", "4", "9", "5", "-", "2", "1", "1", "Rub out", "-", "7" };
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *keypad = g_object_ref_sink (tsn_phone_keypad_new ());
+
+  gtk_box_append (GTK_BOX (box), entry);
+  gtk_box_append (GTK_BOX (box), keypad);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_present (GTK_WINDOW (window));
+  press (keypad, "9"); /* nowhere */
+  tsn_phone_keypad_set_target (TSN_PHONE_KEYPAD (keypad), GTK_EDITABLE (entry));
+  tsn_phone_keypad_set_debounce (TSN_PHONE_KEYPAD (keypad), 0);
+  for (guint i = 0; i < G_N_ELEMENTS (KEYS); i++)
+    press (keypad, KEYS[i]);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "0495-21-7");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (ui_find_labelled (keypad, "-")),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Hyphen");
+
+  /* A trembling hand writes one digit; the key beside it counts. */
+  tsn_phone_keypad_set_debounce (TSN_PHONE_KEYPAD (keypad), G_MAXINT);
+  press (keypad, "8");
+  press (keypad, "8");
+  press (keypad, "9");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "0495-21-789");
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (keypad);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/ui/phone-keypad/number", test_number);
+  return g_test_run ();
+}
