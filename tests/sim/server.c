@@ -5,6 +5,7 @@
 
 #include "ledger.h"
 #include "sim.h"
+#include "tsn-backend-sql.h"
 #include "world.h"
 
 #define COPIES_MAX 3
@@ -120,4 +121,81 @@ server_set_back (Sim *sim)
   copy_as_crashed (g_ptr_array_index (self->copies, which), self->host.folder);
   self->set_back = TRUE;
   sim_note (sim, "server: set back to copy %u", which);
+}
+
+/* -- Damage -- */
+
+#define SQL_RECORDS "SELECT kind, record FROM patch WHERE body IS NOT NULL GROUP BY kind, record "
+
+/* What the digest says of it now is taken away. */
+static gboolean
+subtract_record (TsnBackend *backend, guint kind, const TsnId *record, GError **error)
+{
+  g_autoptr (GPtrArray) rows = backend->verbs->record_patches (backend, 1, kind, record, error);
+  g_autoptr (TsnWinners) winners = tsn_winners_new ();
+  g_autofree TsnDigest *buckets = g_new (TsnDigest, TSN_DIGEST_BUCKETS);
+  TsnDigest cell;
+  guint found;
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const TsnServerPatch *row = g_ptr_array_index (rows, i);
+      gsize size;
+      const guint8 *body = g_bytes_get_data (row->body, &size);
+      g_autoptr (TsnPatch) patch = tsn_patch_decode (body, size, NULL);
+
+      patch->effective = row->effective;
+      tsn_winners_merge (winners, patch);
+    }
+  if (rows == NULL || !backend->verbs->next_digest (backend, 1, kind - 1, &found, buckets, error))
+    return FALSE;
+  tsn_digest_record (kind, record, winners, &cell);
+  tsn_digest_subtract (&buckets[tsn_digest_bucket (record)], &cell);
+  return backend->verbs->put_digest (backend, 1, kind, buckets, error);
+}
+
+static gboolean
+lose_record (Sim *sim, guint *kind, GError **error)
+{
+  TsnBackend *backend = sim->server.backend;
+  g_autoptr (TsnSqlRows) rows = NULL;
+  gint64 n = 0;
+  gboolean row;
+  TsnId record;
+
+  if (!tsn_sql_number (backend,
+                       "SELECT count (*) FROM (" SQL_RECORDS ") AS records",
+                       (const TsnSqlValue[]){ { TSN_SQL_END } },
+                       0,
+                       &n,
+                       error))
+    return FALSE;
+  rows = tsn_sql_ask_row (backend,
+                          SQL_RECORDS "ORDER BY kind, record LIMIT 1 OFFSET ?1",
+                          SQL_VALUES (SQL_NUMBER (sim_below (sim, (guint) n))),
+                          &row,
+                          error);
+  if (rows == NULL || !tsn_sql_read (rows, 1, &record, sizeof record, error))
+    return FALSE;
+  *kind = (guint) tsn_sql_read_number (rows, 0);
+  g_clear_pointer (&rows, tsn_sql_rows_free);
+  return subtract_record (backend, *kind, &record, error) &&
+         tsn_sql_run (backend,
+                      "DELETE FROM patch WHERE kind = ?1 AND record = ?2 AND body IS NOT NULL",
+                      SQL_VALUES (SQL_NUMBER (*kind), SQL_ID (&record)),
+                      error);
+}
+
+void
+server_damage (Sim *sim)
+{
+  Server *self = &sim->server;
+  g_autoptr (GError) error = NULL;
+  guint kind = 0;
+
+  if (!server_start (sim) || !self->backend->verbs->begin (self->backend, TRUE, &error) ||
+      !lose_record (sim, &kind, &error) || !self->backend->verbs->commit (self->backend, &error))
+    sim_fail (sim, "server: cannot be damaged");
+  server_stop (sim);
+  sim_note (sim, "server: a record of kind %u is lost", kind);
 }

@@ -248,6 +248,8 @@ gboolean server_start (Sim *sim);
 void server_stop (Sim *sim);
 void server_back_up (Sim *sim);
 void server_set_back (Sim *sim);
+/* What it had of some record is gone, its digest tells of it, and nothing else is wrong. */
+void server_damage (Sim *sim);
 /* What became of one request; FALSE: no answer. */
 gboolean server_handle (Sim *sim, const TsnRequest *request, TsnAnswer *answer);
 
