@@ -37,7 +37,7 @@ show_server (TsnServerGroup *self, const TsnServerState *state)
   g_autofree char *plain = NULL;
   g_autofree char *subtitle = NULL;
 
-  tsn_sync_words (state, tsn_clock_wall_ms (NULL), &words);
+  tsn_sync_words (state, NULL, tsn_clock_wall_ms (NULL), &words);
   plain = g_strdup_printf ("%s\n%s", words.title, words.sentence);
   subtitle = g_markup_escape_text (plain, -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), host);

@@ -82,15 +82,25 @@ test_trouble (void)
 }
 
 static void
-check_sync (const TsnServerState *state, const char *icon, const char *title, const char *subtitle)
+check_words (const TsnServerState *state,
+             const TsnRoomState *room,
+             const char *icon,
+             const char *title,
+             const char *subtitle)
 {
   g_auto (TsnSyncWords) words = { 0 };
 
-  tsn_sync_words (state, 1778457600000, &words);
+  tsn_sync_words (state, room, 1778457600000, &words);
   g_assert_cmpstr (words.icon, ==, icon);
   g_assert_cmpstr (words.title, ==, title);
   g_assert_cmpstr (words.subtitle, ==, subtitle);
-  g_assert_cmpstr (words.sentence, !=, "");
+  g_assert_true ((words.sentence[0] != '\0') == state->has_server);
+}
+
+static void
+check_sync (const TsnServerState *state, const char *icon, const char *title, const char *subtitle)
+{
+  check_words (state, NULL, icon, title, subtitle);
 }
 
 /* What matters most comes first, and the number that waits is never left out. */
@@ -122,6 +132,33 @@ test_sync (void)
   state.differs = TRUE;
   state.synced_ms -= G_GINT64_CONSTANT (86400000);
   check_sync (&state, warning, "Look at the sync", "Synced 2026年5月10日 08:59");
+}
+
+/* Who is with others is not without a connection; but what is wrong comes before that. */
+static void
+test_sync_in_room (void)
+{
+  const char *together = "network-workgroup-symbolic";
+  const TsnRoomState alone = { .has_avahi = TRUE };
+  const TsnRoomState two = { .has_avahi = TRUE, .n_others = 2 };
+  TsnServerState state = { .synced_ms = 1778457600000 - 60000, .waiting = 3 };
+  g_autoptr (GError) unreachable = g_error_new (TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNREACHABLE, "-");
+
+  state.has_server = TRUE;
+  check_words (&state,
+               &two,
+               "network-transmit-receive-symbolic",
+               "3 changes to send",
+               "Synced 08:59");
+  state.problem = unreachable;
+  check_words (&state, &two, together, "Connected with 2 other devices", "3 changes to send");
+  check_words (&state, &alone, "network-offline-symbolic", "No connection", "3 changes to send");
+  state.refused = 1;
+  check_words (&state, &two, "dialog-warning-symbolic", "Look at the sync", "3 changes to send");
+
+  state = (TsnServerState){ 0 };
+  check_words (&state, &alone, together, "Looking for the others…", "");
+  check_words (&state, &two, together, "Connected with 2 other devices", "");
 }
 
 static void
@@ -190,6 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/shell/recovery-group", test_recovery_group);
   g_test_add_func ("/ui/shell/trouble", test_trouble);
   g_test_add_func ("/ui/shell/sync", test_sync);
+  g_test_add_func ("/ui/shell/sync-in-room", test_sync_in_room);
   g_test_add_func ("/ui/shell/backup", test_backup);
   g_test_add_func ("/ui/shell/restore-swap", test_restore_swap);
   return g_test_run ();
