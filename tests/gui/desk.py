@@ -436,6 +436,15 @@ class App:
         width, height = window.box[2:]
         return place["X"] + (place["WIDTH"] - width) // 2, place["Y"] + (place["HEIGHT"] - height) // 2
 
+    def popups(self, origin):
+        """Where the popovers and menus begin, seen from @origin, by their size: the X server knows, AT-SPI does not."""
+        words = ["xdotool", "search", "--onlyvisible", "--name", ".*", "getwindowgeometry", "--shell", "%@"]
+        answer = subprocess.run(words, env=self.desk.env(), check=False, capture_output=True, text=True).stdout
+        found = re.findall(r"X=(-?\d+)\nY=(-?\d+)\nWIDTH=(\d+)\nHEIGHT=(\d+)", answer)
+        places = {(int(width), int(height)): (int(x) - origin[0], int(y) - origin[1]) for x, y, width, height in found if width != "1"}
+        places.pop(self.desk.size, None)
+        return places
+
     def shot(self, path):
         """The whole screen as PNG."""
         self.settle()

@@ -98,27 +98,35 @@ def meet(one, other):
     return x, y, max(right - x, 0), max(bottom - y, 0)
 
 
-def texts(window):
-    """Every label that has a place on the screen: (whether it can be used, text, its box, what of that its parents leave to be seen)."""
+def texts(window, popups):
+    """Every label that has a place on the screen: (whether it can be used, text, its box, what of that its parents leave to be seen).
+    To AT-SPI a popover lies where its button does; @popups says where those of its size are. What lies under one is left out."""
 
     boxes = window.glance.ask(list(window.walk()), "org.a11y.atspi.Component", "GetExtents", GLib.Variant("(u)", (1,)))
+    over = [(*popups[box[2:]], *box[2:]) for box in boxes.values() if box[2:] in popups]
 
-    def look(node, clip, usable):
+    def look(node, clip, usable, offset):
         try:
             box = boxes.get(node.path)
             if box is None:
                 return
+            box = (box[0] + offset[0], box[1] + offset[1], box[2], box[3])
+            if box[2:] in popups:
+                x, y = popups[box[2:]]
+                offset = (offset[0] + x - box[0], offset[1] + y - box[1])
+                box = clip = (x, y, *box[2:])
             seen = meet(box, clip)
             usable = usable and node.has("sensitive")
-            if box[2] > 0 and named(node) and (node.role == "label" or node.role in SPOKEN and "Text" in node.interfaces):
+            hidden = offset == (0, 0) and any(all(meet(box, popup)[2:]) for popup in over)
+            if not hidden and box[2] > 0 and named(node) and (node.role == "label" or node.role in SPOKEN and "Text" in node.interfaces):
                 yield usable, node.name, box, seen
             children = node.children
         except GLib.Error:
             return  # gone while we looked
         for child in children:
-            yield from look(child, seen if box[2] > 0 and box[3] > 0 else clip, usable)
+            yield from look(child, seen if box[2] > 0 and box[3] > 0 else clip, usable, offset)
 
-    yield from look(window, boxes[window.path], True)
+    yield from look(window, boxes[window.path], True, (0, 0))
 
 
 def toasts(window):
@@ -129,11 +137,11 @@ def toasts(window):
                 yield node.box, {inner.box for inner in node.walk()}
 
 
-def faint_texts(window, picture, origin):
+def faint_texts(window, picture, origin, popups):
     """Labels of the window whose contrast on the @picture is too low: lines "ratio text". What is insensitive may be faint, and what
     lies under a toast is not read until that is gone."""
     complaints, over = [], list(toasts(window))
-    for usable, text, box, seen in texts(window):
+    for usable, text, box, seen in texts(window, popups):
         if seen != box or not usable or len(text) < 2:  # in one small character every pixel is blended
             continue
         if any(all(meet(box, toast)[2:]) and box not in within for toast, within in over):
@@ -180,10 +188,10 @@ def ends_in_dots(picture, box):
     return len(heights) == 1 and low <= 7 and max(widths) <= 7 and max(widths) - min(widths) <= 1 and abs(gaps[0] - gaps[1]) <= 1
 
 
-def cut_texts(window, picture, origin):
+def cut_texts(window, picture, origin, popups):
     """Labels that somebody cannot read to the end: they leave their parents to the side, or end in dots that are not theirs."""
     complaints = []
-    for _, text, box, seen in texts(window):
+    for _, text, box, seen in texts(window, popups):
         x, y, width, height = box
         if seen[3] > 0 and seen[2] < width:
             complaints.append(f"out of sight: {text!r} {box} {seen}")
@@ -198,7 +206,8 @@ def twice(measure, app):
     for _ in range(2):
         app.settle()
         window = app.window()
-        found = measure(window, app.picture(), app.origin(window))
+        origin = app.origin(window)
+        found = measure(window, app.picture(), origin, app.popups(origin))
         complaints = found if complaints is None else [line for line in complaints if line in found]
         if not complaints:
             break
