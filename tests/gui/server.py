@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A tsunagi-server for GUI tests and pictures."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -15,6 +16,17 @@ def begin_to_join(town, invitation, name):
     words = [os.path.join(town.build, "src/ctl/tsunagictl"), "--data", town.data, "--passphrase-file", town.secret, "--json", "join",
              invitation, "--label", name, "--quick-passphrase"]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", env=dict(os.environ, **town.env))
+
+
+@contextlib.contextmanager
+def serve_room(town):
+    """Another device, a coordinator's, has switched the room on."""
+    words = [os.path.join(town.build, "src/ctl/tsunagictl"), "--data", town.data, "--passphrase-file", town.secret, "room", "serve",
+             "--listen", "127.0.0.1:0"]
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ, **town.env))
+    yield
+    process.terminate()
+    process.wait()
 
 
 class Server:

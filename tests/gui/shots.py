@@ -7,7 +7,7 @@ usage: shots.py BUILD_FOLDER TARGET_FOLDER [--only NAME] [--quick | --guide]
 
 Files are TARGET/SIZE-LANGUAGE-COLOURS/NAME.png. Whoever changes a screen looks at it. What is to be drawn stands in SCENES: a name and
 a function that brings the app there, in the order in which they are played. --quick draws Japanese and light at 1280x800 alone; --guide
-writes the scenes that the guide shows, small enough for git, to TARGET itself.
+writes the scenes that the guide shows, small enough for git, to TARGET itself. The room needs an Avahi (tests/with-avahi.py).
 """
 
 import argparse
@@ -22,7 +22,7 @@ import time
 from gi.repository import GLib
 
 from desk import Desk, wait_until
-from server import Server
+from server import Server, serve_room
 from stage import Stage, afternoon, altered, code_of, furnish, japanese
 from town import PASSPHRASE, Town
 
@@ -614,6 +614,8 @@ def devices(s):
     for role, name in (("desk", "地域包括支援センター　本庄西（児玉郡神川町・上里町の一部を含む）相談窓口"), ("reception", "さくら公民館"),
                        ("kiosk", "玄関のタブレット")):
         other = s.around.enter_context(s.server.join(s.town, role, name))
+        if role == "desk":
+            s.coordinator = other
         if role == "reception":
             other.ctl("person", "add", "--name", "見本　三郎", "--kana", "ミホン　サブロウ")
         other.ctl("sync")
@@ -642,7 +644,7 @@ def device_revoke_offline(s):
     s.app.wait(role="alert")
 
 
-@scene()
+@scene(plain=True)
 def sync_offline(s):
     s.bring_sidebar()
     s.app.click(contains=s.said("Synced %s").replace("%s", ""), role="button")
@@ -650,7 +652,19 @@ def sync_offline(s):
     s.app.wait(contains=s.said("No connection"), role="button")
 
 
-@scene()
+if "TSN_TEST_AVAHI" in os.environ:
+
+    @scene(guide=True)
+    def sync_room(s):
+        s.around.enter_context(serve_room(s.coordinator))
+        s.bring_sidebar()
+        s.app.click(contains=s.said("No connection"), role="button")
+        s.press("Connect with the other devices in this room", role="switch")
+        s.wait("The server cannot be reached. The devices in this room share everything at once; it goes to the server by itself when there is "
+               "internet again")
+
+
+@scene(plain=True)
 def sync_refused(s):
     with contextlib.closing(sqlite3.connect(os.path.join(s.town.data, "tsunagi.db"))) as database, database:
         for reason, kind in ((6, 1), (4, 9)):
@@ -679,6 +693,8 @@ def visit(desk, town, settings=None, scenes=None, env=None):
     """Brings the app from scene to scene; yields name, app and None, or why it did not get there. Without @scenes it goes to the plain
     ones: what any town has."""
     settings = {"lock-minutes": "uint32 120", "hide-seconds": "uint32 600", **(settings or {})}
+    if "TSN_TEST_AVAHI" in os.environ:
+        env = {**(env or {}), "DBUS_SYSTEM_BUS_ADDRESS": os.environ["DBUS_SYSTEM_BUS_ADDRESS"]}
     chosen = [entry for entry in SCENES if entry["plain"]] if scenes is None else scenes
     for folder in (EMPTY, NEWCOMER, BROKEN, DEMO):
         here = [entry for entry in chosen if entry["folder"] == folder]
