@@ -361,9 +361,10 @@ class App:
         def look():
             for window in reversed(self.windows()):
                 for node in window.walk():
-                    said = "\n".join(child.name for child in node.walk()) if node.role == "list item" else ""
-                    if said and all(word in said for word in words):
-                        return node.live()
+                    with contextlib.suppress(GLib.Error):  # gone while we looked
+                        said = "\n".join(child.name for child in node.walk()) if node.role == "list item" else ""
+                        if said and all(word in said for word in words):
+                            return node.live()
             return None
 
         return wait_until(look, f"a row that says {words}")

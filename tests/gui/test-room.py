@@ -43,10 +43,10 @@ def test_hall():
                     app.click(contains="つながりません", role="button")
                     app.wait(contains="通信できるようになると、自動で送られます")
                     switch(app)
-                for app in (one, two):
+                for name, app in (("one", one), ("two", two)):
                     app.wait(contains="ほかの 1 台とつながっています", role="button")
                     app.wait(contains="この部屋の端末どうしで記録をすぐに伝え合っています")
-                    app.shot(os.path.join(BUILD, f"shots/room-{"other" if app is two else "one"}.png"))
+                    app.shot(os.path.join(BUILD, f"shots/room-{name}.png"))
                     app.key("Escape")
                     app.gone("今すぐ同期", role="button")
                     app.show("催し")
