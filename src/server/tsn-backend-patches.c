@@ -7,78 +7,14 @@
  * SQLite takes them only where a query says so itself.
  */
 
-#include <string.h>
-
 #include "tsn-backend-sql.h"
-#include "tsn-manifest.h"
 
-/* The order of the columns in all that reads patches. */
-#define PATCH_COLUMNS "seq, kind, record, stamp, device, hash, origin, manifest, effective"
-#define COLUMN_BEHIND 9
-#define PAGE_ROWS     128
-
-/* What a push asks for each patch. */
-static const char FIND_SQL[] = "SELECT " PATCH_COLUMNS
-                               ", body IS NOT NULL FROM patch "
-                               "WHERE municipality = ?1 AND device = ?2 AND stamp = ?3";
-static const char RECORD_SQL[] =
-    "SELECT " PATCH_COLUMNS
-    ", body FROM patch "
-    "WHERE municipality = ?1 AND record = ?2 AND kind = ?3 AND body IS NOT NULL";
-#define FIND_VALUES(municipality, patch)                                                           \
-  SQL_VALUES (SQL_NUMBER (municipality),                                                           \
-              SQL_ID (&(patch)->version.device),                                                   \
-              SQL_NUMBER ((patch)->version.stamp))
-#define RECORD_VALUES(municipality, patch)                                                         \
-  SQL_VALUES (SQL_NUMBER (municipality), SQL_ID (&(patch)->record), SQL_NUMBER ((patch)->kind))
-
-/* -- What is expected -- */
-
-gboolean
-tsn_backend_sql_expect_patches (TsnBackend *self,
-                                gint64 municipality,
-                                const TsnServerPatch *patches,
-                                guint n,
-                                GError **error)
-{
-  TsnBackendSql *base = (TsnBackendSql *) self;
-  TsnSqlValue values[TSN_MANIFEST_PATCHES_MAX][4];
-  const TsnSqlValue *lists[TSN_MANIFEST_PATCHES_MAX] = { NULL };
-
-  g_return_val_if_fail (n <= TSN_MANIFEST_PATCHES_MAX, FALSE);
-  for (guint i = 0; i < n; i++)
-    lists[i] = memcpy (values[i], FIND_VALUES (municipality, &patches[i]), sizeof values[i]);
-  if (!base->sql->expect (base, FIND_SQL, lists, n, error))
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    memcpy (values[i], RECORD_VALUES (municipality, &patches[i]), sizeof values[i]);
-  return base->sql->expect (base, RECORD_SQL, lists, n, error);
-}
-
-static void
-forget_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch)
-{
-  TsnBackendSql *base = (TsnBackendSql *) self;
-
-  if (base->sql->forget == NULL)
-    return;
-  base->sql->forget (base, FIND_SQL, FIND_VALUES (municipality, patch));
-  base->sql->forget (base, RECORD_SQL, RECORD_VALUES (municipality, patch));
-}
-
-static void
-forget_all (TsnBackend *self)
-{
-  TsnBackendSql *base = (TsnBackendSql *) self;
-
-  if (base->sql->forget != NULL)
-    base->sql->forget (base, NULL, NULL);
-}
+#define PAGE_ROWS 128
 
 /* -- Patches -- */
 
-static TsnServerPatch *
-read_patch (TsnSqlRows *rows, GError **error)
+TsnServerPatch *
+tsn_sql_read_patch (TsnSqlRows *rows, GError **error)
 {
   g_autoptr (TsnServerPatch) patch = g_new0 (TsnServerPatch, 1);
 
@@ -100,33 +36,48 @@ find_patch (TsnBackend *self,
             gint64 municipality,
             const TsnVersion *version,
             TsnServerPatch **patch,
-            gboolean *live,
             GError **error)
 {
   gboolean row;
-  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (self,
-                                                 FIND_SQL,
-                                                 SQL_VALUES (SQL_NUMBER (municipality),
-                                                             SQL_ID (&version->device),
-                                                             SQL_NUMBER (version->stamp)),
-                                                 &row,
-                                                 error);
+  g_autoptr (TsnSqlRows) rows = tsn_sql_ask_row (
+      self,
+      "SELECT " PATCH_COLUMNS
+      " FROM patch "
+      "WHERE municipality = ?1 AND device = ?2 AND stamp = ?3",
+      SQL_VALUES (SQL_NUMBER (municipality),
+                  SQL_ID (&version->device),
+                  SQL_NUMBER (version->stamp)),
+      &row,
+      error);
 
   *patch = NULL;
-  *live = FALSE;
-  if (rows == NULL)
-    return FALSE;
-  if (!row)
-    return TRUE;
-  *live = tsn_sql_read_number (rows, COLUMN_BEHIND) != 0;
-  *patch = read_patch (rows, error);
+  if (rows == NULL || !row)
+    return rows != NULL;
+  *patch = tsn_sql_read_patch (rows, error);
   return *patch != NULL;
+}
+
+static gboolean
+find_patches (TsnBackend *self,
+              gint64 municipality,
+              const TsnVersion *versions,
+              guint n,
+              TsnServerPatch **patches,
+              GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    if (!find_patch (self, municipality, &versions[i], &patches[i], error))
+      {
+        while (i > 0)
+          g_clear_pointer (&patches[--i], tsn_server_patch_free);
+        return FALSE;
+      }
+  return TRUE;
 }
 
 static gboolean
 add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, GError **error)
 {
-  forget_patch (self, municipality, patch);
   return tsn_sql_run (self,
                       "INSERT INTO patch (" PATCH_COLUMNS
                       ", bucket, municipality, body) "
@@ -147,9 +98,21 @@ add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, G
 }
 
 static gboolean
+add_patches (TsnBackend *self,
+             gint64 municipality,
+             TsnServerPatch *const *patches,
+             guint n,
+             GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    if (!add_patch (self, municipality, patches[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 drop_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, GError **error)
 {
-  forget_patch (self, municipality, patch);
   return tsn_sql_run (self,
                       "UPDATE patch SET body = NULL, manifest = 0 "
                       "WHERE municipality = ?1 AND seq = ?2 AND body IS NOT NULL",
@@ -164,6 +127,19 @@ drop_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, 
 }
 
 static gboolean
+drop_patches (TsnBackend *self,
+              gint64 municipality,
+              TsnServerPatch *const *patches,
+              guint n,
+              GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    if (!drop_patch (self, municipality, patches[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 restamp_patch (TsnBackend *self,
                gint64 municipality,
                const TsnVersion *version,
@@ -172,7 +148,6 @@ restamp_patch (TsnBackend *self,
                TsnStamp effective,
                GError **error)
 {
-  forget_all (self);
   return tsn_sql_run (self,
                       "UPDATE patch SET seq = ?4, origin = ?5, effective = ?6 "
                       "WHERE municipality = ?1 AND device = ?2 AND stamp = ?3",
@@ -233,36 +208,87 @@ next_patch (TsnSqlRows *rows, TsnServerPatch **patch, GError **error)
     return FALSE;
   if (!row)
     return TRUE;
-  *patch = read_patch (rows, error);
+  *patch = tsn_sql_read_patch (rows, error);
   if (*patch == NULL)
     return FALSE;
-  (*patch)->body = tsn_sql_read_bytes (rows, COLUMN_BEHIND);
+  (*patch)->body = tsn_sql_read_bytes (rows, PATCH_COLUMN_BEHIND);
   return TRUE;
+}
+
+static gboolean
+read_all (TsnSqlRows *rows, GPtrArray *patches, GError **error)
+{
+  TsnServerPatch *patch;
+
+  while (next_patch (rows, &patch, error))
+    {
+      if (patch == NULL)
+        return TRUE;
+      g_ptr_array_add (patches, patch);
+    }
+  return FALSE;
+}
+
+GPtrArray *
+tsn_sql_read_patches (TsnSqlRows *rows, GError **error)
+{
+  g_autoptr (TsnSqlRows) owned = rows;
+  g_autoptr (GPtrArray) patches = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) tsn_server_patch_free);
+
+  return owned != NULL && read_all (owned, patches, error) ? g_steal_pointer (&patches) : NULL;
 }
 
 static GPtrArray *
 record_patches (TsnBackend *self,
                 gint64 municipality,
-                guint kind,
-                const TsnId *record,
+                const TsnServerRecord *records,
+                guint n,
                 GError **error)
 {
   g_autoptr (GPtrArray) patches = g_ptr_array_new_with_free_func (
       (GDestroyNotify) tsn_server_patch_free);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TsnSqlRows) rows = tsn_sql_ask (
+          self,
+          "SELECT " PATCH_COLUMNS
+          ", body FROM patch "
+          "WHERE municipality = ?1 AND record = ?2 AND kind = ?3 AND body IS NOT NULL",
+          SQL_VALUES (SQL_NUMBER (municipality),
+                      SQL_ID (&records[i].id),
+                      SQL_NUMBER (records[i].kind)),
+          error);
+
+      if (rows == NULL || !read_all (rows, patches, error))
+        return NULL;
+    }
+  return g_steal_pointer (&patches);
+}
+
+static GArray *
+changed_records (TsnBackend *self, gint64 municipality, gint64 after, GError **error)
+{
+  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (TsnServerRecord));
   g_autoptr (TsnSqlRows) rows = tsn_sql_ask (
       self,
-      RECORD_SQL,
-      SQL_VALUES (SQL_NUMBER (municipality), SQL_ID (record), SQL_NUMBER (kind)),
+      "SELECT DISTINCT kind, record FROM patch "
+      "WHERE municipality = ?1 AND seq > ?2 AND body IS NOT NULL",
+      SQL_VALUES (SQL_NUMBER (municipality), SQL_NUMBER (after)),
       error);
-  TsnServerPatch *patch;
+  gboolean row;
 
-  if (rows == NULL)
-    return NULL;
-  while (next_patch (rows, &patch, error))
+  while (rows != NULL && tsn_sql_next (rows, &row, error))
     {
-      if (patch == NULL)
-        return g_steal_pointer (&patches);
-      g_ptr_array_add (patches, patch);
+      TsnServerRecord record;
+
+      if (!row)
+        return g_steal_pointer (&records);
+      record.kind = (guint) tsn_sql_read_number (rows, 0);
+      if (!tsn_sql_read (rows, 1, &record.id, sizeof record.id, error))
+        return NULL;
+      g_array_append_val (records, record);
     }
   return NULL;
 }
@@ -377,6 +403,20 @@ put_manifest (TsnBackend *self,
       error);
 }
 
+static gboolean
+put_manifests (TsnBackend *self,
+               gint64 municipality,
+               GBytes *const *manifests,
+               guint n,
+               gint64 *numbers,
+               GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    if (!put_manifest (self, municipality, manifests[i], &numbers[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 static GBytes *
 get_manifest (TsnBackend *self, gint64 number, GError **error)
 {
@@ -398,14 +438,15 @@ get_manifest (TsnBackend *self, gint64 number, GError **error)
 void
 tsn_backend_sql_add_patches (TsnBackendVerbs *verbs)
 {
-  verbs->find_patch = find_patch;
-  verbs->add_patch = add_patch;
-  verbs->drop_patch = drop_patch;
+  verbs->find_patches = find_patches;
+  verbs->add_patches = add_patches;
+  verbs->drop_patches = drop_patches;
   verbs->restamp_patch = restamp_patch;
   verbs->stamps_around = stamps_around;
   verbs->record_patches = record_patches;
+  verbs->changed_records = changed_records;
   verbs->read_patches = read_patches;
   verbs->read_bucket = read_bucket;
-  verbs->put_manifest = put_manifest;
+  verbs->put_manifests = put_manifests;
   verbs->get_manifest = get_manifest;
 }

@@ -36,9 +36,8 @@ typedef struct
     CLAIM_SHARED,
     CLAIM_ALONE,
   } claim;
-  GHashTable *expected; /* GBytes -> PGresult: what will be asked next in this transaction */
-  GHashTable *dropped;  /* set of municipalities whose tables may still hold what was dropped */
-  gint64 scrub_us;      /* not before */
+  GHashTable *dropped; /* set of municipalities whose tables may still hold what was dropped */
+  gint64 scrub_us;     /* not before */
 } TsnBackendPostgres;
 
 /* All of a partition are of one municipality, which therefore stands last in its indexes or not at
@@ -102,86 +101,17 @@ check_connected (TsnBackendPostgres *self, GError **error)
   return FALSE;
 }
 
-/* A statement and its values, as one. */
-static GBytes *
-key_of (const char *sql, const TsnSqlValue *values)
-{
-  GByteArray *key = g_byte_array_new ();
-
-  g_byte_array_append (key, (const guint8 *) &sql, sizeof sql);
-  for (; values->type != TSN_SQL_END; values++)
-    {
-      g_byte_array_append (key, (const guint8 *) &values->number, sizeof values->number);
-      g_byte_array_append (key, values->data, (guint) values->size);
-    }
-  return g_byte_array_free_to_bytes (key);
-}
-
-static PGresult *
-take_expected (TsnBackendPostgres *self, const char *sql, const TsnSqlValue *values)
-{
-  g_autoptr (GBytes) key = NULL;
-  g_autoptr (GBytes) kept = NULL;
-  PGresult *result = NULL;
-
-  if (g_hash_table_size (self->expected) == 0)
-    return NULL;
-  key = key_of (sql, values);
-  if (!g_hash_table_steal_extended (self->expected, key, (gpointer *) &kept, (gpointer *) &result))
-    return NULL;
-  return result;
-}
-
-static void
-forget (TsnBackendSql *base, const char *sql, const TsnSqlValue *values)
-{
-  TsnBackendPostgres *self = (TsnBackendPostgres *) base;
-
-  if (sql == NULL)
-    g_hash_table_remove_all (self->expected);
-  else
-    PQclear (take_expected (self, sql, values));
-}
-
-static gboolean
-expect (TsnBackendSql *base,
-        const char *sql,
-        const TsnSqlValue *const *values,
-        guint n,
-        GError **error)
-{
-  TsnBackendPostgres *self = (TsnBackendPostgres *) base;
-  g_autoptr (GPtrArray) results = NULL;
-
-  if (n == 0)
-    return TRUE;
-  if (!check_connected (self, error) ||
-      !tsn_postgres_prepare (self->connection, sql, values[0], error))
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (!tsn_postgres_send (self->connection, sql, values[i], error))
-      return FALSE;
-  results = tsn_postgres_collect (self->connection, error);
-  if (results == NULL)
-    return FALSE;
-  g_ptr_array_set_free_func (results, NULL);
-  for (guint i = 0; i < results->len; i++)
-    g_hash_table_replace (self->expected, key_of (sql, values[i]), results->pdata[i]);
-  return TRUE;
-}
-
 static TsnSqlRows *
 ask (TsnBackendSql *base, const char *sql, const TsnSqlValue *values, GError **error)
 {
   TsnBackendPostgres *self = (TsnBackendPostgres *) base;
-  PGresult *result;
+  PGresult *result = NULL;
   PostgresRows *rows;
 
   if (!check_connected (self, error))
     return NULL;
-  result = take_expected (self, sql, values);
-  if (result == NULL && (!tsn_postgres_send (self->connection, sql, values, error) ||
-                         !tsn_postgres_settle (self->connection, &result, error)))
+  if (!tsn_postgres_send (self->connection, sql, values, error) ||
+      !tsn_postgres_settle (self->connection, &result, error))
     return NULL;
   rows = g_new (PostgresRows, 1);
   *rows = (PostgresRows){ { base->sql }, result, -1 };
@@ -266,8 +196,6 @@ static const TsnSqlVerbs SQL = {
   .number = read_number,
   .blob = read_blob,
   .free = rows_free,
-  .expect = expect,
-  .forget = forget,
   .adjust = adjust,
 };
 
@@ -391,7 +319,6 @@ begin (TsnBackend *base, gboolean write, GError **error)
                           : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
   const TsnSqlValue none[] = { { TSN_SQL_END } };
 
-  g_hash_table_remove_all (self->expected);
   /* Only a statement finds out that the connection is no more. */
   for (guint i = 0; i < 2; i++)
     {
@@ -414,7 +341,6 @@ end (TsnBackendPostgres *self, const char *sql, GError **error)
 {
   const TsnSqlValue none[] = { { TSN_SQL_END } };
 
-  g_hash_table_remove_all (self->expected);
   return check_connected (self, error) && tsn_postgres_send (self->connection, sql, none, error) &&
          tsn_postgres_settle (self->connection, NULL, error);
 }
@@ -505,13 +431,17 @@ add_municipality (TsnBackend *base,
 }
 
 static gboolean
-drop_patch (TsnBackend *base, gint64 municipality, const TsnServerPatch *patch, GError **error)
+drop_patches (TsnBackend *base,
+              gint64 municipality,
+              TsnServerPatch *const *patches,
+              guint n,
+              GError **error)
 {
   TsnBackendVerbs shared = { 0 };
 
-  tsn_backend_sql_add_patches (&shared);
+  tsn_postgres_add_patches (&shared);
   g_hash_table_add (postgres_of (base)->dropped, GUINT_TO_POINTER ((guint) municipality));
-  return shared.drop_patch (base, municipality, patch, error);
+  return shared.drop_patches (base, municipality, patches, n, error);
 }
 
 static gboolean
@@ -557,7 +487,6 @@ postgres_close (TsnBackend *base)
 
   g_clear_pointer (&self->watch, tsn_postgres_watch_free);
   g_clear_pointer (&self->connection, tsn_postgres_close);
-  g_hash_table_unref (self->expected);
   g_hash_table_unref (self->dropped);
   g_free (self->url);
   g_free (self);
@@ -570,10 +499,6 @@ tsn_backend_postgres_open (const char *url, GError **error)
   TsnBackendVerbs *verbs = &self->base.verbs;
 
   self->url = g_strdup (url);
-  self->expected = g_hash_table_new_full (g_bytes_hash,
-                                          g_bytes_equal,
-                                          (GDestroyNotify) g_bytes_unref,
-                                          (GDestroyNotify) PQclear);
   self->dropped = g_hash_table_new (NULL, NULL);
   self->base.sql = &SQL;
   tsn_backend_sql_add_members (verbs);
@@ -587,8 +512,8 @@ tsn_backend_postgres_open (const char *url, GError **error)
   verbs->scrub = scrub;
   verbs->claim = claim;
   verbs->add_municipality = add_municipality;
-  verbs->expect_patches = tsn_backend_sql_expect_patches;
-  verbs->drop_patch = drop_patch;
+  tsn_postgres_add_patches (verbs);
+  verbs->drop_patches = drop_patches;
   verbs->put_device = put_device;
   verbs->add_mark = add_mark;
   verbs->watch = watch;

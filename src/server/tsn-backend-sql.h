@@ -27,7 +27,9 @@ typedef struct
     TSN_SQL_NUMBER,
     TSN_SQL_TEXT,
     TSN_SQL_BLOB,
-    TSN_SQL_NULL, /* of a blob */
+    TSN_SQL_NULL,    /* of a blob */
+    TSN_SQL_NUMBERS, /* PostgreSQL's arrays: @data is one as it goes to the database */
+    TSN_SQL_BLOBS,
   } type;
   gint64 number;
   gconstpointer data;
@@ -73,14 +75,6 @@ struct _TsnSqlVerbs
   /* NULL: no value. As long as the row. */
   const guint8 *(*blob) (TsnSqlRows *rows, int column, gsize *size);
   void (*free) (TsnSqlRows *rows);
-  /* (nullable): what this statement answers to each of the @n values will be asked for, once each.
-   * forget(): to these values it answers something else now; @sql NULL: all do. */
-  gboolean (*expect) (TsnBackendSql *self,
-                      const char *sql,
-                      const TsnSqlValue *const *values,
-                      guint n,
-                      GError **error);
-  void (*forget) (TsnBackendSql *self, const char *sql, const TsnSqlValue *values);
   /* (nullable): what follows from rows of `municipality` and `manifest` that were written as they
    * are, with their numbers. */
   gboolean (*adjust) (TsnBackendSql *self, GError **error);
@@ -124,15 +118,18 @@ gboolean tsn_sql_read (TsnSqlRows *rows, int column, gpointer out, gsize size, G
 /* One of any size; NULL: no value. */
 GBytes *tsn_sql_read_bytes (TsnSqlRows *rows, int column);
 
+/* The order of the columns in all that reads patches. */
+#define PATCH_COLUMNS       "seq, kind, record, stamp, device, hash, origin, manifest, effective"
+#define PATCH_COLUMN_BEHIND 9
+/* Where a row of them is; without a body. */
+TsnServerPatch *tsn_sql_read_patch (TsnSqlRows *rows, GError **error);
+/* All rows of PATCH_COLUMNS and the body, to their end. @rows: (transfer full) (nullable): failed
+ */
+GPtrArray *tsn_sql_read_patches (TsnSqlRows *rows, GError **error);
+
 /* Each file's part of the verbs. */
 void tsn_backend_sql_add_members (TsnBackendVerbs *verbs);
 void tsn_backend_sql_add_patches (TsnBackendVerbs *verbs);
-/* Where TsnSqlVerbs has expect(). */
-gboolean tsn_backend_sql_expect_patches (TsnBackend *self,
-                                         gint64 municipality,
-                                         const TsnServerPatch *patches,
-                                         guint n,
-                                         GError **error);
 void tsn_backend_sql_add_marks (TsnBackendVerbs *verbs);
 
 G_END_DECLS

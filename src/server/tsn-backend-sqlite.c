@@ -92,6 +92,8 @@ bind (TsnStatement *statement, int index, const TsnSqlValue *value)
       tsn_statement_bind_blob (statement, index, value->data, value->size);
       break;
     case TSN_SQL_NULL: /* what nothing was bound to */
+    case TSN_SQL_NUMBERS:
+    case TSN_SQL_BLOBS:
     case TSN_SQL_END:
     default:
       break;

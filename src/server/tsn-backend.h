@@ -50,6 +50,13 @@ typedef struct
   GBytes *body;    /* NULL: dropped; only the version, the stamp and the hash are remembered */
 } TsnServerPatch;
 
+/* Which record. */
+typedef struct
+{
+  guint kind;
+  TsnId id;
+} TsnServerRecord;
+
 void tsn_server_patch_free (TsnServerPatch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnServerPatch, tsn_server_patch_free)
 
@@ -122,29 +129,25 @@ typedef struct
   /* Those of all municipalities, one after the other. (element-type TsnServerDevice) */
   GArray *(*list_devices) (TsnBackend *self, GError **error);
 
-  /* (nullable): in this transaction find_patch() and record_patches() will be asked for the
-   * versions and records of these: a hint, where every answer is a way to go. */
-  gboolean (*expect_patches) (TsnBackend *self,
-                              gint64 municipality,
-                              const TsnServerPatch *patches,
-                              guint n,
-                              GError **error);
-  /* The patch with that version, without its body. @patch: NULL: none. @live: it was not dropped */
-  gboolean (*find_patch) (TsnBackend *self,
-                          gint64 municipality,
-                          const TsnVersion *version,
-                          TsnServerPatch **patch,
-                          gboolean *live,
-                          GError **error);
-  gboolean (*add_patch) (TsnBackend *self,
-                         gint64 municipality,
-                         const TsnServerPatch *patch,
-                         GError **error);
-  /* Its body goes, and its manifest if no other patch needs it. @patch: as it was read */
-  gboolean (*drop_patch) (TsnBackend *self,
-                          gint64 municipality,
-                          const TsnServerPatch *patch,
-                          GError **error);
+  /* Patches go by the hundred, since each question to a database far away takes its time.
+   * @patches: (out): as many as @versions, without their bodies; NULL: there is none */
+  gboolean (*find_patches) (TsnBackend *self,
+                            gint64 municipality,
+                            const TsnVersion *versions,
+                            guint n,
+                            TsnServerPatch **patches,
+                            GError **error);
+  gboolean (*add_patches) (TsnBackend *self,
+                           gint64 municipality,
+                           TsnServerPatch *const *patches,
+                           guint n,
+                           GError **error);
+  /* Their bodies go, and the manifests that no other patch needs. @patches: as they were read */
+  gboolean (*drop_patches) (TsnBackend *self,
+                            gint64 municipality,
+                            TsnServerPatch *const *patches,
+                            guint n,
+                            GError **error);
   /* It is numbered @to from now on, as if @origin had brought it with that effective stamp. */
   gboolean (*restamp_patch) (TsnBackend *self,
                              gint64 municipality,
@@ -161,12 +164,14 @@ typedef struct
                              TsnStamp *before,
                              TsnStamp *after,
                              GError **error);
-  /* Those of one record that were not dropped. (element-type TsnServerPatch) */
+  /* Those of these records that were not dropped, in any order. (element-type TsnServerPatch) */
   GPtrArray *(*record_patches) (TsnBackend *self,
                                 gint64 municipality,
-                                guint kind,
-                                const TsnId *record,
+                                const TsnServerRecord *records,
+                                guint n,
                                 GError **error);
+  /* The records of which patches above @after were not dropped. (element-type TsnServerRecord) */
+  GArray *(*changed_records) (TsnBackend *self, gint64 municipality, gint64 after, GError **error);
   /* Those above @after that were not dropped, rising. */
   gboolean (*read_patches) (TsnBackend *self,
                             gint64 municipality,
@@ -185,12 +190,13 @@ typedef struct
                            gpointer user_data,
                            GError **error);
 
-  /* The number of a manifest, which is added if it is new. */
-  gboolean (*put_manifest) (TsnBackend *self,
-                            gint64 municipality,
-                            GBytes *manifest,
-                            gint64 *number,
-                            GError **error);
+  /* The numbers of manifests, which are added if they are new. */
+  gboolean (*put_manifests) (TsnBackend *self,
+                             gint64 municipality,
+                             GBytes *const *manifests,
+                             guint n,
+                             gint64 *numbers,
+                             GError **error);
   GBytes *(*get_manifest) (TsnBackend *self, gint64 number, GError **error);
 
   gboolean (*add_mark) (TsnBackend *self,

@@ -18,12 +18,12 @@
 #include <poll.h>
 #include <string.h>
 
-#define STATEMENT_MS 10000
-#define WAIT_MS      (STATEMENT_MS + 2000)
-#define PENDING_MAX  256
-#define OID_BYTEA    17
-#define OID_INT8     20
-#define OID_TEXT     25
+#define STATEMENT_MS    10000
+#define WAIT_MS         (STATEMENT_MS + 2000)
+#define PENDING_MAX     256
+#define OID_TEXT        25
+#define OID_BYTEA_ARRAY 1001
+#define OID_INT8_ARRAY  1016
 
 /* Commits are on the disk, whatever the operator chose for other databases; nobody waits for ever,
  * neither here nor, behind a cable that was pulled, there, unless the operator says how long. */
@@ -37,8 +37,8 @@ static const char SETTINGS[] =
     UNLESS_SET ("lock_timeout", "5000", "0")
     UNLESS_SET ("idle_in_transaction_session_timeout", "30000", "0")
     /* Every statement has its index; a plan that was made for a small table is kept as it grows. It
-     * is made once: by itself the database would choose anew for each patch which partitions it
-     * needs, which takes longer than to look there. */
+     * is made once: by itself the database would choose anew each time which partitions it needs,
+     * which takes longer than to look there. */
     "SET enable_seqscan = off;"
     "SET plan_cache_mode = force_generic_plan;"
     "SET client_min_messages = error";
@@ -218,9 +218,8 @@ tsn_postgres_exec_long (TsnPostgres *self, const char *sql, guint seconds, GErro
 
 /* -- Prepared statements -- */
 
-/* @last, @all: (nullable): where answers go */
-static gboolean
-settle (TsnPostgres *self, PGresult **last, GPtrArray *all, GError **error)
+gboolean
+tsn_postgres_settle (TsnPostgres *self, PGresult **last, GError **error)
 {
   gint64 until_us = deadline (WAIT_MS);
   gboolean good = TRUE;
@@ -244,27 +243,11 @@ settle (TsnPostgres *self, PGresult **last, GPtrArray *all, GError **error)
       if (self->lost)
         return FALSE;
       self->n_pending--;
-      if (good && all != NULL)
-        g_ptr_array_add (all, g_steal_pointer (&result));
-      else if (self->n_pending == 0 && good && last != NULL)
+      if (self->n_pending == 0 && good && last != NULL)
         *last = g_steal_pointer (&result);
     }
   self->n_pending = 0;
   return good;
-}
-
-gboolean
-tsn_postgres_settle (TsnPostgres *self, PGresult **last, GError **error)
-{
-  return settle (self, last, NULL, error);
-}
-
-GPtrArray *
-tsn_postgres_collect (TsnPostgres *self, GError **error)
-{
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) PQclear);
-
-  return settle (self, NULL, all, error) ? g_steal_pointer (&all) : NULL;
 }
 
 /* "?1" is "$1" here. */
@@ -272,6 +255,27 @@ static char *
 translate (const char *sql)
 {
   return g_strdelimit (g_strdup (sql), "?", '$');
+}
+
+static Oid
+type_of (const TsnSqlValue *value)
+{
+  switch (value->type)
+    {
+    case TSN_SQL_NUMBER:
+      return TSN_POSTGRES_INT8;
+    case TSN_SQL_TEXT:
+      return OID_TEXT;
+    case TSN_SQL_NUMBERS:
+      return OID_INT8_ARRAY;
+    case TSN_SQL_BLOBS:
+      return OID_BYTEA_ARRAY;
+    case TSN_SQL_BLOB:
+    case TSN_SQL_NULL:
+    case TSN_SQL_END:
+    default:
+      return TSN_POSTGRES_BYTEA;
+    }
 }
 
 static guint
@@ -299,9 +303,7 @@ find_prepared (TsnPostgres *self, const char *sql, const TsnSqlValue *values, GE
   if (known != NULL)
     return known;
   for (guint i = 0; i < n; i++)
-    types[i] = values[i].type == TSN_SQL_NUMBER ? OID_INT8
-               : values[i].type == TSN_SQL_TEXT ? OID_TEXT
-                                                : OID_BYTEA;
+    types[i] = type_of (&values[i]);
   name = g_strdup_printf ("s%u", g_hash_table_size (self->statements));
   text = translate (sql);
   if (PQsendPrepare (self->raw, name, text, (int) n, types) == 0)
@@ -315,13 +317,6 @@ find_prepared (TsnPostgres *self, const char *sql, const TsnSqlValue *values, GE
   kept = g_steal_pointer (&name);
   g_hash_table_insert (self->statements, g_strdup (sql), kept);
   return kept;
-}
-
-gboolean
-tsn_postgres_prepare (TsnPostgres *self, const char *sql, const TsnSqlValue *values, GError **error)
-{
-  return tsn_postgres_settle (self, NULL, error) &&
-         find_prepared (self, sql, values, error) != NULL;
 }
 
 gboolean

@@ -25,6 +25,10 @@ G_BEGIN_DECLS
 /* Whoever has taken something tells the municipality's number here. */
 #define TSN_POSTGRES_CHANNEL "tsunagi"
 
+/* Types, by which the database knows numbers and blobs. */
+#define TSN_POSTGRES_INT8  20
+#define TSN_POSTGRES_BYTEA 17
+
 typedef struct _TsnPostgres TsnPostgres;
 
 /* @url: "postgresql://..." */
@@ -45,13 +49,8 @@ tsn_postgres_send (TsnPostgres *self, const char *sql, const TsnSqlValue *values
 /* Waits for all that were sent; the first that failed is the error. @last: (out) (optional): what
  * the last one answers */
 gboolean tsn_postgres_settle (TsnPostgres *self, PGresult **last, GError **error);
-/* To send several of it and collect all that they answer, in order: first there is nothing else to
- * wait for. At most 256. (element-type PGresult) */
-gboolean tsn_postgres_prepare (TsnPostgres *self,
-                               const char *sql,
-                               const TsnSqlValue *values,
-                               GError **error);
-GPtrArray *tsn_postgres_collect (TsnPostgres *self, GError **error);
+/* Over what all backends do: the verbs that take patches by the hundred, in one statement each. */
+void tsn_postgres_add_patches (TsnBackendVerbs *verbs);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPostgres, tsn_postgres_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)

@@ -30,14 +30,9 @@ pass_seen (TsnCall *call, const TsnPatch *patch, TsnStamp *order, GError **error
     {
       const TsnVersion *version = &g_array_index (patch->seen, TsnSeen, i).version;
       g_autoptr (TsnServerPatch) seen = NULL;
-      gboolean live;
 
-      if (!call->backend->verbs->find_patch (call->backend,
-                                             call->device.municipality,
-                                             version,
-                                             &seen,
-                                             &live,
-                                             error))
+      if (!call->backend->verbs
+               ->find_patches (call->backend, call->device.municipality, version, 1, &seen, error))
         return FALSE;
       if (seen != NULL)
         *order = MAX (*order,
@@ -61,7 +56,7 @@ tsn_push_stamp (TsnPush *self,
   *effective = given;
   if (!is_ahead (call, patch))
     return TRUE;
-  if (!pass_seen (call, patch, &order, error) ||
+  if (!tsn_push_write (self, error) || !pass_seen (call, patch, &order, error) ||
       !call->backend->verbs->stamps_around (call->backend,
                                             call->device.municipality,
                                             &patch->version,

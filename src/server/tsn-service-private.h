@@ -123,7 +123,7 @@ gboolean tsn_call_check_marks (TsnCall *self, gint64 *cursor, GError **error);
 /* The mark for "up to @seq"; 0: the beginning. */
 gboolean tsn_call_mark (TsnCall *self, gint64 seq, guint8 mark[TSN_MARK_SIZE], GError **error);
 
-/* -- tsn-service-record.c: what a push changes in a record -- */
+/* -- tsn-service-group.c: a push, and what it reads and writes -- */
 
 /* What was found out about the signature of a parcel before anybody was shut out. */
 typedef struct
@@ -145,18 +145,55 @@ typedef struct
   TsnServerDevice author;        /* who was asked for last; nil: ask anew */
   GPtrArray *parcels;            /* of TsnParcel: this body */
   GArray *signatures;            /* of TsnSignature: theirs */
-  const TsnManifest *manifest;   /* of the parcel, while it is taken */
-  gint64 manifest_number;        /* its number; 0: it has none yet */
+  guint parcel;                  /* which of them is being taken */
+
+  /* Of the group. */
+  GPtrArray *rows;      /* of TsnServerPatch: owns what the others have of them */
+  GHashTable *versions; /* TsnVersion -> TsnServerPatch: what is known, also by this push */
+  GHashTable *records;  /* set of TsnPushRecord, by their names */
+  GPtrArray *added;     /* of TsnServerPatch, not yet written */
+  GArray *origins;      /* of guint: the parcel from which each of @added is */
+  GPtrArray *dropped;   /* of TsnServerPatch, not yet written */
 } TsnPush;
 
+/* What there is of a record of the group. */
+typedef struct
+{
+  TsnServerRecord name;
+  GPtrArray *rows;    /* of TsnServerPatch, the push's: those that were not dropped */
+  GPtrArray *patches; /* of TsnPatch: they */
+  TsnWinners *winners;
+  TsnDigest cell;
+} TsnPushRecord;
+
+void tsn_push_init (TsnPush *self, TsnCall *call);
+void tsn_push_clear (TsnPush *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnPush, tsn_push_clear)
+
+/* Reads the records of the parcels from @from to before @to, unless they are here. That may be done
+ * before the municipality is locked, if afterwards those are forgotten that changed behind @after,
+ * where it stood before they were read. */
+gboolean tsn_push_load_records (TsnPush *self, guint from, guint to, GError **error);
+gboolean tsn_push_forget_changed (TsnPush *self, gint64 after, GError **error);
+
+/* The group of these parcels begins: then its patches are found and taken; and ends. */
+gboolean tsn_push_begin_group (TsnPush *self, guint from, guint to, GError **error);
+gboolean tsn_push_end_group (TsnPush *self, GError **error);
+/* Of a group: what is known of a patch; NULL: nothing. Its record. */
+TsnServerPatch *tsn_push_find (TsnPush *self, const TsnVersion *version);
+TsnPushRecord *tsn_push_record (TsnPush *self, guint kind, const TsnId *id);
+/* The database is told what was taken so far. */
+gboolean tsn_push_write (TsnPush *self, GError **error);
+
+/* -- tsn-service-record.c: what a push changes in a record -- */
+
+/* What the patches of a record make of it. */
+void tsn_push_work_out (TsnPushRecord *record);
 /* A new patch, with its effective stamp in it. */
-gboolean tsn_push_take (TsnPush *self,
-                        const TsnParcelEntry *entry,
-                        const TsnManifest *manifest,
-                        GError **error);
+gboolean tsn_push_take (TsnPush *self, const TsnParcelEntry *entry, GError **error);
 /* One that is here, perhaps dropped, is merged by @effective from now on. */
 gboolean
-tsn_push_restamp (TsnPush *self, const TsnServerPatch *known, TsnStamp effective, GError **error);
+tsn_push_restamp (TsnPush *self, TsnServerPatch *known, TsnStamp effective, GError **error);
 /* What the digests are now; at the end. */
 gboolean tsn_push_write_digests (TsnPush *self, GError **error);
 

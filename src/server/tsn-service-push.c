@@ -15,6 +15,8 @@
 #include "tsn-scope.h"
 #include "tsn-service-private.h"
 
+#define GROUP_PATCHES 1024
+
 static gboolean
 refuse_patch (TsnPush *push, const TsnHash *hash, guint reason)
 {
@@ -57,7 +59,6 @@ given_stamp (const TsnPush *push, const TsnParcelEntry *entry)
 static gboolean
 take_new (TsnPush *push,
           const TsnParcelEntry *entry,
-          const TsnManifest *manifest,
           const TsnServerDevice *author,
           TsnStamp *effective,
           GError **error)
@@ -65,7 +66,7 @@ take_new (TsnPush *push,
   if (!tsn_push_stamp (push, entry->patch, given_stamp (push, entry), effective, error))
     return FALSE;
   entry->patch->effective = *effective;
-  if (!tsn_push_take (push, entry, manifest, error))
+  if (!tsn_push_take (push, entry, error))
     return FALSE;
   push->call->n_taken++;
   return entry->patch->kind != TSN_KIND_DEVICE ||
@@ -76,7 +77,7 @@ take_new (TsnPush *push,
 static gboolean
 take_known (TsnPush *push,
             const TsnParcelEntry *entry,
-            const TsnServerPatch *known,
+            TsnServerPatch *known,
             TsnStamp *effective,
             GError **error)
 {
@@ -92,25 +93,16 @@ take_known (TsnPush *push,
 static gboolean
 take_entry (TsnPush *push,
             const TsnParcelEntry *entry,
-            const TsnManifest *manifest,
             const TsnServerDevice *author,
             GError **error)
 {
-  TsnCall *call = push->call;
-  g_autoptr (TsnServerPatch) known = NULL;
   TsnRestamped restamped = { .hash = entry->hash };
-  gboolean live;
   guint reason = entry->refusal;
+  TsnServerPatch *known;
 
   if (entry->patch == NULL)
     return refuse_patch (push, &entry->hash, reason);
-  if (!call->backend->verbs->find_patch (call->backend,
-                                         call->device.municipality,
-                                         &entry->patch->version,
-                                         &known,
-                                         &live,
-                                         error))
-    return FALSE;
+  known = tsn_push_find (push, &entry->patch->version);
   if (known == NULL)
     reason = judge (entry->patch, author);
   else if (memcmp (known->hash.bytes, entry->hash.bytes, TSN_HASH_SIZE) != 0)
@@ -118,7 +110,7 @@ take_entry (TsnPush *push,
   if (reason != TSN_REFUSAL_NONE)
     return refuse_patch (push, &entry->hash, reason);
   g_array_append_val (push->taken, entry->hash);
-  if (!(known == NULL ? take_new (push, entry, manifest, author, &restamped.effective, error)
+  if (!(known == NULL ? take_new (push, entry, author, &restamped.effective, error)
                       : take_known (push, entry, known, &restamped.effective, error)))
     return FALSE;
   if (restamped.effective == entry->effective)
@@ -174,53 +166,26 @@ verify (TsnPush *push, guint i, const TsnServerDevice *author)
 }
 
 static gboolean
-expect_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
-{
-  TsnBackend *backend = push->call->backend;
-  TsnServerPatch patches[TSN_MANIFEST_PATCHES_MAX];
-  guint n = 0;
-
-  if (backend->verbs->expect_patches == NULL)
-    return TRUE;
-  for (guint i = 0; i < parcel->n_entries; i++)
-    {
-      const TsnPatch *patch = parcel->entries[i].patch;
-
-      if (patch != NULL)
-        patches[n++] = (TsnServerPatch){ .kind = patch->kind,
-                                         .record = patch->record,
-                                         .version = patch->version };
-    }
-  return backend->verbs->expect_patches (backend,
-                                         push->call->device.municipality,
-                                         patches,
-                                         n,
-                                         error);
-}
-
-static gboolean
 take_parcel (TsnPush *push, guint number, GError **error)
 {
   const TsnParcel *parcel = g_ptr_array_index (push->parcels, number);
   TsnServerDevice author;
   guint reason = TSN_REFUSAL_NONE;
 
-  push->manifest = NULL;
+  push->parcel = number;
   if (!find_author (push, &parcel->manifest.device, &author, error))
     return FALSE;
   if (author.role == 0)
     reason = TSN_REFUSAL_UNKNOWN_DEVICE;
   else if (!verify (push, number, &author))
     reason = TSN_REFUSAL_MALFORMED;
-  else if (!expect_parcel (push, parcel, error))
-    return FALSE;
   for (guint i = 0; i < parcel->n_entries; i++)
     {
       const TsnParcelEntry *entry = &parcel->entries[i];
 
       if (reason != TSN_REFUSAL_NONE)
         refuse_patch (push, &entry->hash, reason);
-      else if (!take_entry (push, entry, &parcel->manifest, &author, error))
+      else if (!take_entry (push, entry, &author, error))
         return FALSE;
       /* It may have shut itself out, or been shut out by its own certificate. */
       if (entry->patch != NULL && entry->patch->kind == TSN_KIND_DEVICE)
@@ -233,8 +198,7 @@ take_parcel (TsnPush *push, guint number, GError **error)
   return TRUE;
 }
 
-/* Before the municipality is locked. What is worked out here costs other processes nothing. The
- * author may yet be unknown, by a certificate that comes later; then it is worked out again. */
+/* The author may yet be unknown, by a certificate that comes later; then it is worked out again. */
 static gboolean
 learn_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
 {
@@ -286,12 +250,41 @@ read_parcels (TsnPush *push, GError **error)
     }
 }
 
+/* Behind the last parcel of the group that begins at @from: all of a body in most cases, and never
+ * so much that what is read for it would be too much for the memory. */
+static guint
+end_of_group (const TsnPush *push, guint from)
+{
+  guint n = 0;
+  guint to;
+
+  for (to = from; to < push->parcels->len; to++)
+    {
+      const TsnParcel *parcel = g_ptr_array_index (push->parcels, to);
+
+      n += parcel->n_entries;
+      if (to > from && n > GROUP_PATCHES)
+        break;
+    }
+  return to;
+}
+
 static gboolean
 take_parcels (TsnPush *push, GError **error)
 {
-  for (guint i = 0; i < push->parcels->len; i++)
-    if (!take_parcel (push, i, error))
-      return FALSE;
+  guint to;
+
+  for (guint from = 0; from < push->parcels->len; from = to)
+    {
+      to = end_of_group (push, from);
+      if (!tsn_push_begin_group (push, from, to, error))
+        return FALSE;
+      for (guint i = from; i < to; i++)
+        if (!take_parcel (push, i, error))
+          return FALSE;
+      if (!tsn_push_end_group (push, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -333,28 +326,34 @@ write_receipt (TsnPush *push, GError **error)
   return TRUE;
 }
 
+/* All that can be worked out before the municipality is locked is: so it costs the pushes that
+ * other processes take nothing. @seq: (out): where the municipality stood before */
+static gboolean
+prepare_push (TsnPush *push, gint64 *seq, GError **error)
+{
+  TsnBackend *backend = push->call->backend;
+  TsnServerMark last;
+
+  if (!read_parcels (push, error) ||
+      !backend->verbs->last_mark (backend, push->call->device.municipality, &last, error))
+    return FALSE;
+  *seq = last.seq;
+  return tsn_push_load_records (push, 0, end_of_group (push, 0), error);
+}
+
 gboolean
 tsn_call_push (TsnCall *self, GError **error)
 {
-  g_autoptr (TsnReceipt) receipt = tsn_receipt_new ();
-  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (TsnHash));
-  g_autoptr (GHashTable) digests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  g_autoptr (TsnCertificates) certificates = tsn_certificates_new (self->root_public);
-  g_autoptr (GPtrArray) parcels = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_parcel_free);
-  g_autoptr (GArray) signatures = g_array_new (FALSE, FALSE, sizeof (TsnSignature));
-  TsnPush push = { .call = self,
-                   .receipt = receipt,
-                   .taken = taken,
-                   .digests = digests,
-                   .certificates = certificates,
-                   .parcels = parcels,
-                   .signatures = signatures };
+  g_auto (TsnPush) push = { 0 };
   TsnServerMark last;
   gint64 cursor;
+  gint64 before;
 
-  if (!read_parcels (&push, error) || !tsn_call_lock (self, error) ||
+  tsn_push_init (&push, self);
+  if (!prepare_push (&push, &before, error) || !tsn_call_lock (self, error) ||
       !tsn_call_check_marks (self, &cursor, error) ||
-      !self->backend->verbs->last_mark (self->backend, self->device.municipality, &last, error))
+      !self->backend->verbs->last_mark (self->backend, self->device.municipality, &last, error) ||
+      (last.seq != before && !tsn_push_forget_changed (&push, before, error)))
     return FALSE;
   push.seq = last.seq;
   push.author.device = TSN_ID_NIL; /* as it is now */

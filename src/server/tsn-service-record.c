@@ -13,47 +13,13 @@
 #include "tsn-keep.h"
 #include "tsn-service-private.h"
 
-/* What there is of one record. */
-typedef struct
+void
+tsn_push_work_out (TsnPushRecord *self)
 {
-  guint kind;
-  TsnId id;
-  GPtrArray *rows;    /* of TsnServerPatch; without a new one */
-  GPtrArray *patches; /* of TsnPatch: theirs, and a new one last */
-} Record;
-
-static void
-record_clear (Record *self)
-{
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_clear_pointer (&self->patches, g_ptr_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Record, record_clear)
-
-static gboolean
-load_record (Record *self, TsnPush *push, guint kind, const TsnId *id, GError **error)
-{
-  TsnBackend *backend = push->call->backend;
-
-  self->kind = kind;
-  self->id = *id;
-  self->patches = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_patch_unref);
-  self->rows =
-      backend->verbs->record_patches (backend, push->call->device.municipality, kind, id, error);
-  for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
-    {
-      const TsnServerPatch *row = g_ptr_array_index (self->rows, i);
-      gsize size;
-      const guint8 *data = g_bytes_get_data (row->body, &size);
-      TsnPatch *patch = tsn_patch_decode (data, size, error);
-
-      if (patch == NULL)
-        return FALSE;
-      patch->effective = row->effective;
-      g_ptr_array_add (self->patches, patch);
-    }
-  return self->rows != NULL;
+  tsn_winners_reset (self->winners);
+  for (guint i = 0; i < self->patches->len; i++)
+    tsn_winners_merge (self->winners, g_ptr_array_index (self->patches, i));
+  tsn_digest_record (self->name.kind, &self->name.id, self->winners, &self->cell);
 }
 
 /* -- The digest -- */
@@ -84,30 +50,18 @@ digest_of (TsnPush *push, guint kind, GError **error)
   return buckets;
 }
 
-/* The record's cell, as its patches are now. */
-static void
-measure (const Record *self, TsnDigest *cell)
-{
-  g_autoptr (TsnWinners) winners = tsn_winners_new ();
-
-  for (guint i = 0; i < self->patches->len; i++)
-    tsn_winners_merge (winners, g_ptr_array_index (self->patches, i));
-  tsn_digest_record (self->kind, &self->id, winners, cell);
-}
-
+/* The record's cell goes out of the sum of its bucket, or into it. */
 static gboolean
-update_digest (const Record *self, TsnPush *push, const TsnDigest *before, GError **error)
+sum_digest (TsnPush *push,
+            const TsnPushRecord *record,
+            void (*sum) (TsnDigest *self, const TsnDigest *other),
+            GError **error)
 {
-  TsnDigest *buckets = digest_of (push, self->kind, error);
-  TsnDigest *bucket;
-  TsnDigest cell;
+  TsnDigest *buckets = digest_of (push, record->name.kind, error);
 
   if (buckets == NULL)
     return FALSE;
-  bucket = &buckets[tsn_digest_bucket (&self->id)];
-  tsn_digest_subtract (bucket, before);
-  measure (self, &cell);
-  tsn_digest_add (bucket, &cell);
+  sum (&buckets[tsn_digest_bucket (&record->name.id)], &record->cell);
   return TRUE;
 }
 
@@ -132,95 +86,78 @@ tsn_push_write_digests (TsnPush *self, GError **error)
 
 /* -- What stays -- */
 
-/* Drops what of the record is no longer needed. @stays: (out): the new one is */
-static gboolean
-compact (const Record *self, TsnPush *push, gboolean *stays, GError **error)
+/* What was not written yet never is. */
+static void
+drop_row (TsnPush *push, TsnServerPatch *row)
 {
-  TsnCall *call = push->call;
-  g_autofree gboolean *keep = g_new (gboolean, self->patches->len);
+  if (row->manifest != 0)
+    {
+      g_ptr_array_add (push->dropped, row);
+      return;
+    }
+  g_clear_pointer (&row->body, g_bytes_unref);
+}
+
+/* Drops what of the record is no longer needed; of a new patch that is not needed itself nothing
+ * comes. @row: of the last patch */
+static void
+compact (TsnPushRecord *self, TsnPush *push, TsnServerPatch *row)
+{
+  guint last = self->rows->len;
+  g_autofree gboolean *keep = g_new (gboolean, last + 1);
 
   tsn_keep (self->patches, keep);
-  for (guint i = 0; i < self->rows->len; i++)
+  if (!keep[last])
     {
-      const TsnServerPatch *row = g_ptr_array_index (self->rows, i);
-
-      if (keep[i])
-        continue;
-      if (!call->backend->verbs->drop_patch (call->backend, call->device.municipality, row, error))
-        return FALSE;
-      if (row->manifest == push->manifest_number)
-        push->manifest_number = 0; /* perhaps it went, too */
+      g_clear_pointer (&row->body, g_bytes_unref);
+      g_ptr_array_remove_index (self->patches, last);
+      return;
     }
-  *stays = keep[self->rows->len];
-  return TRUE;
+  for (guint i = last; i-- > 0;)
+    if (!keep[i])
+      {
+        drop_row (push, g_ptr_array_index (self->rows, i));
+        g_ptr_array_remove_index (self->rows, i);
+        g_ptr_array_remove_index (self->patches, i);
+      }
+  g_ptr_array_add (self->rows, row);
 }
 
-/* The patches of one parcel follow each other: it is asked for once. */
-static gboolean
-number_manifest (TsnPush *push, const TsnManifest *manifest, gint64 *number, GError **error)
+static TsnServerPatch *
+number_patch (TsnPush *push, const TsnParcelEntry *entry)
 {
-  TsnBackend *backend = push->call->backend;
-  g_autoptr (GByteArray) bytes = NULL;
-  g_autoptr (GBytes) body = NULL;
+  TsnServerPatch *row = g_new (TsnServerPatch, 1);
 
-  if (push->manifest != manifest || push->manifest_number == 0)
-    {
-      bytes = g_byte_array_new ();
-      tsn_manifest_encode (manifest, bytes);
-      body = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-      if (!backend->verbs->put_manifest (backend,
-                                         push->call->device.municipality,
-                                         body,
-                                         &push->manifest_number,
-                                         error))
-        return FALSE;
-      push->manifest = manifest;
-    }
-  *number = push->manifest_number;
-  return TRUE;
-}
-
-static gboolean
-store_patch (TsnPush *push,
-             const TsnParcelEntry *entry,
-             const TsnManifest *manifest,
-             gboolean stays,
-             GError **error)
-{
-  TsnBackend *backend = push->call->backend;
-  TsnServerPatch row = { .seq = ++push->seq,
-                         .kind = entry->patch->kind,
-                         .record = entry->patch->record,
-                         .version = entry->patch->version,
-                         .effective = entry->patch->effective,
-                         .hash = entry->hash,
-                         .origin = push->call->sender,
-                         .body = stays ? entry->body : NULL };
-
-  if (stays && !number_manifest (push, manifest, &row.manifest, error))
-    return FALSE;
-  return backend->verbs->add_patch (backend, push->call->device.municipality, &row, error);
+  *row = (TsnServerPatch){ .seq = ++push->seq,
+                           .kind = entry->patch->kind,
+                           .record = entry->patch->record,
+                           .version = entry->patch->version,
+                           .effective = entry->patch->effective,
+                           .hash = entry->hash,
+                           .origin = push->call->sender,
+                           .body = g_bytes_ref (entry->body) };
+  g_ptr_array_add (push->rows, row);
+  g_hash_table_replace (push->versions, &row->version, row);
+  g_ptr_array_add (push->added, row);
+  g_array_append_val (push->origins, push->parcel);
+  return row;
 }
 
 /* -- Changes -- */
 
 gboolean
-tsn_push_take (TsnPush *self,
-               const TsnParcelEntry *entry,
-               const TsnManifest *manifest,
-               GError **error)
+tsn_push_take (TsnPush *self, const TsnParcelEntry *entry, GError **error)
 {
-  g_auto (Record) record = { 0 };
-  TsnDigest before;
-  gboolean stays;
+  TsnPushRecord *record = tsn_push_record (self, entry->patch->kind, &entry->patch->record);
 
-  if (!load_record (&record, self, entry->patch->kind, &entry->patch->record, error))
+  if (!sum_digest (self, record, tsn_digest_subtract, error))
     return FALSE;
-  measure (&record, &before);
-  g_ptr_array_add (record.patches, tsn_patch_ref (entry->patch));
-  if (!update_digest (&record, self, &before, error) || !compact (&record, self, &stays, error) ||
-      !store_patch (self, entry, manifest, stays, error))
+  g_ptr_array_add (record->patches, tsn_patch_ref (entry->patch));
+  if (tsn_winners_merge (record->winners, entry->patch))
+    tsn_digest_record (record->name.kind, &record->name.id, record->winners, &record->cell);
+  if (!sum_digest (self, record, tsn_digest_add, error))
     return FALSE;
+  compact (record, self, number_patch (self, entry));
   if (entry->patch->erase)
     {
       self->call->service->scrub = TRUE;
@@ -229,29 +166,40 @@ tsn_push_take (TsnPush *self,
   return TRUE;
 }
 
+/* The row of the record that was not dropped, if it has that version. */
+static void
+restamp_row (TsnPushRecord *self, const TsnServerPatch *known)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      TsnServerPatch *row = g_ptr_array_index (self->rows, i);
+
+      if (tsn_version_compare (&row->version, &known->version) != 0)
+        continue;
+      row->seq = known->seq;
+      row->effective = known->effective;
+      ((TsnPatch *) g_ptr_array_index (self->patches, i))->effective = known->effective;
+    }
+}
+
 gboolean
-tsn_push_restamp (TsnPush *self, const TsnServerPatch *known, TsnStamp effective, GError **error)
+tsn_push_restamp (TsnPush *self, TsnServerPatch *known, TsnStamp effective, GError **error)
 {
   TsnBackend *backend = self->call->backend;
-  g_auto (Record) record = { 0 };
-  TsnDigest before;
+  TsnPushRecord *record = tsn_push_record (self, known->kind, &known->record);
 
-  if (!load_record (&record, self, known->kind, &known->record, error))
+  if (!tsn_push_write (self, error) || !sum_digest (self, record, tsn_digest_subtract, error))
     return FALSE;
-  measure (&record, &before);
-  for (guint i = 0; i < record.patches->len; i++)
-    {
-      TsnPatch *patch = g_ptr_array_index (record.patches, i);
-
-      if (tsn_version_compare (&patch->version, &known->version) == 0)
-        patch->effective = effective;
-    }
+  known->seq = ++self->seq;
+  known->effective = effective;
   /* It is not dropped now, even if it lost: all who have it must hear of the stamp. */
-  return update_digest (&record, self, &before, error) &&
+  restamp_row (record, known);
+  tsn_push_work_out (record);
+  return sum_digest (self, record, tsn_digest_add, error) &&
          backend->verbs->restamp_patch (backend,
                                         self->call->device.municipality,
                                         &known->version,
-                                        ++self->seq,
+                                        known->seq,
                                         &self->call->sender,
                                         effective,
                                         error);

@@ -34,11 +34,9 @@ keyring_of (const TsnPatch *patch)
 static gboolean
 find_keyring (TsnCall *self, gint64 number, const TsnId *record, GBytes **keyring, GError **error)
 {
-  g_autoptr (GPtrArray) rows = self->backend->verbs->record_patches (self->backend,
-                                                                     number,
-                                                                     TSN_KIND_MUNICIPALITY,
-                                                                     record,
-                                                                     error);
+  const TsnServerRecord asked = { TSN_KIND_MUNICIPALITY, *record };
+  g_autoptr (GPtrArray) rows =
+      self->backend->verbs->record_patches (self->backend, number, &asked, 1, error);
   g_autoptr (TsnPatch) winner = NULL;
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)

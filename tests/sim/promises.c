@@ -119,10 +119,9 @@ is_dropped (Sim *sim, const TsnPatch *patch)
 {
   TsnBackend *backend = sim->server.backend;
   g_autoptr (TsnServerPatch) row = NULL;
-  gboolean is_live = FALSE;
 
-  return backend->verbs->find_patch (backend, 1, &patch->version, &row, &is_live, NULL) &&
-         row != NULL && !is_live;
+  return backend->verbs->find_patches (backend, 1, &patch->version, 1, &row, NULL) && row != NULL &&
+         row->manifest == 0;
 }
 
 /* What is on one disk only does not settle anything: a patch that the server did not take, or what
@@ -305,9 +304,8 @@ server_knows (Sim *sim, const TsnVersion *version)
 {
   TsnBackend *backend = sim->server.backend;
   g_autoptr (TsnServerPatch) row = NULL;
-  gboolean is_live;
 
-  return backend->verbs->find_patch (backend, 1, version, &row, &is_live, NULL) && row != NULL;
+  return backend->verbs->find_patches (backend, 1, version, 1, &row, NULL) && row != NULL;
 }
 
 static void
@@ -337,6 +335,7 @@ static void
 check_record_on_server (Check *check, const Whole *whole)
 {
   TsnBackend *backend = check->sim->server.backend;
+  const TsnServerRecord record = { whole->kind, whole->id };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) live = NULL;
 
@@ -344,13 +343,12 @@ check_record_on_server (Check *check, const Whole *whole)
     {
       const TsnPatch *patch = g_ptr_array_index (whole->patches, i);
       g_autoptr (TsnServerPatch) row = NULL;
-      gboolean is_live;
 
-      backend->verbs->find_patch (backend, 1, &patch->version, &row, &is_live, &error);
+      backend->verbs->find_patches (backend, 1, &patch->version, 1, &row, &error);
       if (row == NULL && !whole->winners->erased)
         sim_fail (check->sim, "the server does not know a patch");
     }
-  live = backend->verbs->record_patches (backend, 1, whole->kind, &whole->id, &error);
+  live = backend->verbs->record_patches (backend, 1, &record, 1, &error);
   if (live == NULL || live->len == 0 || (whole->winners->erased && live->len != 1))
     sim_fail (check->sim, "the server has %u patches of a record", live != NULL ? live->len : 0);
 }

@@ -131,7 +131,8 @@ server_set_back (Sim *sim)
 static gboolean
 subtract_record (TsnBackend *backend, guint kind, const TsnId *record, GError **error)
 {
-  g_autoptr (GPtrArray) rows = backend->verbs->record_patches (backend, 1, kind, record, error);
+  const TsnServerRecord asked = { kind, *record };
+  g_autoptr (GPtrArray) rows = backend->verbs->record_patches (backend, 1, &asked, 1, error);
   g_autoptr (TsnWinners) winners = tsn_winners_new ();
   g_autofree TsnDigest *buckets = g_new (TsnDigest, TSN_DIGEST_BUCKETS);
   TsnDigest cell;

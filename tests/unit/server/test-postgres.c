@@ -137,6 +137,96 @@ test_writers (ServerFixture *self, gconstpointer data)
   device_clear (&desk);
 }
 
+/* Writes over the same few records as all others do, having seen only what it wrote itself. */
+static gpointer
+edit_worker (gpointer data)
+{
+  Writer *self = data;
+  TsnVersion last[N_EVENTS];
+
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      GByteArray *parcels = g_byte_array_new ();
+
+      for (guint j = 0; j < N_EVENTS; j++)
+        {
+          const TsnId id = { { 0x80, (guint8) j } };
+          TsnPatch *patch =
+              device_write (&self->device, TSN_KIND_EVENT, &id, TSN_EVENT_TITLE, "会", 0);
+
+          if (i > 0)
+            tsn_patch_add_seen (patch, TSN_EVENT_TITLE, &last[j]);
+          last[j] = patch->version;
+          device_pack (&self->device, parcels, patch, NULL);
+        }
+      device_push_expect (&self->device, &self->server, parcels, 0, 0);
+    }
+  return NULL;
+}
+
+/* The digest of the kind, from patches. */
+static void
+digest_events (GPtrArray *patches, TsnDigest buckets[TSN_DIGEST_BUCKETS])
+{
+  memset (buckets, 0, TSN_DIGEST_BUCKETS * sizeof *buckets);
+  for (guint j = 0; j < N_EVENTS; j++)
+    {
+      const TsnId id = { { 0x80, (guint8) j } };
+      g_autoptr (TsnWinners) winners = tsn_winners_new ();
+      TsnDigest cell;
+
+      for (guint i = 0; i < patches->len; i++)
+        {
+          const TsnPatch *patch = g_ptr_array_index (patches, i);
+
+          if (patch->kind == TSN_KIND_EVENT && tsn_id_equal (&patch->record, &id))
+            tsn_winners_merge (winners, patch);
+        }
+      tsn_digest_record (TSN_KIND_EVENT, &id, winners, &cell);
+      tsn_digest_add (&buckets[tsn_digest_bucket (&id)], &cell);
+    }
+}
+
+/* What servers make of records that the others change meanwhile is what is in them. */
+static void
+test_editors (ServerFixture *self, gconstpointer data)
+{
+  Writer writers[N_WRITERS];
+  GThread *threads[N_WRITERS];
+  g_autoptr (GPtrArray) all = NULL;
+  g_autofree TsnDigest *expected = g_new (TsnDigest, TSN_DIGEST_BUCKETS);
+  g_autofree TsnDigest *got = g_new (TsnDigest, TSN_DIGEST_BUCKETS);
+  Device desk;
+  guint kind;
+
+  meet (self, &desk);
+  for (guint i = 0; i < N_WRITERS; i++)
+    {
+      join (&writers[i].server, self);
+      enrol (self, &desk, &writers[i].device);
+    }
+  for (guint i = 0; i < N_WRITERS; i++)
+    threads[i] = g_thread_new ("editor", edit_worker, &writers[i]);
+  for (guint i = 0; i < N_WRITERS; i++)
+    g_thread_join (threads[i]);
+  all = device_pull (&desk, self, "&all=1", NULL);
+  /* Of each the last one that every writer wrote. */
+  g_assert_cmpuint (all->len, ==, 1 + N_WRITERS + N_WRITERS * N_EVENTS);
+  digest_events (all, expected);
+  g_assert_true (self->backend->verbs->begin (self->backend, FALSE, NULL));
+  g_assert_true (
+      self->backend->verbs->next_digest (self->backend, 1, TSN_KIND_EVENT - 1, &kind, got, NULL));
+  self->backend->verbs->rollback (self->backend);
+  g_assert_cmpuint (kind, ==, TSN_KIND_EVENT);
+  g_assert_cmpint (memcmp (got, expected, TSN_DIGEST_BUCKETS * sizeof *got), ==, 0);
+  for (guint i = 0; i < N_WRITERS; i++)
+    {
+      device_clear (&writers[i].device);
+      leave (&writers[i].server);
+    }
+  device_clear (&desk);
+}
+
 /* -- News -- */
 
 /* @user_data: a queue of the marks' numbers + 1; 1: a device was shut out */
@@ -278,6 +368,7 @@ main (int argc, char *argv[])
 #define ADD(name, func)                                                                            \
   g_test_add ("/postgres/" name, ServerFixture, NULL, server_setup, func, server_teardown)
   ADD ("writers", test_writers);
+  ADD ("editors", test_editors);
   ADD ("news", test_news);
   ADD ("lost", test_lost);
   ADD ("busy", test_busy);
