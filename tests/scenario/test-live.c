@@ -264,6 +264,73 @@ test_shut_out (Fixture *f, gconstpointer data)
   AWAIT (f, is_settled (&f->a));
 }
 
+static gboolean
+has_ipv6 (void)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV6);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_IPV6, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+  return socket != NULL && g_socket_bind (socket, address, FALSE, NULL);
+}
+
+static gboolean
+save_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_sync_server_save (data, session, error);
+}
+
+/* Closes the desk, which will look for its server at every address of this machine. */
+static void
+close_and_rename (Desk *desk)
+{
+  TsnSyncServer server;
+
+  close_desk (desk);
+  town_load_server (desk->device, &server);
+  g_strlcpy (server.host, "localhost", sizeof server.host);
+  g_assert_true (
+      tsn_store_run_sync (desk->device->store, TSN_STORE_WRITE, save_worker, &server, NULL, NULL));
+}
+
+/* Two processes on one database, under one name with two addresses. Whichever is killed, all go on
+ * with the other, and nobody is told of a trouble any more. */
+static void
+test_two (Fixture *f, gconstpointer data)
+{
+  Town second = { .where = f->town.where, .address = "[::1]" };
+  Town *servers[] = { &f->town, &second };
+  guint16 port = f->town.line.port;
+
+  if (!tsn_backend_is_postgres (f->town.where) || !has_ipv6 ())
+    {
+      g_test_skip ("only processes on PostgreSQL are one server; and it takes IPv6");
+      return;
+    }
+  close_and_rename (&f->a);
+  close_and_rename (&f->b);
+  open_desk (&f->b, &f->town.b); /* at the only one */
+  AWAIT (f, is_settled (&f->b));
+  town_start_server (&second, second.where, port);
+  open_desk (&f->a, &f->town.a);
+  AWAIT (f, is_settled (&f->a));
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (servers); i++)
+    {
+      Town *dead = servers[i % G_N_ELEMENTS (servers)];
+      TsnId of_a;
+      TsnId of_b;
+
+      town_stop_server (dead, SIGKILL);
+      of_a = put_person (f->town.a.store);
+      of_b = put_person (f->town.b.store);
+      AWAIT (f, has_person (&f->b, &of_a) && has_person (&f->a, &of_b));
+      AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
+      town_start_server (dead, dead->where, port);
+    }
+  town_stop_server (&second, SIGTERM);
+}
+
 /* Closing does not wait for a server that says nothing. */
 static void
 test_close (Fixture *f, gconstpointer data)
@@ -295,6 +362,7 @@ main (int argc, char *argv[])
   ADD ("stall", test_stall);
   ADD ("stranger", test_stranger);
   ADD ("shut-out", test_shut_out);
+  ADD ("two", test_two);
   ADD ("close", test_close);
   return g_test_run ();
 }

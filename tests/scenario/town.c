@@ -86,7 +86,9 @@ new_place (Town *f)
 void
 town_start_server (Town *f, const char *where, guint16 port)
 {
-  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", port);
+  g_autofree char *address = g_strdup_printf ("%s:%u",
+                                              f->address != NULL ? f->address : "127.0.0.1",
+                                              port);
   g_autoptr (GDataInputStream) out = NULL;
   g_autofree char *line = NULL;
   g_autoptr (GError) error = NULL;

@@ -13,8 +13,9 @@ extern const char *town_server_program; /* set by main() */
 
 typedef struct
 {
-  char *root;  /* temporary */
-  char *where; /* folder or URL */
+  char *root;          /* temporary */
+  char *where;         /* folder or URL */
+  const char *address; /* where its server listens; NULL: 127.0.0.1 */
   GSubprocess *server;
   TsnServerLine line; /* that it printed */
   StoreFixture a;
