@@ -23,7 +23,7 @@
 
 #define PROGRAM "sync-program" /* the setting: the version of the last round */
 
-#define BATCH_START ((gsize) 1024 * 1024)
+#define BATCH_START ((gsize) 256 * 1024)
 
 TsnSyncClient *
 tsn_sync_client_new (TsnStore *store, TsnTransport *transport, const TsnSyncServer *server)

@@ -97,18 +97,34 @@ add_lot (Batch *self, const TsnLot *lot, guint n)
                     n);
 }
 
+/* What a round begins with is signed, so that the first batch goes at once. */
+static GPtrArray *
+take_lots (const Batch *self, TsnSession *session, GError **error)
+{
+  gboolean *more = &self->client->has_unsigned;
+  gboolean signs = *more && self->after != 0;
+
+  while (TRUE)
+    {
+      g_autoptr (GPtrArray) lots = NULL;
+      gint64 last;
+
+      if (signs && !tsn_session_sign_patches (session, self->max, more, error))
+        return NULL;
+      lots = tsn_session_waiting_lots (session, self->after, self->max, &last, error);
+      if (lots == NULL || lots->len > 0 || !*more)
+        return g_steal_pointer (&lots);
+      signs = TRUE;
+    }
+}
+
 /* Whole lots, of what is signed or can be now, so that the next batch can begin behind the last of
  * them; but for one that is too large. */
 static gboolean
 pack (Batch *self, TsnSession *session, GError **error)
 {
-  gboolean *more = &self->client->has_unsigned;
-  g_autoptr (GPtrArray) lots = NULL;
-  gint64 last;
+  g_autoptr (GPtrArray) lots = take_lots (self, session, error);
 
-  if (*more && !tsn_session_sign_patches (session, self->max, more, error))
-    return FALSE;
-  lots = tsn_session_waiting_lots (session, self->after, self->max, &last, error);
   for (guint i = 0; lots != NULL && i < lots->len; i++)
     {
       const TsnLot *lot = g_ptr_array_index (lots, i);
