@@ -26,7 +26,8 @@ ALLOWED = [
     (r"demo-resources\.h", {"ctl"}),  # generated from data/demo
     (r"libsoup/.*", {"sync", "server"}),
     (r"anthy/.*|pwd\.h", {"kanji"}),
-    (r"gnutls/.*|libpq-fe\.h", {"server"}),
+    (r"gnutls/.*", {"sync", "server"}),
+    (r"libpq-fe\.h", {"server"}),
     (r"gtk/.*|gdk/.*|gsk/.*|graphene.*|adwaita\.h", {"ui"}),
     # Only words, paper and the programs speak to people.
     (r"glib/gi18n.*|libintl\.h", {"words", "report", "ctl", "ui"}),
