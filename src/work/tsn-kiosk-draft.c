@@ -180,22 +180,6 @@ tsn_kiosk_draft_set_text (TsnKioskDraft *self,
   return TRUE;
 }
 
-void
-tsn_kiosk_draft_pick (TsnKioskDraft *self, guint part, const TsnRecord *place)
-{
-  static const guint from[] = { TSN_PLACE_NAME, TSN_PLACE_PHONE };
-  static const guint to[] = { TSN_CONTACT_OFFICE, TSN_CONTACT_PHONE_1 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (from); i++)
-    {
-      const char *text = tsn_record_text (place, from[i]);
-
-      /* A name of the directory may be longer than a contact takes; then it is typed. */
-      if (!tsn_kiosk_draft_set_text (self, part, to[i], text != NULL ? text : "", NULL))
-        tsn_kiosk_draft_set_text (self, part, to[i], "", NULL);
-    }
-}
-
 gboolean
 tsn_kiosk_draft_has_contact (const TsnKioskDraft *self, guint part)
 {
@@ -398,7 +382,7 @@ tsn_kiosk_draft_add_card (const TsnKioskDraft *self,
                           gint64 now_ms)
 {
   const TsnChange *person = g_ptr_array_index (changes, 0);
-  guint channel = (guint) tsn_kiosk_draft_number (self, TSN_KIOSK_CARD, TSN_CARD_CHANNEL);
+  guint channel = (guint) tsn_kiosk_draft_number (self, TSN_KIOSK_REGISTER, TSN_CARD_CHANNEL);
   TsnIssue issue = { .layout = layout,
                      .channel = channel != 0 ? channel : TSN_CARD_CHANNEL_KIOSK,
                      .printed_by = TSN_PRINTED_BY_KIOSK,

@@ -27,9 +27,9 @@ typedef enum
   TSN_KIOSK_DENTIST,
   TSN_KIOSK_PHARMACY,
   TSN_KIOSK_CARE_MANAGER,
-  TSN_KIOSK_CONSENT, /* field: TSN_PURPOSE_*; number: TSN_CONSENT_ANSWER_* */
-  TSN_KIOSK_CARD,    /* TSN_CARD_* */
-  TSN_KIOSK_ASKED,   /* TSN_KIOSK_ASKED_*; number: TSN_ANSWER_* or as said there */
+  TSN_KIOSK_CONSENT,  /* field: TSN_PURPOSE_*; number: TSN_CONSENT_ANSWER_* */
+  TSN_KIOSK_REGISTER, /* TSN_CARD_* */
+  TSN_KIOSK_ASKED,    /* TSN_KIOSK_ASKED_*; number: TSN_ANSWER_* or as said there */
 } TsnKioskPart;
 
 /* What is asked and is no field of a record. */
@@ -72,9 +72,6 @@ gboolean tsn_kiosk_draft_set_text (TsnKioskDraft *self,
                                    const char *text,
                                    GError **error);
 void tsn_kiosk_draft_set_number (TsnKioskDraft *self, guint part, guint field, gint64 number);
-
-/* A place of the directory that was picked for a part of the care team: its name and phone. */
-void tsn_kiosk_draft_pick (TsnKioskDraft *self, guint part, const TsnRecord *place);
 
 gboolean tsn_kiosk_draft_has_contact (const TsnKioskDraft *self, guint part);
 

@@ -680,8 +680,8 @@ class Desk:
                 return child
         return None
 
-    def start(self, data, program=None, settings=None, env=None):
-        """Starts the app on a data folder; @settings are GSettings keys to begin with, as text."""
+    def start(self, data, program=None, settings=None, env=None, options=()):
+        """Starts the app on a data folder; @settings are GSettings keys to begin with, as text; @options are of its command line."""
         environment = {
             "GSETTINGS_SCHEMA_DIR": os.path.join(self.build, "data"),
             "GSETTINGS_BACKEND": "keyfile",
@@ -698,7 +698,7 @@ class Desk:
         environment.update(env or {})
         if settings:
             self.change_settings(settings)
-        return self.start_program([program or os.path.join(self.build, "ui/tsunagi"), "--data", data], environment)
+        return self.start_program([program or os.path.join(self.build, "ui/tsunagi"), "--data", data, *options], environment)
 
     def start_program(self, command, environment):
         """Starts a program on this desk and waits for its window."""

@@ -14,6 +14,8 @@
 
 #include "tsn-row-label.h"
 
+#include "tsn-colour.h"
+
 #define LINES_MIN 3 /* no narrower than it is high, times this: four Japanese characters */
 
 struct _TsnRowLabel
@@ -113,22 +115,12 @@ tsn_row_label_size_allocate (GtkWidget *widget, int width, int height, int basel
 /* -- Drawing -- */
 
 static void
-get_colour (GtkWidget *widget, GdkRGBA *colour)
-{
-#if GTK_CHECK_VERSION(4, 10, 0)
-  gtk_widget_get_color (widget, colour);
-#else
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), colour);
-#endif
-}
-
-static void
 tsn_row_label_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TsnRowLabel *self = TSN_ROW_LABEL (widget);
   GdkRGBA colour;
 
-  get_colour (widget, &colour);
+  tsn_colour_of_text (widget, &colour);
   fit (self, gtk_widget_get_width (widget));
   if (self->baseline >= 0)
     gtk_snapshot_translate (

@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "tsn-kiosk-window.h"
+#include "tsn-kiosk-words.h"
 #include "tsn-shortcuts.h"
 #include "tsn-window.h"
 
@@ -23,6 +25,7 @@ struct _TsnApplication
 
   GSettings *settings;
   TsnStation *station;
+  gboolean kiosk;              /* the face of a kiosk */
   guint window_id;             /* of the main window */
   int desktop_dpi;             /* what the desktop says, before our scale */
   GtkCssProvider *contrast[2]; /* libadwaita's rules and ours; NULL: not in use */
@@ -32,6 +35,7 @@ G_DEFINE_FINAL_TYPE (TsnApplication, tsn_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry OPTIONS[] = {
   { "data", 'd', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Data folder"), N_ ("FOLDER") },
+  { "kiosk", 'k', 0, G_OPTION_ARG_NONE, NULL, N_ ("For residents, alone at a kiosk"), NULL },
   { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
   { NULL },
 };
@@ -47,7 +51,8 @@ open_window (TsnApplication *self)
 
       self->station = tsn_station_new (folder);
     }
-  window = tsn_window_new (self, self->station);
+  window = self->kiosk ? tsn_kiosk_window_new (self, self->station)
+                       : tsn_window_new (self, self->station);
   self->window_id = gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window));
   return window;
 }
@@ -282,6 +287,9 @@ tsn_application_handle_local_options (GApplication *application, GVariantDict *o
       g_print ("tsunagi %s\n", TSN_VERSION);
       return 0;
     }
+  self->kiosk = g_variant_dict_contains (options, "kiosk");
+  if (self->kiosk)
+    tsn_kiosk_words_init ();
   if (g_variant_dict_lookup (options, "data", "^ay", &folder))
     {
       g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, folder, -1);

@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-kiosk-card.h: the card of the resident who is at the kiosk, from the draft to the paper.
+ *
+ * Thread: the main thread; the work is done in others.
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tsn-kiosk-draft.h"
+#include "tsn-station.h"
+
+G_BEGIN_DECLS
+
+#define TSN_TYPE_KIOSK_CARD (tsn_kiosk_card_get_type ())
+G_DECLARE_FINAL_TYPE (TsnKioskCard, tsn_kiosk_card, TSN, KIOSK_CARD, GObject)
+
+/* Composes, encodes, sets and reads back; nothing is written yet. @draft is copied from at once.
+ * Errors: why there can be no card (TSN_CARD_ERROR_*), those of the store and the vault. */
+void tsn_kiosk_card_make_async (TsnStation *station,
+                                const TsnKioskDraft *draft,
+                                guint layout,
+                                gint64 now_ms,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+TsnKioskCard *tsn_kiosk_card_make_finish (GAsyncResult *result, GError **error);
+
+/* Draws the face as large as fits. */
+void tsn_kiosk_card_draw (TsnKioskCard *self, cairo_t *cr, int width, int height);
+
+/* Writes the records and the register, once, and gives the card to @printer
+ * (tsn-paper-queue.h). After an error the same card can be printed again. */
+void tsn_kiosk_card_print_async (TsnKioskCard *self,
+                                 const char *printer,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean tsn_kiosk_card_print_finish (TsnKioskCard *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

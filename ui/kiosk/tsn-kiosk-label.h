@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-kiosk-label.h: a text whose kanji have their reading above them.
+ *
+ * Thread: the main thread.
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define TSN_TYPE_KIOSK_LABEL (tsn_kiosk_label_get_type ())
+G_DECLARE_FINAL_TYPE (TsnKioskLabel, tsn_kiosk_label, TSN, KIOSK_LABEL, GtkWidget)
+
+/* @text: with readings (tsn-kiosk-words.h). It breaks into lines; a screen reader hears it without
+ * the readings. */
+GtkWidget *tsn_kiosk_label_new (const char *text);
+
+void tsn_kiosk_label_set_text (TsnKioskLabel *self, const char *text);
+void tsn_kiosk_label_set_centred (TsnKioskLabel *self, gboolean centred);
+
+G_END_DECLS

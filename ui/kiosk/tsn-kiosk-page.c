@@ -1,0 +1,347 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is typed stays in the entry until the page is left by "next", and goes then into the draft,
+ * which checks it. The entries keep their text in locked memory, have no undo and no menu.
+ */
+
+#include "tsn-kiosk-page.h"
+
+#include "tsn-card-error.h"
+#include "tsn-kiosk-label.h"
+#include "tsn-kiosk-lookup.h"
+#include "tsn-kiosk-words.h"
+#include "tsn-validate.h"
+
+#define MANY_CHOICES 6 /* from here on in three columns */
+
+typedef struct
+{
+  GtkWidget *widget;
+  guint field; /* of the part of the step */
+} Entry;
+
+struct _TsnKioskPage
+{
+  GtkBox parent_instance;
+
+  const TsnKioskStep *step;
+  TsnKioskDraft *draft; /* borrowed */
+  GArray *entries;      /* of Entry */
+  GtkWidget *choices;   /* NULL: none */
+  GtkWidget *trouble;   /* a TsnKioskLabel; hidden while there is none */
+};
+
+enum
+{
+  ANSWERED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TsnKioskPage, tsn_kiosk_page, GTK_TYPE_BOX)
+
+static void
+name (GtkWidget *widget, const char *text)
+{
+  g_autofree char *plain = tsn_kiosk_plain (text);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  plain,
+                                  -1);
+}
+
+GtkWidget *
+tsn_kiosk_button_new (const char *text, const char *style, GCallback clicked, gpointer object)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = tsn_kiosk_label_new (text);
+
+  tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (label), TRUE);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  name (button, text);
+  if (style != NULL)
+    gtk_widget_add_css_class (button, style);
+  if (clicked != NULL)
+    g_signal_connect_swapped (button, "clicked", clicked, object);
+  return button;
+}
+
+static GtkWidget *
+add_label (TsnKioskPage *self, const char *text, const char *style)
+{
+  GtkWidget *label = tsn_kiosk_label_new (text);
+
+  gtk_widget_add_css_class (label, style);
+  gtk_box_append (GTK_BOX (self), label);
+  return label;
+}
+
+/* -- Trouble -- */
+
+static const char *
+words_of_model_error (int code)
+{
+  switch (code)
+    {
+    case TSN_MODEL_ERROR_REQUIRED:
+      return K_ ("Please write it here.");
+    case TSN_MODEL_ERROR_NOT_KANA:
+      return K_ ("Please use hiragana or katakana only.");
+    case TSN_MODEL_ERROR_NOT_A_DATE:
+    case TSN_MODEL_ERROR_OUT_OF_RANGE:
+      return K_ ("Please look at the date again.");
+    case TSN_MODEL_ERROR_NOT_A_PHONE:
+      return K_ ("Please look at the phone number again.");
+    case TSN_MODEL_ERROR_NOT_A_POSTCODE:
+      return K_ ("A postcode has seven digits.");
+    case TSN_MODEL_ERROR_TOO_LONG:
+      return K_ ("This is too long for the card. Please write it shorter.");
+    default:
+      return K_ ("This cannot be written. Please change it.");
+    }
+}
+
+static void
+say_trouble (TsnKioskPage *self, const char *words)
+{
+  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->trouble), words);
+  gtk_widget_set_visible (self->trouble, words[0] != '\0');
+}
+
+static void
+say_error (TsnKioskPage *self, const GError *error)
+{
+  if (g_error_matches (error, TSN_CARD_ERROR, TSN_CARD_ERROR_WISH))
+    say_trouble (self, K_ ("The card does not say this. Please tell your doctor or your family."));
+  else
+    say_trouble (self, words_of_model_error (error->domain == TSN_MODEL_ERROR ? error->code : -1));
+}
+
+/* -- Choices -- */
+
+static void
+chosen_cb (TsnKioskPage *self, GtkWidget *button)
+{
+  guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "number"));
+
+  tsn_kiosk_draft_set_number (self->draft, self->step->part, self->step->field, number);
+  g_signal_emit (self, signals[ANSWERED], 0);
+}
+
+static void
+add_choices (TsnKioskPage *self)
+{
+  gint64 now = tsn_kiosk_draft_number (self->draft, self->step->part, self->step->field);
+  guint n = 0, columns;
+
+  for (const TsnKioskChoice *choice = self->step->choices; choice->number != 0; choice++)
+    n += tsn_kiosk_step_offers (self->step, choice, self->draft) ? 1 : 0;
+  columns = n > MANY_CHOICES ? 3 : n > 3 ? 2 : 1;
+  self->choices = gtk_grid_new ();
+  gtk_grid_set_row_spacing (GTK_GRID (self->choices), 16);
+  gtk_grid_set_column_spacing (GTK_GRID (self->choices), 16);
+  gtk_grid_set_column_homogeneous (GTK_GRID (self->choices), TRUE);
+  gtk_grid_set_row_homogeneous (GTK_GRID (self->choices), TRUE);
+  gtk_box_append (GTK_BOX (self), self->choices);
+  n = 0;
+  for (const TsnKioskChoice *choice = self->step->choices; choice->number != 0; choice++)
+    {
+      GtkWidget *button;
+
+      if (!tsn_kiosk_step_offers (self->step, choice, self->draft))
+        continue;
+      button = tsn_kiosk_button_new (K_ (choice->label), "choice", NULL, NULL);
+      g_object_set_data (G_OBJECT (button), "number", GUINT_TO_POINTER (choice->number));
+      g_signal_connect_swapped (button, "clicked", G_CALLBACK (chosen_cb), self);
+      if (choice->number == now)
+        gtk_widget_add_css_class (button, "chosen");
+      gtk_widget_set_hexpand (button, TRUE);
+      gtk_grid_attach (GTK_GRID (self->choices),
+                       button,
+                       (int) (n % columns),
+                       (int) (n / columns),
+                       1,
+                       1);
+      n++;
+    }
+}
+
+/* -- Entries -- */
+
+static void
+add_entry (TsnKioskPage *self, guint field, const char *label, TsnKioskInput input)
+{
+  Entry entry = { NULL, field };
+  g_autoptr (GtkEntryBuffer) buffer = gtk_password_entry_buffer_new ();
+  GtkWidget *widget = gtk_entry_new_with_buffer (buffer);
+
+  gtk_editable_set_enable_undo (GTK_EDITABLE (widget), FALSE);
+  gtk_entry_set_input_hints (GTK_ENTRY (widget), GTK_INPUT_HINT_NO_EMOJI | GTK_INPUT_HINT_PRIVATE);
+  gtk_editable_set_text (GTK_EDITABLE (widget),
+                         tsn_kiosk_draft_text (self->draft, self->step->part, field));
+  gtk_widget_add_css_class (widget, "kiosk-entry");
+  g_object_set_data (G_OBJECT (widget), "kiosk-input", GUINT_TO_POINTER (input));
+  name (widget, label);
+  entry.widget = widget;
+  g_array_append_val (self->entries, entry);
+  gtk_box_append (GTK_BOX (self), widget);
+}
+
+static void
+add_labelled (TsnKioskPage *self, guint field, const char *label, TsnKioskInput input)
+{
+  add_label (self, label, "entry-name");
+  add_entry (self, field, label, input);
+}
+
+static GtkEditable *
+entry_at (TsnKioskPage *self, guint index)
+{
+  return GTK_EDITABLE (g_array_index (self->entries, Entry, index).widget);
+}
+
+static void
+add_address (TsnKioskPage *self, TsnStation *station)
+{
+  add_labelled (self, TSN_PERSON_POSTCODE, K_ ("Postcode"), TSN_KIOSK_INPUT_DIGITS);
+  add_labelled (self, TSN_PERSON_ADDRESS, K_ ("Address"), TSN_KIOSK_INPUT_TEXT);
+  add_labelled (self, TSN_PERSON_BUILDING, K_ ("Building and room"), TSN_KIOSK_INPUT_TEXT);
+  tsn_kiosk_look_up_address (station, entry_at (self, 0), entry_at (self, 1));
+}
+
+static void
+add_place (TsnKioskPage *self, TsnStation *station)
+{
+  GtkWidget *list = tsn_kiosk_place_list_new (station, self->step->place_types);
+
+  add_labelled (self, TSN_CONTACT_OFFICE, K_ ("Name"), TSN_KIOSK_INPUT_TEXT);
+  gtk_box_append (GTK_BOX (self), list);
+  add_labelled (self, TSN_CONTACT_PHONE_1, K_ ("Phone number"), TSN_KIOSK_INPUT_DIGITS);
+  tsn_kiosk_place_list_follow (TSN_KIOSK_PLACE_LIST (list), entry_at (self, 0), entry_at (self, 1));
+}
+
+/* -- Life -- */
+
+static void
+tsn_kiosk_page_finalize (GObject *object)
+{
+  g_array_unref (TSN_KIOSK_PAGE (object)->entries);
+  G_OBJECT_CLASS (tsn_kiosk_page_parent_class)->finalize (object);
+}
+
+static void
+tsn_kiosk_page_class_init (TsnKioskPageClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = tsn_kiosk_page_finalize;
+  signals[ANSWERED] = g_signal_new ("answered",
+                                    TSN_TYPE_KIOSK_PAGE,
+                                    G_SIGNAL_RUN_LAST,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    G_TYPE_NONE,
+                                    0);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+tsn_kiosk_page_init (TsnKioskPage *self)
+{
+  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 16);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "kiosk-page");
+}
+
+/* -- Public -- */
+
+GtkWidget *
+tsn_kiosk_page_new (const TsnKioskStep *step, TsnKioskDraft *draft, TsnStation *station)
+{
+  TsnKioskPage *self = g_object_new (TSN_TYPE_KIOSK_PAGE, NULL);
+
+  self->step = step;
+  self->draft = draft;
+  name (GTK_WIDGET (self), K_ (step->question));
+  add_label (self, K_ (step->question), "question");
+  if (step->help != NULL)
+    add_label (self, K_ (step->help), "help");
+  self->trouble = add_label (self, "", "trouble");
+  gtk_widget_set_visible (self->trouble, FALSE);
+  if (step->kind == TSN_KIOSK_STEP_CHOICE)
+    add_choices (self);
+  else if (step->kind == TSN_KIOSK_STEP_TEXT)
+    add_entry (self, step->field, K_ (step->question), step->input);
+  else if (step->kind == TSN_KIOSK_STEP_ADDRESS)
+    add_address (self, station);
+  else if (step->kind == TSN_KIOSK_STEP_PLACE)
+    add_place (self, station);
+  return GTK_WIDGET (self);
+}
+
+gboolean
+tsn_kiosk_page_take (TsnKioskPage *self)
+{
+  gboolean said = self->choices != NULL
+                      ? tsn_kiosk_draft_number (self->draft, self->step->part, self->step->field) !=
+                            0
+                      : self->entries->len == 0;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (self->entries, Entry, i);
+      const char *text = gtk_editable_get_text (GTK_EDITABLE (entry->widget));
+      g_autoptr (GError) error = NULL;
+
+      if (!tsn_kiosk_draft_set_text (self->draft, self->step->part, entry->field, text, &error))
+        {
+          say_error (self, error);
+          gtk_widget_grab_focus (entry->widget);
+          return FALSE;
+        }
+      said = said || tsn_kiosk_draft_text (self->draft, self->step->part, entry->field)[0] != '\0';
+    }
+  if (said || !self->step->must)
+    return TRUE;
+  say_trouble (self,
+               self->choices != NULL ? K_ ("Please choose an answer.")
+                                     : words_of_model_error (TSN_MODEL_ERROR_REQUIRED));
+  tsn_kiosk_page_begin (self);
+  return FALSE;
+}
+
+void
+tsn_kiosk_page_skip (TsnKioskPage *self)
+{
+  if (self->choices != NULL)
+    tsn_kiosk_draft_set_number (self->draft, self->step->part, self->step->field, 0);
+  for (guint i = 0; i < self->entries->len; i++)
+    (void) tsn_kiosk_draft_set_text (self->draft,
+                                     self->step->part,
+                                     g_array_index (self->entries, Entry, i).field,
+                                     "",
+                                     NULL);
+}
+
+void
+tsn_kiosk_page_begin (TsnKioskPage *self)
+{
+  if (self->entries->len > 0)
+    gtk_widget_grab_focus (g_array_index (self->entries, Entry, 0).widget);
+  else if (self->choices != NULL)
+    gtk_widget_child_focus (self->choices, GTK_DIR_TAB_FORWARD);
+}
+
+TsnKioskInput
+tsn_kiosk_input_of (GtkWidget *widget)
+{
+  /* The focus is in the text within the entry. */
+  GtkWidget *entry = widget != NULL ? gtk_widget_get_ancestor (widget, GTK_TYPE_ENTRY) : NULL;
+
+  return entry != NULL ? GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (entry), "kiosk-input"))
+                       : TSN_KIOSK_INPUT_NONE;
+}

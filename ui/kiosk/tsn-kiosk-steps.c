@@ -1,0 +1,415 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A step more is a line more, its words in po/kiosk, and nothing else. */
+
+#include "tsn-kiosk-steps.h"
+
+#include "tsn-kiosk-words.h"
+
+/* -- Choices -- */
+
+static const TsnKioskChoice CONSENT[] = {
+  { TSN_CONSENT_ANSWER_AGREES, NK_ ("I agree") },
+  { TSN_CONSENT_ANSWER_REFUSES, NK_ ("I do not agree") },
+  { 0, NULL },
+};
+
+static const TsnKioskChoice YES_NO[] = {
+  { TSN_ANSWER_YES, NK_ ("Yes") },
+  { TSN_ANSWER_NO, NK_ ("No") },
+  { 0, NULL },
+};
+
+static const TsnKioskChoice YES_NO_UNSURE[] = {
+  { TSN_ANSWER_YES, NK_ ("Yes") },
+  { TSN_ANSWER_NO, NK_ ("No") },
+  { TSN_ANSWER_UNSURE, NK_ ("I do not know") },
+  { 0, NULL },
+};
+
+static const TsnKioskChoice ALLERGY[] = {
+  { TSN_ALLERGY_PRESENT, NK_ ("Yes") },
+  { TSN_ALLERGY_NONE, NK_ ("No") },
+  { TSN_ALLERGY_UNKNOWN, NK_ ("I do not know") },
+  { 0, NULL },
+};
+
+static const TsnKioskChoice MEDICINES[] = {
+  { TSN_KIOSK_NOTEBOOK, NK_ ("Yes: see my medicine notebook") },
+  { TSN_ANSWER_YES, NK_ ("Yes: I write them down") },
+  { TSN_ANSWER_NO, NK_ ("No") },
+  { TSN_ANSWER_UNSURE, NK_ ("I do not know") },
+  { 0, NULL },
+};
+
+static const TsnKioskChoice RELATION[] = {
+  { TSN_RELATION_SPOUSE, NK_ ("Husband or wife") },
+  { TSN_RELATION_SON, NK_ ("Son") },
+  { TSN_RELATION_DAUGHTER, NK_ ("Daughter") },
+  { TSN_RELATION_CHILD_IN_LAW, NK_ ("Child's husband or wife") },
+  { TSN_RELATION_GRANDCHILD, NK_ ("Grandchild") },
+  { TSN_RELATION_SIBLING, NK_ ("Brother or sister") },
+  { TSN_RELATION_NEPHEW_OR_NIECE, NK_ ("Nephew or niece") },
+  { TSN_RELATION_RELATIVE, NK_ ("Other relative") },
+  { TSN_RELATION_FRIEND, NK_ ("Friend") },
+  { TSN_RELATION_NEIGHBOUR, NK_ ("Neighbour") },
+  { TSN_RELATION_PROFESSIONAL, NK_ ("Carer or helper") },
+  { TSN_RELATION_OTHER, NK_ ("Somebody else") },
+  { 0, NULL },
+};
+
+static const TsnKioskChoice WISHES_WITH[] = {
+  { TSN_KIOSK_DOCTOR, NK_ ("My doctor") },
+  { TSN_KIOSK_CONTACT, NK_ ("The first person to call") },
+  { TSN_KIOSK_CONTACT + 1, NK_ ("The second person to call") },
+  { TSN_KIOSK_CONTACT + 2, NK_ ("The third person to call") },
+  { TSN_KIOSK_CARE_MANAGER, NK_ ("My care manager") },
+  { 0, NULL },
+};
+
+static const TsnKioskChoice CHANNEL[] = {
+  { TSN_CARD_CHANNEL_AGE_75, NK_ ("A letter, since I turn 75 this year") },
+  { TSN_CARD_CHANNEL_NEWLY_CERTIFIED, NK_ ("When I was certified for care") },
+  { TSN_CARD_CHANNEL_CARE_MANAGER, NK_ ("From my care manager") },
+  { TSN_CARD_CHANNEL_ACP_TALK, NK_ ("At a talk") },
+  { TSN_CARD_CHANNEL_DESK, NK_ ("At a counter of the city") },
+  { TSN_CARD_CHANNEL_OTHER, NK_ ("Somewhere else") },
+  { 0, NULL },
+};
+
+static const guint DOCTORS[] = { TSN_PLACE_TYPE_CLINIC, TSN_PLACE_TYPE_HOSPITAL, 0 };
+static const guint DENTISTS[] = { TSN_PLACE_TYPE_DENTAL_CLINIC, 0 };
+static const guint PHARMACIES[] = { TSN_PLACE_TYPE_PHARMACY, 0 };
+static const guint CARE_OFFICES[] = { TSN_PLACE_TYPE_CARE_MANAGER,
+                                      TSN_PLACE_TYPE_SUPPORT_CENTRE,
+                                      0 };
+
+/* -- When they are shown -- */
+
+static gboolean
+was_asked (const TsnKioskDraft *draft, guint question, guint answer)
+{
+  return tsn_kiosk_draft_number (draft, TSN_KIOSK_ASKED, question) == answer;
+}
+
+static gboolean
+has_first (const TsnKioskDraft *draft)
+{
+  return tsn_kiosk_draft_has_contact (draft, TSN_KIOSK_CONTACT);
+}
+
+static gboolean
+wants_second (const TsnKioskDraft *draft)
+{
+  return has_first (draft) && was_asked (draft, TSN_KIOSK_ASKED_MORE, TSN_ANSWER_YES);
+}
+
+static gboolean
+has_second (const TsnKioskDraft *draft)
+{
+  return wants_second (draft) && tsn_kiosk_draft_has_contact (draft, TSN_KIOSK_CONTACT + 1);
+}
+
+static gboolean
+wants_third (const TsnKioskDraft *draft)
+{
+  return has_second (draft) && was_asked (draft, TSN_KIOSK_ASKED_MORE + 1, TSN_ANSWER_YES);
+}
+
+static gboolean
+has_third (const TsnKioskDraft *draft)
+{
+  return wants_third (draft) && tsn_kiosk_draft_has_contact (draft, TSN_KIOSK_CONTACT + 2);
+}
+
+static gboolean
+has_conditions (const TsnKioskDraft *draft)
+{
+  return was_asked (draft, TSN_KIOSK_ASKED_CONDITIONS, TSN_ANSWER_YES);
+}
+
+static gboolean
+writes_medicines (const TsnKioskDraft *draft)
+{
+  return was_asked (draft, TSN_KIOSK_ASKED_MEDICINES, TSN_ANSWER_YES);
+}
+
+static gboolean
+has_allergies (const TsnKioskDraft *draft)
+{
+  return tsn_kiosk_draft_number (draft, TSN_KIOSK_PERSON, TSN_PERSON_ALLERGY) ==
+         TSN_ALLERGY_PRESENT;
+}
+
+static gboolean
+has_wishes (const TsnKioskDraft *draft)
+{
+  return tsn_kiosk_draft_number (draft, TSN_KIOSK_PERSON, TSN_PERSON_WISHES_RECORDED) ==
+         TSN_ANSWER_YES;
+}
+
+/* -- The table -- */
+
+/* @n_: 0 to 2; @is_shown_: whether they are asked for; @is_there_: whether they were named */
+#define CONTACT(n_, id_, question_, is_shown_, is_there_)                                          \
+  { .id = id_ "-name",                                                                             \
+    .kind = TSN_KIOSK_STEP_TEXT,                                                                   \
+    .question = question_,                                                                         \
+    .help = NK_ ("Write the name."),                                                               \
+    .part = TSN_KIOSK_CONTACT + n_,                                                                \
+    .field = TSN_CONTACT_NAME,                                                                     \
+    .input = TSN_KIOSK_INPUT_TEXT,                                                                 \
+    .is_shown = is_shown_ },                                                                       \
+      { .id = id_ "-relation",                                                                     \
+        .kind = TSN_KIOSK_STEP_CHOICE,                                                             \
+        .question = NK_ ("Who is this person to you?"),                                            \
+        .part = TSN_KIOSK_CONTACT + n_,                                                            \
+        .field = TSN_CONTACT_RELATION,                                                             \
+        .choices = RELATION,                                                                       \
+        .is_shown = is_there_ },                                                                   \
+  {                                                                                                \
+    .id = id_ "-phone", .kind = TSN_KIOSK_STEP_TEXT,                                               \
+    .question = NK_ ("What is the phone number of this person?"), .part = TSN_KIOSK_CONTACT + n_,  \
+    .field = TSN_CONTACT_PHONE_1, .input = TSN_KIOSK_INPUT_DIGITS, .is_shown = is_there_           \
+  }
+
+static const TsnKioskStep STEPS[] = {
+  { .id = "purpose",
+    .kind = TSN_KIOSK_STEP_WORDS,
+    .question = NK_ ("What your answers are for"),
+    .help = NK_ ("They are printed on your card, so that whoever helps you in an emergency knows "
+                 "whom to call. You may leave out what you do not want to say.") },
+  { .id = "consent-print",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("May your answers be printed on a card?"),
+    .help = NK_ ("Whoever has the card can read your name and the phone numbers on it."),
+    .part = TSN_KIOSK_CONSENT,
+    .field = TSN_PURPOSE_PRINT,
+    .choices = CONSENT,
+    .must = TRUE,
+    .stop = TSN_CONSENT_ANSWER_REFUSES },
+  { .id = "consent-ambulance",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("May an ambulance crew read your card?"),
+    .help = NK_ ("In an emergency the crew reads the code on the card."),
+    .part = TSN_KIOSK_CONSENT,
+    .field = TSN_PURPOSE_AMBULANCE,
+    .choices = CONSENT,
+    .must = TRUE,
+    .stop = TSN_CONSENT_ANSWER_REFUSES },
+  { .id = "consent-keep",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("May the city keep a copy?"),
+    .help = NK_ ("Then the staff can help when you lose the card. If not, there is only the card."),
+    .part = TSN_KIOSK_CONSENT,
+    .field = TSN_PURPOSE_KEEP,
+    .choices = CONSENT,
+    .must = TRUE },
+  { .id = "consent-commissioner",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("May your welfare commissioner see it?"),
+    .help = NK_ ("The commissioner looks after people in your neighbourhood."),
+    .part = TSN_KIOSK_CONSENT,
+    .field = TSN_PURPOSE_COMMISSIONER,
+    .choices = CONSENT,
+    .must = TRUE,
+    .is_shown = tsn_kiosk_draft_is_kept },
+  { .id = "kana",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("How is your name read?"),
+    .help = NK_ ("Write your family name and your first name in kana."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_KANA,
+    .input = TSN_KIOSK_INPUT_KANA,
+    .must = TRUE },
+  { .id = "name",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("How do you write your name?"),
+    .help = NK_ ("Kanji or other letters, if you want them on the card."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_NAME,
+    .input = TSN_KIOSK_INPUT_TEXT },
+  { .id = "birth",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("When were you born?"),
+    .help = NK_ ("For example: 昭和15年3月2日, or 1940/3/2"),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_BIRTH_DATE,
+    .input = TSN_KIOSK_INPUT_DATE },
+  { .id = "phone",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("What is your phone number?"),
+    .help = NK_ ("At home or mobile: one is enough."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_PHONE_HOME,
+    .input = TSN_KIOSK_INPUT_DIGITS },
+  { .id = "address",
+    .kind = TSN_KIOSK_STEP_ADDRESS,
+    .question = NK_ ("Where do you live?"),
+    .help = NK_ ("With the postcode, most of the address is written for you."),
+    .part = TSN_KIOSK_PERSON },
+  CONTACT (0, "contact-1", NK_ ("Who should be called first in an emergency?"), NULL, has_first),
+  { .id = "more-1",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("Is there a second person to call?"),
+    .part = TSN_KIOSK_ASKED,
+    .field = TSN_KIOSK_ASKED_MORE,
+    .choices = YES_NO,
+    .is_shown = has_first },
+  CONTACT (1, "contact-2", NK_ ("Who is the second person to call?"), wants_second, has_second),
+  { .id = "more-2",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("Is there a third person to call?"),
+    .part = TSN_KIOSK_ASKED,
+    .field = TSN_KIOSK_ASKED_MORE + 1,
+    .choices = YES_NO,
+    .is_shown = has_second },
+  CONTACT (2, "contact-3", NK_ ("Who is the third person to call?"), wants_third, has_third),
+  { .id = "doctor",
+    .kind = TSN_KIOSK_STEP_PLACE,
+    .question = NK_ ("Who is your doctor?"),
+    .help = NK_ ("Write the beginning of the name of the clinic or hospital."),
+    .part = TSN_KIOSK_DOCTOR,
+    .place_types = DOCTORS },
+  { .id = "dentist",
+    .kind = TSN_KIOSK_STEP_PLACE,
+    .question = NK_ ("Who is your dentist?"),
+    .help = NK_ ("Write the beginning of the name."),
+    .part = TSN_KIOSK_DENTIST,
+    .place_types = DENTISTS },
+  { .id = "pharmacy",
+    .kind = TSN_KIOSK_STEP_PLACE,
+    .question = NK_ ("Which is your pharmacy?"),
+    .help = NK_ ("Write the beginning of the name."),
+    .part = TSN_KIOSK_PHARMACY,
+    .place_types = PHARMACIES },
+  { .id = "care-manager",
+    .kind = TSN_KIOSK_STEP_PLACE,
+    .question = NK_ ("Do you have a care manager?"),
+    .help = NK_ ("Write the beginning of the name of the office."),
+    .part = TSN_KIOSK_CARE_MANAGER,
+    .place_types = CARE_OFFICES },
+  { .id = "conditions",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("Do you have an illness that a crew should know of?"),
+    .part = TSN_KIOSK_ASKED,
+    .field = TSN_KIOSK_ASKED_CONDITIONS,
+    .choices = YES_NO_UNSURE },
+  { .id = "conditions-which",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("Which illness?"),
+    .help = NK_ ("Several ones: write 、 between them."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_CONDITIONS,
+    .input = TSN_KIOSK_INPUT_TEXT,
+    .is_shown = has_conditions },
+  { .id = "medicines",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("Do you take medicines?"),
+    .part = TSN_KIOSK_ASKED,
+    .field = TSN_KIOSK_ASKED_MEDICINES,
+    .choices = MEDICINES },
+  { .id = "medicines-which",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("Which medicines?"),
+    .help = NK_ ("Several ones: write 、 between them."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_MEDICINES,
+    .input = TSN_KIOSK_INPUT_TEXT,
+    .is_shown = writes_medicines },
+  { .id = "allergy",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("Do you have an allergy?"),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_ALLERGY,
+    .choices = ALLERGY },
+  { .id = "allergy-which",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("What are you allergic to?"),
+    .help = NK_ ("Several ones: write 、 between them."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_ALLERGIES,
+    .input = TSN_KIOSK_INPUT_TEXT,
+    .is_shown = has_allergies },
+  { .id = "wishes",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("Have you told somebody what care you wish for?"),
+    .help = NK_ ("Your wish itself is not on the card: only whom to ask."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_WISHES_RECORDED,
+    .choices = YES_NO },
+  { .id = "wishes-with",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("Who knows your wishes?"),
+    .part = TSN_KIOSK_ASKED,
+    .field = TSN_KIOSK_ASKED_WISHES_WITH,
+    .choices = WISHES_WITH,
+    .is_shown = has_wishes },
+  { .id = "message",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("A message to the ambulance crew"),
+    .help = NK_ ("For example: I am hard of hearing."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_MESSAGE,
+    .input = TSN_KIOSK_INPUT_TEXT },
+  { .id = "channel",
+    .kind = TSN_KIOSK_STEP_CHOICE,
+    .question = NK_ ("Where did you hear of this card?"),
+    .part = TSN_KIOSK_REGISTER,
+    .field = TSN_CARD_CHANNEL,
+    .choices = CHANNEL },
+  { .id = "card",
+    .kind = TSN_KIOSK_STEP_CARD,
+    .question = NK_ ("This is your card"),
+    .help = NK_ ("Is everything right? Then print it."),
+    .must = TRUE },
+};
+
+/* -- Public -- */
+
+const TsnKioskStep *
+tsn_kiosk_step (guint index)
+{
+  return index < G_N_ELEMENTS (STEPS) ? &STEPS[index] : NULL;
+}
+
+static gboolean
+is_shown (const TsnKioskDraft *draft, int index)
+{
+  return STEPS[index].is_shown == NULL || STEPS[index].is_shown (draft);
+}
+
+int
+tsn_kiosk_step_next (const TsnKioskDraft *draft, int index, gboolean backwards)
+{
+  int by = backwards ? -1 : 1;
+
+  for (int i = index + by; i >= 0 && i < (int) G_N_ELEMENTS (STEPS); i += by)
+    if (is_shown (draft, i))
+      return i;
+  return -1;
+}
+
+guint
+tsn_kiosk_step_progress (const TsnKioskDraft *draft, int index, guint *n_shown)
+{
+  guint at = 0;
+
+  *n_shown = 0;
+  for (int i = 0; i < (int) G_N_ELEMENTS (STEPS); i++)
+    if (is_shown (draft, i))
+      {
+        (*n_shown)++;
+        at += i <= index;
+      }
+  return at;
+}
+
+gboolean
+tsn_kiosk_step_offers (const TsnKioskStep *step,
+                       const TsnKioskChoice *choice,
+                       const TsnKioskDraft *draft)
+{
+  return step->choices != WISHES_WITH || tsn_kiosk_draft_has_contact (draft, choice->number);
+}

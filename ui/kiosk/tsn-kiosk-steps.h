@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-kiosk-steps.h: what the kiosk asks, in its order: one table, from which the pages are made.
+ */
+
+#pragma once
+
+#include "tsn-kiosk-draft.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TSN_KIOSK_STEP_WORDS,   /* nothing to answer */
+  TSN_KIOSK_STEP_CHOICE,  /* one of `choices`; choosing goes on */
+  TSN_KIOSK_STEP_TEXT,    /* one line */
+  TSN_KIOSK_STEP_ADDRESS, /* postcode, address, building */
+  TSN_KIOSK_STEP_PLACE,   /* name and phone, or picked from the directory */
+  TSN_KIOSK_STEP_CARD,    /* the card as it will be printed */
+} TsnKioskStepKind;
+
+/* What an entry is typed with, where there is no keyboard. */
+typedef enum
+{
+  TSN_KIOSK_INPUT_NONE,
+  TSN_KIOSK_INPUT_KANA,
+  TSN_KIOSK_INPUT_TEXT,   /* kana, then kanji where wanted */
+  TSN_KIOSK_INPUT_DIGITS, /* phones, postcodes */
+  TSN_KIOSK_INPUT_DATE,   /* a birth date */
+} TsnKioskInput;
+
+typedef struct
+{
+  guint number;      /* for the draft; 0 ends the list */
+  const char *label; /* English, for po/kiosk */
+} TsnKioskChoice;
+
+typedef struct
+{
+  const char *id;
+  TsnKioskStepKind kind;
+  const char *question; /* English, for po/kiosk; so is `help` (nullable) */
+  const char *help;
+  guint part, field;             /* of the draft (tsn-kiosk-draft.h) */
+  TsnKioskInput input;           /* of TEXT */
+  const TsnKioskChoice *choices; /* of CHOICE */
+  const guint *place_types;      /* of PLACE: TSN_PLACE_TYPE_*, 0 ends the list */
+  gboolean must;                 /* without an answer it does not go on */
+  guint stop;                    /* of CHOICE: with this answer no card can be made; 0: none */
+  gboolean (*is_shown) (const TsnKioskDraft *draft); /* NULL: always */
+} TsnKioskStep;
+
+/* NULL past the end. */
+const TsnKioskStep *tsn_kiosk_step (guint index);
+
+/* The index of the next step that is shown from @index on, not counting it, or, backwards, of the
+ * one before; -1: there is none. */
+int tsn_kiosk_step_next (const TsnKioskDraft *draft, int index, gboolean backwards);
+
+/* How far @index is: the how-manieth of the steps that are shown, from 1. */
+guint tsn_kiosk_step_progress (const TsnKioskDraft *draft, int index, guint *n_shown);
+
+/* Whether a choice is on offer: nobody is asked whether a dentist knows whom they did not name. */
+gboolean tsn_kiosk_step_offers (const TsnKioskStep *step,
+                                const TsnKioskChoice *choice,
+                                const TsnKioskDraft *draft);
+
+G_END_DECLS

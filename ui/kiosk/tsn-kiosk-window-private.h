@@ -1,0 +1,75 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-kiosk-window-private.h: what the files of the kiosk's window share. */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "tsn-kiosk-card.h"
+#include "tsn-kiosk-page.h"
+#include "tsn-kiosk-window.h"
+
+G_BEGIN_DECLS
+
+/* What fills the screen between the bars. */
+typedef enum
+{
+  TSN_KIOSK_VIEW_LOCKED,  /* an operator has yet to unlock, or the folder is of no use */
+  TSN_KIOSK_VIEW_WELCOME, /* nobody is here */
+  TSN_KIOSK_VIEW_STEP,
+  TSN_KIOSK_VIEW_LANGUAGES,
+  TSN_KIOSK_VIEW_STOP,    /* "do you want to stop?" */
+  TSN_KIOSK_VIEW_REFUSED, /* without that consent there is no card */
+  TSN_KIOSK_VIEW_PRINTING,
+  TSN_KIOSK_VIEW_TROUBLE, /* of the printer */
+  TSN_KIOSK_VIEW_PRINTED,
+  TSN_KIOSK_VIEW_STAFF,
+} TsnKioskView;
+
+struct _TsnKioskWindow
+{
+  GtkApplicationWindow parent_instance;
+
+  TsnStation *station;
+  GSettings *settings;
+  TsnKioskDraft *draft;
+  TsnKioskView view;
+  int step;             /* the last one that was shown */
+  TsnKioskCard *card;   /* of the step with the card; NULL: not made yet */
+  GCancellable *making; /* of the card; NULL: none is being made */
+  GError *trouble;      /* why there is no card, or no paper */
+  guint size;           /* of the text: 0 to 2 */
+  gboolean contrast;
+
+  GtkOverlay *overlay;  /* the child of the window */
+  GtkWidget *warning;   /* over everything: nobody seems to be here; NULL */
+  GtkWidget *countdown; /* the words in it */
+  GtkScrolledWindow *content;
+  AdwBin *input;  /* what is typed with, at the bottom */
+  guint watch;    /* source: every second */
+  gint64 taps[5]; /* when the corner was tapped, us; the last one first */
+};
+
+/* The bars and what is between them, anew. */
+void tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view);
+
+/* The resident has gone: nothing of theirs stays. */
+void tsn_kiosk_window_wipe (TsnKioskWindow *self);
+
+/* -- tsn-kiosk-views.c -- */
+
+/* (transfer floating): what the view shows. */
+GtkWidget *tsn_kiosk_window_view (TsnKioskWindow *self);
+
+/* Saves, and gives the card to the printer. */
+void tsn_kiosk_window_print (TsnKioskWindow *self);
+
+/* -- tsn-kiosk-guard.c: idleness, and the way out -- */
+
+void tsn_kiosk_guard_start (TsnKioskWindow *self);
+void tsn_kiosk_guard_stop (TsnKioskWindow *self);
+GtkWidget *tsn_kiosk_guard_staff_page (TsnKioskWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,385 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The window is a frame: a bar with the progress and what makes it readable, the view, room for
+ * what is typed with, a bar with the ways to go. All of it is made anew whenever the view, the
+ * language or the size changes, since words are fixed when a widget is made. What the resident has
+ * said is in the draft alone, so that wiping it and showing the welcome is all there is to forget.
+ *
+ * What the views show is in tsn-kiosk-views.c, idleness and the way out in tsn-kiosk-guard.c.
+ */
+
+#include <adwaita.h>
+
+#include "tsn-activity.h"
+#include "tsn-kiosk-label.h"
+#include "tsn-kiosk-window-private.h"
+#include "tsn-kiosk-words.h"
+
+#define N_SIZES 3
+
+G_DEFINE_FINAL_TYPE (TsnKioskWindow, tsn_kiosk_window, GTK_TYPE_APPLICATION_WINDOW)
+
+static TsnKioskPage *
+page_of (TsnKioskWindow *self)
+{
+  GtkWidget *child = self->content != NULL ? gtk_scrolled_window_get_child (self->content) : NULL;
+
+  if (GTK_IS_VIEWPORT (child))
+    child = gtk_viewport_get_child (GTK_VIEWPORT (child));
+  return TSN_IS_KIOSK_PAGE (child) ? TSN_KIOSK_PAGE (child) : NULL;
+}
+
+/* -- The ways to go -- */
+
+static void
+forget_card (TsnKioskWindow *self)
+{
+  g_cancellable_cancel (self->making);
+  g_clear_object (&self->making);
+  g_clear_object (&self->card);
+  g_clear_error (&self->trouble);
+}
+
+static void
+go_on (TsnKioskWindow *self)
+{
+  const TsnKioskStep *step = tsn_kiosk_step ((guint) self->step);
+  int next = tsn_kiosk_step_next (self->draft, self->step, FALSE);
+
+  if (step->stop != 0 &&
+      tsn_kiosk_draft_number (self->draft, step->part, step->field) == step->stop)
+    tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_REFUSED);
+  else if (next < 0)
+    tsn_kiosk_window_print (self);
+  else
+    {
+      self->step = next;
+      tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_STEP);
+    }
+}
+
+static void
+next_cb (TsnKioskWindow *self)
+{
+  TsnKioskPage *page = page_of (self);
+
+  if (page != NULL && tsn_kiosk_page_take (page))
+    go_on (self);
+}
+
+static void
+skip_cb (TsnKioskWindow *self)
+{
+  TsnKioskPage *page = page_of (self);
+
+  if (page != NULL)
+    tsn_kiosk_page_skip (page);
+  go_on (self);
+}
+
+static void
+back_cb (TsnKioskWindow *self)
+{
+  int before = tsn_kiosk_step_next (self->draft, self->step, TRUE);
+
+  forget_card (self);
+  if (before < 0)
+    {
+      tsn_kiosk_window_show (self,
+                             tsn_kiosk_draft_is_empty (self->draft) ? TSN_KIOSK_VIEW_WELCOME
+                                                                    : TSN_KIOSK_VIEW_STOP);
+      return;
+    }
+  self->step = before;
+  tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_STEP);
+}
+
+static void
+stop_cb (TsnKioskWindow *self)
+{
+  tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_STOP);
+}
+
+/* -- What makes it readable -- */
+
+/* What stands in the entries comes back with the page. */
+static void
+keep_what_was_typed (TsnKioskWindow *self)
+{
+  TsnKioskPage *page = page_of (self);
+
+  if (page != NULL)
+    (void) tsn_kiosk_page_take (page);
+}
+
+static void
+larger_cb (TsnKioskWindow *self)
+{
+  keep_what_was_typed (self);
+  self->size = (self->size + 1) % N_SIZES;
+  tsn_kiosk_window_show (self, self->view);
+}
+
+static void
+contrast_cb (TsnKioskWindow *self)
+{
+  keep_what_was_typed (self);
+  self->contrast = !self->contrast;
+  tsn_kiosk_window_show (self, self->view);
+}
+
+static void
+languages_cb (TsnKioskWindow *self)
+{
+  keep_what_was_typed (self);
+  tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_LANGUAGES);
+}
+
+/* -- The bars -- */
+
+static GtkWidget *
+new_bar (const char *style)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
+
+  gtk_widget_add_css_class (bar, "kiosk-bar");
+  gtk_widget_add_css_class (bar, style);
+  return bar;
+}
+
+static void
+add_progress (TsnKioskWindow *self, GtkWidget *bar)
+{
+  guint n, at = tsn_kiosk_step_progress (self->draft, self->step, &n);
+  g_autofree char *words = g_strdup_printf ("%u／%u", at, n);
+  g_autofree char *said = g_strdup_printf (K_ ("Question %u of %u"), at, n);
+  g_autofree char *plain = tsn_kiosk_plain (said);
+  GtkWidget *line = gtk_progress_bar_new ();
+
+  gtk_box_append (GTK_BOX (bar), tsn_kiosk_label_new (words));
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (line), (double) at / n);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
+  gtk_widget_set_hexpand (line, TRUE);
+  gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (bar), line);
+}
+
+static GtkWidget *
+new_top_bar (TsnKioskWindow *self)
+{
+  GtkWidget *bar = new_bar ("top");
+
+  if (self->view == TSN_KIOSK_VIEW_STEP)
+    add_progress (self, bar);
+  else
+    {
+      GtkWidget *room = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+      gtk_widget_set_hexpand (room, TRUE);
+      gtk_box_append (GTK_BOX (bar), room);
+    }
+  if (self->view != TSN_KIOSK_VIEW_WELCOME && self->view != TSN_KIOSK_VIEW_STEP)
+    return bar;
+  gtk_box_append (GTK_BOX (bar),
+                  tsn_kiosk_button_new (K_ ("Letter size"), NULL, G_CALLBACK (larger_cb), self));
+  gtk_box_append (GTK_BOX (bar),
+                  tsn_kiosk_button_new (K_ ("Colours"), NULL, G_CALLBACK (contrast_cb), self));
+  gtk_box_append (
+      GTK_BOX (bar),
+      tsn_kiosk_button_new (tsn_kiosk_get_language () == 0 ? "Language" : "言語 Language",
+                            NULL,
+                            G_CALLBACK (languages_cb),
+                            self));
+  return bar;
+}
+
+static GtkWidget *
+new_bottom_bar (TsnKioskWindow *self)
+{
+  const TsnKioskStep *step = tsn_kiosk_step ((guint) self->step);
+  GtkWidget *bar = new_bar ("bottom");
+  GtkWidget *room = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gboolean is_card = step->kind == TSN_KIOSK_STEP_CARD;
+
+  gtk_box_append (GTK_BOX (bar),
+                  tsn_kiosk_button_new (K_ ("Stop"), "stop", G_CALLBACK (stop_cb), self));
+  gtk_widget_set_hexpand (room, TRUE);
+  gtk_box_append (GTK_BOX (bar), room);
+  gtk_box_append (GTK_BOX (bar),
+                  tsn_kiosk_button_new (K_ ("Back"), NULL, G_CALLBACK (back_cb), self));
+  if (!step->must && step->kind != TSN_KIOSK_STEP_WORDS)
+    gtk_box_append (GTK_BOX (bar),
+                    tsn_kiosk_button_new (K_ ("Skip"), NULL, G_CALLBACK (skip_cb), self));
+  if (!is_card || self->card != NULL)
+    gtk_box_append (GTK_BOX (bar),
+                    tsn_kiosk_button_new (is_card ? K_ ("Print") : K_ ("Next"),
+                                          "next",
+                                          G_CALLBACK (is_card ? go_on : next_cb),
+                                          self));
+  return bar;
+}
+
+/* -- The view -- */
+
+static void
+apply_looks (TsnKioskWindow *self)
+{
+  static const char *const sizes[N_SIZES] = { "size-1", "size-2", "size-3" };
+  GtkWidget *widget = GTK_WIDGET (self);
+  guint n;
+  const TsnKioskLanguage *languages = tsn_kiosk_languages (&n);
+
+  for (guint i = 0; i < N_SIZES; i++)
+    gtk_widget_remove_css_class (widget, sizes[i]);
+  gtk_widget_add_css_class (widget, sizes[self->size]);
+  if (self->contrast)
+    gtk_widget_add_css_class (widget, "contrast");
+  else
+    gtk_widget_remove_css_class (widget, "contrast");
+  /* Chinese has other forms of many characters. */
+  if (g_str_equal (languages[tsn_kiosk_get_language ()].code, "zh_CN"))
+    gtk_widget_add_css_class (widget, "chinese");
+  else
+    gtk_widget_remove_css_class (widget, "chinese");
+}
+
+static void
+begin (TsnKioskWindow *self)
+{
+  TsnKioskPage *page = page_of (self);
+
+  if (page != NULL)
+    tsn_kiosk_page_begin (page);
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD);
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->overlay), GTK_DIR_TAB_BACKWARD);
+}
+
+void
+tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *inside;
+
+  self->view = view;
+  apply_looks (self);
+  inside = tsn_kiosk_window_view (self);
+  if (TSN_IS_KIOSK_PAGE (inside))
+    g_signal_connect_object (inside, "answered", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
+  self->content = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
+  gtk_scrolled_window_set_policy (self->content, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (self->content, inside);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->content), TRUE);
+  self->input = ADW_BIN (adw_bin_new ());
+  gtk_box_append (GTK_BOX (box), new_top_bar (self));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->content));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->input));
+  if (view == TSN_KIOSK_VIEW_STEP)
+    gtk_box_append (GTK_BOX (box), new_bottom_bar (self));
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  gtk_overlay_set_child (self->overlay, box);
+  begin (self);
+}
+
+void
+tsn_kiosk_window_wipe (TsnKioskWindow *self)
+{
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
+
+  forget_card (self);
+  tsn_kiosk_draft_wipe (self->draft);
+  gdk_clipboard_set_content (gdk_display_get_clipboard (display), NULL);
+  gdk_clipboard_set_content (gdk_display_get_primary_clipboard (display), NULL);
+  if (tsn_vault_role (tsn_station_get_vault (self->station)) == TSN_ROLE_KIOSK)
+    tsn_vault_forget_data_keys (tsn_station_get_vault (self->station));
+  tsn_kiosk_set_language (0);
+  self->size = 0;
+  self->contrast = FALSE;
+  self->step = 0;
+  tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_WELCOME);
+}
+
+/* -- Life -- */
+
+static void
+state_changed_cb (TsnKioskWindow *self)
+{
+  if (tsn_station_get_state (self->station) == TSN_STATION_OPEN)
+    tsn_kiosk_window_wipe (self);
+  else
+    tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_LOCKED);
+}
+
+/* There is no way to close it but the staff's. */
+static gboolean
+tsn_kiosk_window_close_request (GtkWindow *window)
+{
+  return GDK_EVENT_STOP;
+}
+
+static void
+tsn_kiosk_window_dispose (GObject *object)
+{
+  TsnKioskWindow *self = TSN_KIOSK_WINDOW (object);
+
+  tsn_kiosk_guard_stop (self);
+  forget_card (self);
+  g_clear_pointer (&self->draft, tsn_kiosk_draft_free);
+  g_clear_object (&self->station);
+  g_clear_object (&self->settings);
+  self->content = NULL;
+  G_OBJECT_CLASS (tsn_kiosk_window_parent_class)->dispose (object);
+}
+
+static void
+tsn_kiosk_window_class_init (TsnKioskWindowClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = tsn_kiosk_window_dispose;
+  GTK_WINDOW_CLASS (class)->close_request = tsn_kiosk_window_close_request;
+}
+
+/* Where nothing manages windows, nothing makes them as large as the screen either. */
+static void
+fill_screen (TsnKioskWindow *self)
+{
+  GListModel *monitors = gdk_display_get_monitors (gdk_display_get_default ());
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  GdkRectangle box = { 0, 0, 0, 0 };
+
+  if (monitor != NULL)
+    gdk_monitor_get_geometry (monitor, &box);
+  gtk_window_set_default_size (GTK_WINDOW (self), box.width, box.height);
+  gtk_window_fullscreen (GTK_WINDOW (self));
+}
+
+static void
+tsn_kiosk_window_init (TsnKioskWindow *self)
+{
+  self->draft = tsn_kiosk_draft_new ();
+  self->overlay = GTK_OVERLAY (gtk_overlay_new ());
+  gtk_window_set_child (GTK_WINDOW (self), GTK_WIDGET (self->overlay));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "kiosk");
+  gtk_window_set_decorated (GTK_WINDOW (self), FALSE);
+  gtk_window_set_title (GTK_WINDOW (self), "Tsunagi");
+  fill_screen (self);
+  tsn_activity_watch (GTK_WINDOW (self));
+}
+
+GtkWindow *
+tsn_kiosk_window_new (TsnApplication *application, TsnStation *station)
+{
+  TsnKioskWindow *self = g_object_new (TSN_TYPE_KIOSK_WINDOW, "application", application, NULL);
+
+  self->station = g_object_ref (station);
+  self->settings = g_object_ref (tsn_application_get_settings (application));
+  g_signal_connect_object (station,
+                           "notify::state",
+                           G_CALLBACK (state_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  tsn_kiosk_guard_start (self);
+  state_changed_cb (self);
+  return GTK_WINDOW (self);
+}
