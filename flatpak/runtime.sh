@@ -35,7 +35,7 @@ sdk_packages=(
   build-essential meson ninja-build cmake autoconf automake autopoint libtool pkg-config gettext itstool
   desktop-file-utils appstream appstream-util gobject-introspection unzip
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsqlite3-dev libsoup-3.0-dev libsecret-1-dev libjson-glib-dev
-  libgnutls28-dev libopenjp2-7-dev liblcms2-dev
+  libcups2-dev libgnutls28-dev libopenjp2-7-dev liblcms2-dev
 )
 
 in_tree () {

@@ -6,12 +6,18 @@
 
 #include "tsn-paper-queue.h"
 
-G_DEFINE_QUARK (tsn - paper - error - quark, tsn_paper_error)
+#include "tsn-paper-ipp.h"
+
+/* clang-format off */
+G_DEFINE_QUARK (tsn-paper-error-quark, tsn_paper_error)
+/* clang-format on */
 
 typedef struct
 {
   char *printer;
-  GBytes *pdf;
+  GBytes *pdf;         /* NULL: no new one */
+  int job;             /* the number at the printer; 0: none */
+  TsnPaperState state; /* what was asked */
 } Job;
 
 static void
@@ -20,7 +26,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_free (job->printer);
-  g_bytes_unref (job->pdf);
+  g_clear_pointer (&job->pdf, g_bytes_unref);
   g_free (job);
 }
 
@@ -29,7 +35,7 @@ static gboolean
 lay_into_folder (const Job *job, GError **error)
 {
   g_autofree char *name = g_strdup_printf ("card-%016" G_GINT64_MODIFIER "x.pdf",
-                                           g_get_real_time ());
+                                           (guint64) g_get_real_time ());
   g_autofree char *path = g_build_filename (job->printer, name, NULL);
   g_autoptr (GError) own = NULL;
   gsize size;
@@ -51,22 +57,89 @@ lay_into_folder (const Job *job, GError **error)
   return FALSE;
 }
 
-static void
-print_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static TsnPaperIpp *
+open_printer (const Job *job, GError **error)
 {
-  const Job *job = data;
-  GError *error = NULL;
+  if (tsn_paper_ipp_knows (job->printer))
+    return tsn_paper_ipp_open (job->printer, error);
+  g_set_error_literal (error,
+                       TSN_PAPER_ERROR,
+                       TSN_PAPER_ERROR_NO_PRINTER,
+                       "there is no printer of that name");
+  return NULL;
+}
 
-  if (g_path_is_absolute (job->printer))
-    lay_into_folder (job, &error);
-  else
-    error = g_error_new_literal (TSN_PAPER_ERROR,
-                                 TSN_PAPER_ERROR_NO_PRINTER,
-                                 "there is no printer of that name");
-  if (error == NULL)
+static gboolean
+give_to_printer (Job *job, GError **error)
+{
+  g_autoptr (TsnPaperIpp) printer = open_printer (job, error);
+
+  if (printer == NULL || !tsn_paper_ipp_make_ready (printer, error))
+    return FALSE;
+  job->job = tsn_paper_ipp_send (printer, job->pdf, error);
+  return job->job != 0;
+}
+
+static void
+return_to (GTask *task, gboolean succeeded, GError *error)
+{
+  if (succeeded)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+}
+
+static void
+print_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gboolean printed = g_path_is_absolute (job->printer) ? lay_into_folder (job, &error)
+                                                       : give_to_printer (job, &error);
+
+  return_to (task, printed, error);
+}
+
+static void
+ask_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  g_autoptr (TsnPaperIpp) printer = open_printer (job, &error);
+  gboolean asked = printer != NULL && tsn_paper_ipp_ask (printer, job->job, &job->state, &error);
+
+  return_to (task, asked, error);
+}
+
+static void
+cancel_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  g_autoptr (TsnPaperIpp) printer = open_printer (job, &error);
+  gboolean cancelled = printer != NULL && tsn_paper_ipp_cancel (printer, job->job, &error);
+
+  return_to (task, cancelled, error);
+}
+
+static void
+run (const char *printer,
+     GBytes *pdf,
+     int number,
+     GTaskThreadFunc worker,
+     GCancellable *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  job->printer = g_strdup (printer);
+  job->pdf = pdf != NULL ? g_bytes_ref (pdf) : NULL;
+  job->job = number;
+  g_task_set_source_tag (task, worker);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, worker);
 }
 
 void
@@ -77,19 +150,62 @@ tsn_paper_queue_print_async (const char *printer,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Job *job = g_new (Job, 1);
+  g_return_if_fail (printer != NULL && pdf != NULL && n_pages > 0);
 
-  g_return_if_fail (n_pages > 0);
-  job->printer = g_strdup (printer);
-  job->pdf = g_bytes_ref (pdf);
-  g_task_set_source_tag (task, tsn_paper_queue_print_async);
-  g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, print_worker);
+  run (printer, pdf, 0, print_worker, cancellable, callback, user_data);
 }
 
 gboolean
 tsn_paper_queue_print_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+int
+tsn_paper_queue_get_job (GAsyncResult *result)
+{
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  return job->job;
+}
+
+void
+tsn_paper_queue_ask_async (const char *printer,
+                           int job,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (printer != NULL && job > 0);
+
+  run (printer, NULL, job, ask_worker, cancellable, callback, user_data);
+}
+
+gboolean
+tsn_paper_queue_ask_finish (GAsyncResult *result, TsnPaperState *state, GError **error)
+{
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  *state = job->state;
+  return TRUE;
+}
+
+void
+tsn_paper_queue_cancel_async (const char *printer,
+                              int job,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (printer != NULL && job > 0);
+
+  run (printer, NULL, job, cancel_worker, cancellable, callback, user_data);
+}
+
+gboolean
+tsn_paper_queue_cancel_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

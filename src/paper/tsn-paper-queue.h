@@ -21,23 +21,40 @@ typedef enum
   TSN_PAPER_ERROR_JAM,
   TSN_PAPER_ERROR_STOPPED, /* the queue takes no jobs */
   TSN_PAPER_ERROR_FAILED,  /* anything else */
+  TSN_PAPER_ERROR_DOOR,    /* a cover or a tray is open */
+  TSN_PAPER_ERROR_NO_INK,
 } TsnPaperError;
 
 #define TSN_PAPER_ERROR (tsn_paper_error_quark ())
 GQuark tsn_paper_error_quark (void);
 
+/* Where a job is that a printer has taken. */
+typedef enum
+{
+  TSN_PAPER_WAITING,   /* in the queue or on its way through the machine */
+  TSN_PAPER_PRINTED,   /* it lies in the tray */
+  TSN_PAPER_DROPPED,   /* cancelled, here or at the machine: nothing comes any more */
+  TSN_PAPER_FORGOTTEN, /* the printer knows no such job (any more) */
+} TsnPaperState;
+
 /**
  * tsn_paper_queue_print_async:
- * @printer: where to: an absolute path is a folder into which the file is laid, for a print server
- * that watches it and for tests
+ * @printer: where to: "ipp://printer.local/ipp/print" is a printer that takes PDF itself, also
+ * ipps; a name a queue of this machine's CUPS; both may go on with
+ * "?media=iso_a6_105x148mm&tray=tray-2" (the printer's own keywords). An absolute path is a folder
+ * into which the file is laid, for a print server that watches it and for tests
  * @pdf: the whole file; it names nobody outside its pages
  * @n_pages: of @pdf
  *
  * Done when the printer has taken the job, not when the paper lies in the tray. The name of the job
  * says nothing about whose it is.
  *
+ * A queue that was paused by an error whose cause is gone is resumed. The printer gets the file
+ * from memory; no disk of ours sees it.
+ *
  * Errors: TSN_PAPER_ERROR_*; G_IO_ERROR_CANCELLED: not sent. After an error nothing is printed
- * later.
+ * later: what stands in the way of a job is asked before it is sent, and a job whose sending broke
+ * off is cancelled.
  */
 void tsn_paper_queue_print_async (const char *printer,
                                   GBytes *pdf,
@@ -46,5 +63,28 @@ void tsn_paper_queue_print_async (const char *printer,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean tsn_paper_queue_print_finish (GAsyncResult *result, GError **error);
+
+/* Returns: the job's number at its printer, to ask for it later, also after a restart; 0: a folder
+ * keeps none. To be called after tsn_paper_queue_print_finish() said %TRUE. */
+int tsn_paper_queue_get_job (GAsyncResult *result);
+
+/* Asks where @job is. */
+void tsn_paper_queue_ask_async (const char *printer,
+                                int job,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+
+/* Errors: TSN_PAPER_ERROR_*: what the job waits for, or why nobody can say; @state is untouched
+ * then */
+gboolean tsn_paper_queue_ask_finish (GAsyncResult *result, TsnPaperState *state, GError **error);
+
+/* Takes @job out of the queue, and what is kept of it. No error if the printer has none such. */
+void tsn_paper_queue_cancel_async (const char *printer,
+                                   int job,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean tsn_paper_queue_cancel_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ ALLOWED = [
     (r"anthy/.*|pwd\.h", {"kanji"}),
     (r"gnutls/.*", {"sync", "server"}),
     (r"libpq-fe\.h", {"server"}),
+    (r"cups/.*", {"paper"}),
     (r"gtk/.*|gdk/.*|gsk/.*|graphene.*|adwaita\.h", {"ui"}),
     # Only words, paper and the programs speak to people.
     (r"glib/gi18n.*|libintl\.h", {"words", "report", "ctl", "ui"}),

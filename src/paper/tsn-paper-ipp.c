@@ -1,0 +1,551 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* IPP with the library of CUPS, whether a printer is spoken to or a CUPS in front of it: both know
+ * the same operations.
+ *
+ * A job is made first and gets its pages then, so that its number is known before anything can be
+ * printed: whatever breaks off in between, it can be asked for, and cancelled. Answers are read by
+ * a function of our own, since the library would take any amount of attributes, for any time.
+ */
+
+#include "tsn-paper-ipp.h"
+
+#include <cups/cups.h>
+#include <string.h>
+
+#define CONNECT_MS      5000
+#define SILENCE_SECONDS 10.0
+#define ANSWER_SECONDS  30
+#define ANSWER_BYTES    (1024 * 1024)
+
+struct _TsnPaperIpp
+{
+  http_t *http;
+  char *uri;      /* of the printer, as it is called in requests */
+  char *resource; /* its path */
+  char *media;    /* PWG 5101.1 name; NULL: the printer's own */
+  char *tray;     /* media-source; NULL: the printer's own */
+};
+
+/* What stands in the way: keywords of RFC 8011 5.4.12 and PWG 5100.9, without their severity; the
+ * first that a printer has is told. */
+static const struct
+{
+  const char *reason;
+  TsnPaperError error;
+} REASONS[] = {
+  { "media-jam", TSN_PAPER_ERROR_JAM },
+  { "cover-open", TSN_PAPER_ERROR_DOOR },
+  { "door-open", TSN_PAPER_ERROR_DOOR },
+  { "interlock-open", TSN_PAPER_ERROR_DOOR },
+  { "input-tray-missing", TSN_PAPER_ERROR_DOOR },
+  { "media-empty", TSN_PAPER_ERROR_NO_PAPER },
+  { "media-needed", TSN_PAPER_ERROR_NO_PAPER },
+  { "marker-supply-empty", TSN_PAPER_ERROR_NO_INK },
+  { "toner-empty", TSN_PAPER_ERROR_NO_INK },
+  { "offline", TSN_PAPER_ERROR_OFFLINE },
+  { "shutdown", TSN_PAPER_ERROR_OFFLINE },
+  { "timed-out", TSN_PAPER_ERROR_OFFLINE },
+  { "connecting-to-device", TSN_PAPER_ERROR_OFFLINE },
+  { "output-tray-missing", TSN_PAPER_ERROR_FAILED },
+  { "output-area-full", TSN_PAPER_ERROR_FAILED },
+  { "marker-waste-full", TSN_PAPER_ERROR_FAILED },
+  { "spool-area-full", TSN_PAPER_ERROR_FAILED },
+};
+
+/* -- Where -- */
+
+static gboolean
+is_uri (const char *printer)
+{
+  return g_str_has_prefix (printer, "ipp://") || g_str_has_prefix (printer, "ipps://");
+}
+
+/* Also of what CUPS takes for the name of a queue. */
+gboolean
+tsn_paper_ipp_knows (const char *printer)
+{
+  return is_uri (printer) ||
+         (*printer != '\0' && *printer != '?' && strpbrk (printer, "/#:@ \t\"'\\<>") == NULL);
+}
+
+static gboolean
+read_options (TsnPaperIpp *self, const char *query, GError **error)
+{
+  g_autoptr (GHashTable) options = NULL;
+
+  if (query == NULL)
+    return TRUE;
+  options = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_NONE, NULL);
+  if (options == NULL)
+    {
+      g_set_error_literal (error,
+                           TSN_PAPER_ERROR,
+                           TSN_PAPER_ERROR_NO_PRINTER,
+                           "the options of the printer cannot be read");
+      return FALSE;
+    }
+  self->media = g_strdup (g_hash_table_lookup (options, "media"));
+  self->tray = g_strdup (g_hash_table_lookup (options, "tray"));
+  return TRUE;
+}
+
+static void
+set_offline (GError **error)
+{
+  g_set_error (error,
+               TSN_PAPER_ERROR,
+               TSN_PAPER_ERROR_OFFLINE,
+               "the printer does not answer: %s",
+               cupsLastErrorString ());
+}
+
+/* The silence of a printer ends the conversation. */
+static int
+silent_cb (http_t *http, void *data)
+{
+  return 0;
+}
+
+static http_t *
+connect_to (const char *host, int port, gboolean is_encrypted)
+{
+  http_t *http = httpConnect2 (host,
+                               port,
+                               NULL,
+                               AF_UNSPEC,
+                               is_encrypted ? HTTP_ENCRYPTION_ALWAYS : HTTP_ENCRYPTION_IF_REQUESTED,
+                               1,
+                               CONNECT_MS,
+                               NULL);
+
+  if (http != NULL)
+    httpSetTimeout (http, SILENCE_SECONDS, silent_cb, NULL);
+  return http;
+}
+
+static gboolean
+open_uri (TsnPaperIpp *self, const char *uri, GError **error)
+{
+  char scheme[HTTP_MAX_URI], user[HTTP_MAX_URI], host[HTTP_MAX_URI], resource[HTTP_MAX_URI];
+  int port;
+
+  if (httpSeparateURI (HTTP_URI_CODING_ALL,
+                       uri,
+                       scheme,
+                       sizeof scheme,
+                       user,
+                       sizeof user,
+                       host,
+                       sizeof host,
+                       &port,
+                       resource,
+                       sizeof resource) < HTTP_URI_STATUS_OK)
+    {
+      g_set_error_literal (error,
+                           TSN_PAPER_ERROR,
+                           TSN_PAPER_ERROR_NO_PRINTER,
+                           "the address of the printer cannot be read");
+      return FALSE;
+    }
+  self->uri = g_strdup (uri);
+  self->resource = g_strdup (resource);
+  self->http = connect_to (host, port, g_str_equal (scheme, "ipps"));
+  if (self->http == NULL)
+    set_offline (error);
+  return self->http != NULL;
+}
+
+static gboolean
+open_queue (TsnPaperIpp *self, const char *name, GError **error)
+{
+  self->uri = g_strdup_printf ("ipp://localhost/printers/%s", name);
+  self->resource = g_strdup_printf ("/printers/%s", name);
+  self->http = connect_to (cupsServer (), ippPort (), FALSE);
+  if (self->http == NULL)
+    g_set_error_literal (error,
+                         TSN_PAPER_ERROR,
+                         TSN_PAPER_ERROR_NO_PRINTER,
+                         "there is no CUPS on this machine");
+  return self->http != NULL;
+}
+
+TsnPaperIpp *
+tsn_paper_ipp_open (const char *printer, GError **error)
+{
+  g_autoptr (TsnPaperIpp) self = g_new0 (TsnPaperIpp, 1);
+  g_auto (GStrv) parts = g_strsplit (printer, "?", 2);
+
+  if (!read_options (self, parts[1], error))
+    return NULL;
+  if (!(is_uri (printer) ? open_uri : open_queue) (self, parts[0], error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+tsn_paper_ipp_close (TsnPaperIpp *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->http, httpClose);
+  g_free (self->uri);
+  g_free (self->resource);
+  g_free (self->media);
+  g_free (self->tray);
+  g_free (self);
+}
+
+/* -- One question and its answer -- */
+
+typedef struct
+{
+  http_t *http;
+  gsize left;   /* bytes that may still come */
+  gint64 until; /* g_get_monotonic_time() */
+} Answer;
+
+static ssize_t
+read_cb (void *data, ipp_uchar_t *bytes, size_t n)
+{
+  Answer *answer = data;
+  ssize_t got;
+
+  if (n > answer->left || g_get_monotonic_time () > answer->until)
+    return -1;
+  got = httpRead2 (answer->http, (char *) bytes, n);
+  if (got > 0)
+    answer->left -= (gsize) got;
+  return got;
+}
+
+static ipp_t *
+read_answer (TsnPaperIpp *self)
+{
+  Answer answer = { self->http,
+                    ANSWER_BYTES,
+                    g_get_monotonic_time () + ANSWER_SECONDS * G_USEC_PER_SEC };
+  ipp_t *response;
+  ipp_state_t state;
+  http_status_t status;
+
+  do
+    status = httpUpdate (self->http);
+  while (status == HTTP_STATUS_CONTINUE);
+  if (status != HTTP_STATUS_OK)
+    return NULL;
+  response = ippNew ();
+  do
+    state = ippReadIO (&answer, read_cb, 1, NULL, response);
+  while (state != IPP_STATE_DATA && state != IPP_STATE_ERROR);
+  if (state == IPP_STATE_ERROR)
+    g_clear_pointer (&response, ippDelete);
+  else
+    httpFlush (self->http);
+  return response;
+}
+
+static ipp_t *
+new_request (TsnPaperIpp *self, ipp_op_t operation, int job)
+{
+  ipp_t *request = ippNewRequest (operation);
+
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_URI, "printer-uri", NULL, self->uri);
+  if (job != 0)
+    ippAddInteger (request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", job);
+  ippAddString (request,
+                IPP_TAG_OPERATION,
+                IPP_TAG_NAME,
+                "requesting-user-name",
+                NULL,
+                cupsUser ());
+  return request;
+}
+
+/* Takes @request. Returns NULL if there was no answer, or one that says no. */
+static ipp_t *
+ask (TsnPaperIpp *self, ipp_t *request, GBytes *document, GError **error)
+{
+  gsize n = 0;
+  const char *bytes = document != NULL ? g_bytes_get_data (document, &n) : NULL;
+  http_status_t sent =
+      cupsSendRequest (self->http, request, self->resource, ippLength (request) + n);
+  ipp_t *response = NULL;
+  ipp_status_t status;
+
+  ippDelete (request);
+  if (sent == HTTP_STATUS_CONTINUE && n > 0)
+    sent = cupsWriteRequestData (self->http, bytes, n);
+  if (sent == HTTP_STATUS_CONTINUE || sent == HTTP_STATUS_OK)
+    response = read_answer (self);
+  if (response == NULL)
+    {
+      set_offline (error);
+      return NULL;
+    }
+  status = ippGetStatusCode (response);
+  if (status <= IPP_STATUS_OK_EVENTS_COMPLETE)
+    return response;
+  ippDelete (response);
+  g_set_error (error,
+               TSN_PAPER_ERROR,
+               status == IPP_STATUS_ERROR_NOT_FOUND ? TSN_PAPER_ERROR_NO_PRINTER
+                                                    : TSN_PAPER_ERROR_FAILED,
+               "the printer refuses: %s",
+               ippErrorString (status));
+  return NULL;
+}
+
+/* -- Whether it prints -- */
+
+static gboolean
+has_keyword (ipp_t *answer, const char *name, const char *keyword)
+{
+  ipp_attribute_t *attribute = ippFindAttribute (answer, name, IPP_TAG_ZERO);
+
+  for (int i = 0; attribute != NULL && i < ippGetCount (attribute); i++)
+    if (g_strcmp0 (ippGetString (attribute, i, NULL), keyword) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* An idle printer with an empty tray beside a full one says "media-empty-warning", so that only
+ * "-error", and a reason without severity, stops a job before it is sent. A job that waits is
+ * another matter: what is said then is what it waits for. */
+static gboolean
+has_reason (ipp_t *answer, const char *reason, gboolean is_waiting)
+{
+  static const char *const SEVERITIES[] = { "", "-error", "-warning", "-report" };
+
+  for (guint i = 0; i < (is_waiting ? 4 : 2); i++)
+    {
+      g_autofree char *keyword = g_strconcat (reason, SEVERITIES[i], NULL);
+
+      if (has_keyword (answer, "printer-state-reasons", keyword))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+check_reasons (ipp_t *answer, gboolean is_waiting, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (REASONS); i++)
+    if (has_reason (answer, REASONS[i].reason, is_waiting))
+      {
+        g_set_error (error, TSN_PAPER_ERROR, REASONS[i].error, "%s", REASONS[i].reason);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static ipp_t *
+ask_printer (TsnPaperIpp *self, GError **error)
+{
+  static const char *const wanted[] = { "printer-state",
+                                        "printer-state-reasons",
+                                        "printer-is-accepting-jobs",
+                                        "document-format-supported" };
+  ipp_t *request = new_request (self, IPP_OP_GET_PRINTER_ATTRIBUTES, 0);
+
+  ippAddStrings (request,
+                 IPP_TAG_OPERATION,
+                 IPP_TAG_KEYWORD,
+                 "requested-attributes",
+                 G_N_ELEMENTS (wanted),
+                 NULL,
+                 wanted);
+  return ask (self, request, NULL, error);
+}
+
+static gboolean
+is_stopped (ipp_t *answer)
+{
+  ipp_attribute_t *state = ippFindAttribute (answer, "printer-state", IPP_TAG_ENUM);
+
+  return state != NULL && ippGetInteger (state, 0) == IPP_PSTATE_STOPPED;
+}
+
+static gboolean
+takes_jobs (ipp_t *answer)
+{
+  ipp_attribute_t *accepting = ippFindAttribute (answer,
+                                                 "printer-is-accepting-jobs",
+                                                 IPP_TAG_BOOLEAN);
+
+  return accepting == NULL || ippGetBoolean (accepting, 0);
+}
+
+/* Takes @answer. */
+static gboolean
+check_printer (ipp_t *answer, gboolean is_waiting, GError **error)
+{
+  gboolean is_ready = FALSE;
+
+  if (!check_reasons (answer, is_waiting, error))
+    ;
+  else if (is_stopped (answer) || !takes_jobs (answer))
+    g_set_error_literal (error, TSN_PAPER_ERROR, TSN_PAPER_ERROR_STOPPED, "the queue is stopped");
+  else if (!is_waiting && !has_keyword (answer, "document-format-supported", "application/pdf"))
+    g_set_error_literal (error,
+                         TSN_PAPER_ERROR,
+                         TSN_PAPER_ERROR_FAILED,
+                         "the printer takes no PDF");
+  else
+    is_ready = TRUE;
+  ippDelete (answer);
+  return is_ready;
+}
+
+gboolean
+tsn_paper_ipp_make_ready (TsnPaperIpp *self, GError **error)
+{
+  ipp_t *answer = ask_printer (self, error);
+
+  if (answer == NULL)
+    return FALSE;
+  if (is_stopped (answer) && check_reasons (answer, FALSE, NULL))
+    {
+      ipp_t *resumed = ask (self, new_request (self, IPP_OP_RESUME_PRINTER, 0), NULL, NULL);
+
+      ippDelete (resumed);
+      ippDelete (answer);
+      answer = ask_printer (self, error);
+    }
+  return answer != NULL && check_printer (answer, FALSE, error);
+}
+
+/* -- Jobs -- */
+
+static void
+add_media (TsnPaperIpp *self, ipp_t *request)
+{
+  pwg_media_t *media = self->media != NULL ? pwgMediaForPWG (self->media) : NULL;
+  ipp_t *collection, *size;
+
+  if (self->tray == NULL)
+    {
+      if (self->media != NULL)
+        ippAddString (request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, self->media);
+      return;
+    }
+  collection = ippNew ();
+  if (media != NULL)
+    {
+      size = ippNew ();
+      ippAddInteger (size, IPP_TAG_ZERO, IPP_TAG_INTEGER, "x-dimension", media->width);
+      ippAddInteger (size, IPP_TAG_ZERO, IPP_TAG_INTEGER, "y-dimension", media->length);
+      ippAddCollection (collection, IPP_TAG_ZERO, "media-size", size);
+      ippDelete (size);
+    }
+  ippAddString (collection, IPP_TAG_ZERO, IPP_TAG_KEYWORD, "media-source", NULL, self->tray);
+  ippAddCollection (request, IPP_TAG_JOB, "media-col", collection);
+  ippDelete (collection);
+}
+
+static int
+make_job (TsnPaperIpp *self, GError **error)
+{
+  ipp_t *request = new_request (self, IPP_OP_CREATE_JOB, 0);
+  ipp_t *answer;
+  ipp_attribute_t *id;
+  int job;
+
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", NULL, "Tsunagi");
+  ippAddInteger (request, IPP_TAG_JOB, IPP_TAG_INTEGER, "copies", 1);
+  add_media (self, request);
+  answer = ask (self, request, NULL, error);
+  if (answer == NULL)
+    return 0;
+  id = ippFindAttribute (answer, "job-id", IPP_TAG_INTEGER);
+  job = id != NULL ? ippGetInteger (id, 0) : 0;
+  ippDelete (answer);
+  if (job <= 0)
+    g_set_error_literal (error, TSN_PAPER_ERROR, TSN_PAPER_ERROR_FAILED, "a job without a number");
+  return MAX (job, 0);
+}
+
+int
+tsn_paper_ipp_send (TsnPaperIpp *self, GBytes *pdf, GError **error)
+{
+  int job = make_job (self, error);
+  ipp_t *request, *answer;
+
+  if (job == 0)
+    return 0;
+  request = new_request (self, IPP_OP_SEND_DOCUMENT, job);
+  ippAddString (request,
+                IPP_TAG_OPERATION,
+                IPP_TAG_MIMETYPE,
+                "document-format",
+                NULL,
+                "application/pdf");
+  ippAddBoolean (request, IPP_TAG_OPERATION, "last-document", 1);
+  answer = ask (self, request, pdf, error);
+  if (answer == NULL)
+    {
+      /* Whether the pages arrived nobody can say: so none of them may come out. */
+      httpReconnect2 (self->http, CONNECT_MS, NULL);
+      tsn_paper_ipp_cancel (self, job, NULL);
+      return 0;
+    }
+  ippDelete (answer);
+  return job;
+}
+
+gboolean
+tsn_paper_ipp_ask (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  ipp_t *answer = ask (self, new_request (self, IPP_OP_GET_JOB_ATTRIBUTES, job), NULL, &own);
+  ipp_attribute_t *attribute;
+  int found;
+
+  if (answer == NULL && g_error_matches (own, TSN_PAPER_ERROR, TSN_PAPER_ERROR_NO_PRINTER))
+    {
+      *state = TSN_PAPER_FORGOTTEN;
+      return TRUE;
+    }
+  if (answer == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
+  attribute = ippFindAttribute (answer, "job-state", IPP_TAG_ENUM);
+  found = attribute != NULL ? ippGetInteger (attribute, 0) : 0;
+  ippDelete (answer);
+  if (found < IPP_JSTATE_CANCELED)
+    {
+      answer = ask_printer (self, error);
+      if (answer == NULL || !check_printer (answer, TRUE, error))
+        return FALSE;
+      *state = TSN_PAPER_WAITING;
+    }
+  else
+    *state = found == IPP_JSTATE_COMPLETED ? TSN_PAPER_PRINTED : TSN_PAPER_DROPPED;
+  return TRUE;
+}
+
+gboolean
+tsn_paper_ipp_cancel (TsnPaperIpp *self, int job, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  ipp_t *request = new_request (self, IPP_OP_CANCEL_JOB, job);
+  ipp_t *answer;
+  TsnPaperState state;
+
+  /* CUPS: not only the job, also its files and its line in the history. */
+  ippAddBoolean (request, IPP_TAG_OPERATION, "purge-job", 1);
+  answer = ask (self, request, NULL, &own);
+  if (answer != NULL)
+    {
+      ippDelete (answer);
+      return TRUE;
+    }
+  /* What is done or gone already cannot be cancelled. */
+  if (tsn_paper_ipp_ask (self, job, &state, NULL) && state != TSN_PAPER_WAITING)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own));
+  return FALSE;
+}

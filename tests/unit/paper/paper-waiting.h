@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* paper-waiting.h: the questions of tsn-paper-queue.h, waited for. */
+
+#pragma once
+
+#include "tsn-paper-queue.h"
+
+static inline void
+keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **kept = user_data;
+
+  *kept = g_object_ref (result);
+}
+
+/* Waits until @result is there. */
+static inline void
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Returns the number of the job, 0 on error. */
+static inline int
+print_and_wait (const char *printer, GBytes *pdf, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tsn_paper_queue_print_async (printer, pdf, 1, NULL, keep_result_cb, &result);
+  wait_for (&result);
+  return tsn_paper_queue_print_finish (result, error) ? tsn_paper_queue_get_job (result) : 0;
+}
+
+static inline gboolean
+ask_and_wait (const char *printer, int job, TsnPaperState *state, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tsn_paper_queue_ask_async (printer, job, NULL, keep_result_cb, &result);
+  wait_for (&result);
+  return tsn_paper_queue_ask_finish (result, state, error);
+}
+
+static inline gboolean
+cancel_and_wait (const char *printer, int job, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tsn_paper_queue_cancel_async (printer, job, NULL, keep_result_cb, &result);
+  wait_for (&result);
+  return tsn_paper_queue_cancel_finish (result, error);
+}
