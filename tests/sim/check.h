@@ -15,6 +15,7 @@ typedef struct
   GPtrArray *patches; /* of TsnPatch, each version once */
   TsnWinners *winners;
   gboolean disputed; /* the server does not have all of them */
+  gboolean gone;     /* it was erased, and the server knows */
 } Whole;
 
 typedef struct

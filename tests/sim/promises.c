@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "tsn-receipt.h"
+#include "tsn-scope.h"
 
 /* -- Collecting -- */
 
@@ -124,6 +125,16 @@ is_dropped (Sim *sim, const TsnPatch *patch)
          row->manifest == 0;
 }
 
+/* By which stamp a patch is merged its author learns from the receipt, all others when they pull. A
+ * server that has lost it and gets it from another one may give it another stamp by its clock of
+ * now; an author whose role does not pull that kind (a kiosk) is not told, and shows nobody. */
+static gboolean
+hears_of_stamp (const Check *check, const TsnPatch *patch)
+{
+  return !check->device->out &&
+         (!check->sim->server.damaged || tsn_scope_pulls (check->device->role, patch->kind));
+}
+
 /* What is on one disk only does not settle anything: a patch that the server did not take, or what
  * a device that was shut out did not send. Nobody else need show it; it must not be lost. */
 static void
@@ -134,9 +145,11 @@ add_patch (Check *check, const TsnPatch *patch, gboolean alone)
 
   if (known == NULL)
     g_ptr_array_add (whole->patches, copy_patch (patch));
+  if (patch->erase && !alone && !check->device->out)
+    whole->gone = TRUE;
   if (alone || (known == NULL && check->device->out))
     whole->disputed = TRUE;
-  else if (known != NULL && known->effective != patch->effective && !check->device->out &&
+  else if (known != NULL && known->effective != patch->effective && hears_of_stamp (check, patch) &&
            !is_dropped (check->sim, patch))
     sim_fail (check->sim,
               "%s merges patch %" G_GINT64_MODIFIER "x of a %s by %02x by stamp %" G_GINT64_MODIFIER
@@ -255,7 +268,7 @@ gone_cb (gint64 number, const TsnPatch *patch, gpointer user_data, GError **erro
   Check *check = user_data;
   const Whole *whole = check_find (check, patch->kind, &patch->record, FALSE);
 
-  if (!patch->erase && whole->winners->erased && !whole->disputed)
+  if (!patch->erase && whole->gone)
     sim_fail (check->sim,
               "%s: has a patch of a %s that was erased",
               check->device->host.name,
@@ -361,8 +374,12 @@ check_server (Check *check)
 
   g_hash_table_iter_init (&iter, check->wholes);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (!((const Whole *) key)->disputed)
-      check_record_on_server (check, key);
+    {
+      const Whole *whole = key;
+
+      if (!whole->disputed || whole->gone)
+        check_record_on_server (check, whole);
+    }
 }
 
 void

@@ -197,6 +197,7 @@ server_damage (Sim *sim)
   if (!server_start (sim) || !self->backend->verbs->begin (self->backend, TRUE, &error) ||
       !lose_record (sim, &kind, &error) || !self->backend->verbs->commit (self->backend, &error))
     sim_fail (sim, "server: cannot be damaged");
+  self->damaged = TRUE;
   server_stop (sim);
   sim_note (sim, "server: a record of kind %u is lost", kind);
 }

@@ -74,6 +74,7 @@ typedef struct
   TsnService *service;
   GPtrArray *copies; /* of char *: folders */
   gboolean set_back; /* to one of them, at some time */
+  gboolean damaged;  /* it lost a record that others have */
 } Server;
 
 /* A device that wants to be let in. All it knows is on its disk, beside what a person has in hand.
