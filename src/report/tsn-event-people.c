@@ -223,9 +223,9 @@ tsn_event_when (const TsnRecord *event)
       g_string_append_printf (when, "～%s", last_day);
     }
   if (start >= 0)
-    g_string_append_printf (when, "　%s", tsn_time_format ((TsnTime) start, time));
+    g_string_append_printf (when, "　%s～", tsn_time_format ((TsnTime) start, time));
   if (start >= 0 && end >= 0)
-    g_string_append_printf (when, "～%s", tsn_time_format ((TsnTime) end, time));
+    g_string_append (when, tsn_time_format ((TsnTime) end, time));
   return g_string_free (g_steal_pointer (&when), FALSE);
 }
 

@@ -8,6 +8,7 @@
 
 #include "report-fixture.h"
 #include "tsn-erasure-paper.h"
+#include "tsn-event-people.h"
 #include "tsn-recovery-paper.h"
 #include "tsn-vault-error.h"
 #include "tsn-work.h"
@@ -246,12 +247,32 @@ test_threads (void)
     g_assert_cmpuint (GPOINTER_TO_UINT (g_thread_join (threads[i])), ==, ink);
 }
 
+/* A time without an end is not one that stands for itself. */
+static void
+test_when (StoreFixture *self, gconstpointer data)
+{
+  TsnId id = put_talk (self->store);
+  g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_EVENT), &id);
+  g_autoptr (TsnRecord) whole = must_get (self->store, TSN_KIND_EVENT, &id);
+  g_autofree char *from_to = tsn_event_when (whole);
+  g_autoptr (TsnRecord) open = NULL;
+  g_autofree char *from = NULL;
+
+  tsn_change_clear_field (change, TSN_EVENT_END_TIME);
+  must_put (self->store, change);
+  open = must_get (self->store, TSN_KIND_EVENT, &id);
+  from = tsn_event_when (open);
+  g_assert_true (g_str_has_suffix (from_to, "　13:30～15:00"));
+  g_assert_true (g_str_has_suffix (from, "　13:30～"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name_, function_)                                                                      \
   g_test_add ("/report/" name_, StoreFixture, NULL, fixture_setup, function_, fixture_teardown)
+  ADD ("when", test_when);
   ADD ("nobody", test_nobody);
   ADD ("crowd", test_crowd);
   ADD ("labels", test_label_sheets);
