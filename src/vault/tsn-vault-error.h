@@ -24,9 +24,10 @@ typedef enum
   TSN_VAULT_ERROR_EXISTS,   /* there is a vault already; it is never overwritten */
   TSN_VAULT_ERROR_MISTYPED, /* not a recovery key as printed: the message says which group is wrong
                              */
-  TSN_VAULT_ERROR_LAST_OPERATOR, /* the last operator can't be removed: nobody could unlock */
-  TSN_VAULT_ERROR_NO_OPERATOR,   /* no operator has that id, or this device has no operators */
-  TSN_VAULT_ERROR_FORGED,        /* of an enrolment: not from who it should be, or not for us */
+  TSN_VAULT_ERROR_OTHER_OPERATOR, /* the passphrase is another operator's, who changes it */
+  TSN_VAULT_ERROR_LAST_OPERATOR,  /* the last operator can't be removed: nobody could unlock */
+  TSN_VAULT_ERROR_NO_OPERATOR,    /* no operator has that id, or this device has no operators */
+  TSN_VAULT_ERROR_FORGED,         /* of an enrolment: not from who it should be, or not for us */
 } TsnVaultError;
 
 #define TSN_VAULT_ERROR (tsn_vault_error_quark ())

@@ -347,6 +347,21 @@ tsn_vault_remove_operator (TsnVault *self, const TsnId *id, GError **error)
   return save_slots (self, slots, error);
 }
 
+/* Whether the slot is of another operator than the one who is there, if anybody is. */
+static gboolean
+is_others (TsnVault *self, const TsnSlot *slot, GError **error)
+{
+  const TsnId *present = tsn_vault_operator (self);
+
+  if (tsn_id_is_nil (present) || tsn_id_equal (present, &slot->id))
+    return FALSE;
+  g_set_error_literal (error,
+                       TSN_VAULT_ERROR,
+                       TSN_VAULT_ERROR_OTHER_OPERATOR,
+                       "this passphrase is another operator's");
+  return TRUE;
+}
+
 gboolean
 tsn_vault_change_passphrase (TsnVault *self,
                              const char *old_one,
@@ -363,7 +378,7 @@ tsn_vault_change_passphrase (TsnVault *self,
 
   secrets = tsn_secret_new (sizeof *secrets);
   slot = try_passphrase (self, old_one, secrets, error);
-  if (slot != NULL && !is_taken (self, new_one, slot, error))
+  if (slot != NULL && !is_others (self, slot, error) && !is_taken (self, new_one, slot, error))
     remade = tsn_slot_new_passphrase (self->file,
                                       secrets,
                                       &slot->id,

@@ -128,8 +128,8 @@ gboolean tsn_vault_add_operator (TsnVault *self,
                                  GError **error);
 gboolean
 tsn_vault_remove_operator (TsnVault *self, const TsnId *id, GError **error); /* the last stays */
-/* Of the operator whose passphrase @old_one is; counts as a try. Works on a locked vault, too, and
- * does not unlock it. */
+/* Of the operator whose passphrase @old_one is; counts as a try. Who is there changes nobody else's
+ * (_OTHER_OPERATOR). Works on a locked vault, too, and does not unlock it. */
 gboolean tsn_vault_change_passphrase (TsnVault *self,
                                       const char *old_one,
                                       const char *new_one,

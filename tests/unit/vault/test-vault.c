@@ -232,6 +232,26 @@ test_change_passphrase (Fixture *f, gconstpointer data)
   g_assert_true (tsn_vault_unlock_with_recovery_key (vault, f->recovery, &error));
 }
 
+/* Nobody changes somebody else's by mistake; who is locked out may. */
+static void
+test_change_others_passphrase (Fixture *f, gconstpointer data)
+{
+  const char *new_one = "三つ目の合言葉 stable horse";
+  g_autoptr (TsnVault) vault = create (f);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tsn_vault_add_operator (vault, "包括", OTHER_PASSPHRASE, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (tsn_vault_change_passphrase (vault, OTHER_PASSPHRASE, new_one, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_OTHER_OPERATOR);
+  g_clear_error (&error);
+  tsn_vault_lock (vault);
+  g_assert_true (tsn_vault_unlock (vault, OTHER_PASSPHRASE, &error));
+  g_assert_true (tsn_vault_change_passphrase (vault, OTHER_PASSPHRASE, new_one, &error));
+  tsn_vault_lock (vault);
+  g_assert_true (tsn_vault_unlock (vault, PASSPHRASE, &error)); /* as it was */
+}
+
 static void
 test_operators_limit (Fixture *f, gconstpointer data)
 {
@@ -505,6 +525,7 @@ main (int argc, char *argv[])
   ADD ("operators", test_operators);
   ADD ("operators-limit", test_operators_limit);
   ADD ("change-passphrase", test_change_passphrase);
+  ADD ("change-others-passphrase", test_change_others_passphrase);
   ADD ("roles", test_roles);
   ADD ("kiosk", test_kiosk);
   ADD ("recovery", test_recovery);
