@@ -63,7 +63,20 @@ invite_act (Device *self, Sim *sim, gpointer data, GError **error)
   return *line != NULL;
 }
 
-/* The code is read to the coordinator on the telephone. */
+/* The code is read to the coordinator on the telephone. It is not that of a device that gave up
+ * when the invitation was too old, and waits again because the server's clock was set back. */
+static gboolean
+type_code (const TsnEnrol *enrol, const TsnInvited *invited, const char *code, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (*code == '\0' || tsn_enrol_approve (enrol, &invited->request.device, code, &local) ||
+      g_error_matches (local, TSN_SYNC_ERROR, TSN_SYNC_ERROR_WRONG_CODE))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 approve_act (Device *self, Sim *sim, gpointer data, GError **error)
 {
@@ -81,8 +94,7 @@ approve_act (Device *self, Sim *sim, gpointer data, GError **error)
 
       if (invited->stage == TSN_ENROL_FORGED)
         sim_fail (sim, "%s: somebody tampers with an enrolment", self->host.name);
-      if (invited->stage == TSN_ENROL_WAITING && *code != '\0' &&
-          !tsn_enrol_approve (&enrol, &invited->request.device, code, error))
+      if (invited->stage == TSN_ENROL_WAITING && !type_code (&enrol, invited, code, error))
         return FALSE;
     }
   return list != NULL;
