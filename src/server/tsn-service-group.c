@@ -113,6 +113,7 @@ add_record (TsnPush *self, const TsnServerRecord *name)
   record->rows = g_ptr_array_new ();
   record->patches = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_patch_unref);
   record->winners = tsn_winners_new ();
+  record->bucket = tsn_digest_bucket (&name->id);
   g_hash_table_add (self->records, record);
 }
 

@@ -163,6 +163,7 @@ typedef struct
   GPtrArray *rows;    /* of TsnServerPatch, the push's: those that were not dropped */
   GPtrArray *patches; /* of TsnPatch: they */
   TsnWinners *winners;
+  guint bucket; /* of the digest, in which is: */
   TsnDigest cell;
 } TsnPushRecord;
 

@@ -61,7 +61,7 @@ sum_digest (TsnPush *push,
 
   if (buckets == NULL)
     return FALSE;
-  sum (&buckets[tsn_digest_bucket (&record->name.id)], &record->cell);
+  sum (&buckets[record->bucket], &record->cell);
   return TRUE;
 }
 
