@@ -15,6 +15,7 @@
 
 #include "tsn-card.h"
 #include "tsn-secret.h"
+#include "tsn-text.h"
 #include "tsn-validate.h"
 #include "tsn-work-private.h"
 
@@ -123,7 +124,7 @@ part_items (const char *text)
 {
   GString *parted = g_string_sized_new (TEXT_SIZE);
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text; *p != '\0'; p = tsn_utf8_next (p))
     {
       gunichar c = g_utf8_get_char (p);
 
