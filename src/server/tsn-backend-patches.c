@@ -57,6 +57,29 @@ find_patch (TsnBackend *self,
   return *patch != NULL;
 }
 
+/* The greatest version of @device, dropped ones too; its stamp is 0 if there is none. */
+static gboolean
+find_last (TsnBackend *self,
+           gint64 municipality,
+           const TsnId *device,
+           TsnVersion *last,
+           GError **error)
+{
+  gint64 stamp;
+
+  if (!tsn_sql_number (self,
+                       "SELECT stamp FROM patch WHERE municipality = ?1 AND device = ?2 "
+                       "ORDER BY stamp DESC LIMIT 1",
+                       SQL_VALUES (SQL_NUMBER (municipality), SQL_ID (device)),
+                       0,
+                       &stamp,
+                       error))
+    return FALSE;
+  *last = (TsnVersion){ .stamp = (TsnStamp) stamp, .device = *device };
+  return TRUE;
+}
+
+/* What is above all of its device is new, as most of a push is: that needs no look. */
 static gboolean
 find_patches (TsnBackend *self,
               gint64 municipality,
@@ -65,13 +88,20 @@ find_patches (TsnBackend *self,
               TsnServerPatch **patches,
               GError **error)
 {
+  TsnVersion last = { 0 };
+
   for (guint i = 0; i < n; i++)
-    if (!find_patch (self, municipality, &versions[i], &patches[i], error))
-      {
-        while (i > 0)
-          g_clear_pointer (&patches[--i], tsn_server_patch_free);
-        return FALSE;
-      }
+    {
+      patches[i] = NULL;
+      if ((tsn_id_equal (&last.device, &versions[i].device) ||
+           find_last (self, municipality, &versions[i].device, &last, error)) &&
+          (versions[i].stamp > last.stamp ||
+           find_patch (self, municipality, &versions[i], &patches[i], error)))
+        continue;
+      while (i > 0)
+        g_clear_pointer (&patches[--i], tsn_server_patch_free);
+      return FALSE;
+    }
   return TRUE;
 }
 

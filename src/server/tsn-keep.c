@@ -101,8 +101,8 @@ keep_tombstone (GPtrArray *patches, const TsnVersion *erasure, gboolean *keep)
     }
 }
 
-void
-tsn_keep (GPtrArray *patches, gboolean *keep)
+static void
+keep_of_many (GPtrArray *patches, gboolean *keep)
 {
   g_autoptr (TsnWinners) winners = tsn_winners_new ();
   g_autoptr (GPtrArray) rising = g_ptr_array_new ();
@@ -136,4 +136,14 @@ tsn_keep (GPtrArray *patches, gboolean *keep)
         place++;
       keep[i] = stays[place];
     }
+}
+
+/* One alone wins all that it writes. */
+void
+tsn_keep (GPtrArray *patches, gboolean *keep)
+{
+  if (patches->len == 1)
+    keep[0] = TRUE;
+  else
+    keep_of_many (patches, keep);
 }
