@@ -12,6 +12,8 @@
  * patch.
  */
 
+#include <string.h>
+
 #include "tsn-service-private.h"
 
 static void
@@ -65,9 +67,9 @@ tsn_push_init (TsnPush *self, TsnCall *call)
     .receipt = tsn_receipt_new (),
     .taken = g_array_new (FALSE, FALSE, sizeof (TsnHash)),
     .digests = g_hash_table_new_full (NULL, NULL, NULL, g_free),
-    .certificates = tsn_certificates_new (call->root_public),
+    .reader = tsn_push_reader_new (call->request->body, &call->device, call->root_public),
     .parcels = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_parcel_free),
-    .signatures = g_array_new (FALSE, FALSE, sizeof (TsnSignature)),
+    .good = g_array_new (FALSE, FALSE, sizeof (gboolean)),
     .rows = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_server_patch_free),
     .versions = g_hash_table_new (hash_version, equal_versions),
     .records = g_hash_table_new_full (hash_record, equal_records, record_free, NULL),
@@ -75,6 +77,7 @@ tsn_push_init (TsnPush *self, TsnCall *call)
     .origins = g_array_new (FALSE, FALSE, sizeof (guint)),
     .dropped = g_ptr_array_new (),
   };
+  memcpy (self->sign_public, call->device.sign_public, TSN_KEY_SIZE);
 }
 
 void
@@ -83,8 +86,8 @@ tsn_push_clear (TsnPush *self)
   tsn_receipt_free (self->receipt);
   g_array_unref (self->taken);
   g_hash_table_unref (self->digests);
-  tsn_certificates_free (self->certificates);
-  g_array_unref (self->signatures);
+  tsn_push_reader_free (self->reader);
+  g_array_unref (self->good);
   g_hash_table_unref (self->records);
   g_hash_table_unref (self->versions);
   g_ptr_array_unref (self->added);

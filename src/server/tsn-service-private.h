@@ -9,6 +9,7 @@
 #include "tsn-blocks.h"
 #include "tsn-certificates.h"
 #include "tsn-parcel.h"
+#include "tsn-push-reader.h"
 #include "tsn-registration.h"
 #include "tsn-service.h"
 
@@ -125,27 +126,20 @@ gboolean tsn_call_mark (TsnCall *self, gint64 seq, guint8 mark[TSN_MARK_SIZE], G
 
 /* -- tsn-service-group.c: a push, and what it reads and writes -- */
 
-/* What was found out about the signature of a parcel before anybody was shut out. */
-typedef struct
-{
-  guint8 sign_public[TSN_KEY_SIZE]; /* with which it was looked at */
-  gboolean known;                   /* it was */
-  gboolean good;
-} TsnSignature;
-
 /* A push on its way. */
 typedef struct
 {
   TsnCall *call;
   TsnReceipt *receipt;
-  GArray *taken;                 /* of TsnHash: new and known */
-  gint64 seq;                    /* of the last patch taken */
-  GHashTable *digests;           /* kind -> TsnDigest[TSN_DIGEST_BUCKETS], to be written */
-  TsnCertificates *certificates; /* that came in this body */
-  TsnServerDevice author;        /* who was asked for last; nil: ask anew */
-  GPtrArray *parcels;            /* of TsnParcel: this body */
-  GArray *signatures;            /* of TsnSignature: theirs */
-  guint parcel;                  /* which of them is being taken */
+  GArray *taken;                    /* of TsnHash: new and known */
+  gint64 seq;                       /* of the last patch taken */
+  GHashTable *digests;              /* kind -> TsnDigest[TSN_DIGEST_BUCKETS], to be written */
+  TsnPushReader *reader;            /* of this body */
+  TsnServerDevice author;           /* who was asked for last; nil: ask anew */
+  GPtrArray *parcels;               /* of TsnParcel: what was read of it */
+  GArray *good;                     /* of gboolean: they are signed with... */
+  guint8 sign_public[TSN_KEY_SIZE]; /* ...the key of who pushes, before the lock */
+  guint parcel;                     /* which of them is being taken */
 
   /* Of the group. */
   GPtrArray *rows;      /* of TsnServerPatch: owns what the others have of them */

@@ -128,7 +128,7 @@ static gboolean
 find_author (TsnPush *push, const TsnId *id, TsnServerDevice *author, GError **error)
 {
   TsnCall *call = push->call;
-  const TsnCertificate *certificate;
+  const TsnCertificate *certificate = NULL;
   gboolean found;
   gboolean known;
 
@@ -137,8 +137,9 @@ find_author (TsnPush *push, const TsnId *id, TsnServerDevice *author, GError **e
     return TRUE;
   if (!call->backend->verbs->get_device (call->backend, id, author, &found, error))
     return FALSE;
-  certificate = tsn_certificates_find (push->certificates, id);
-  if ((!found || author->role == 0) && certificate != NULL)
+  if (!found || author->role == 0)
+    certificate = tsn_push_reader_certificate (push->reader, id);
+  if (certificate != NULL)
     {
       if (!tsn_call_learn_certificate (call,
                                        call->device.municipality,
@@ -158,11 +159,9 @@ find_author (TsnPush *push, const TsnId *id, TsnServerDevice *author, GError **e
 static gboolean
 verify (TsnPush *push, guint i, const TsnServerDevice *author)
 {
-  const TsnSignature *before = &g_array_index (push->signatures, TsnSignature, i);
-
-  if (before->known && memcmp (before->sign_public, author->sign_public, TSN_KEY_SIZE) == 0)
-    return before->good;
-  return tsn_parcel_verify (g_ptr_array_index (push->parcels, i), author->sign_public);
+  return (g_array_index (push->good, gboolean, i) &&
+          memcmp (push->sign_public, author->sign_public, TSN_KEY_SIZE) == 0) ||
+         tsn_parcel_verify (g_ptr_array_index (push->parcels, i), author->sign_public);
 }
 
 static gboolean
@@ -198,94 +197,66 @@ take_parcel (TsnPush *push, guint number, GError **error)
   return TRUE;
 }
 
-/* The author may yet be unknown, by a certificate that comes later; then it is worked out again. */
+/* One more of the body, if there is one. All of it are parcels, or the request is refused. */
 static gboolean
-learn_parcel (TsnPush *push, const TsnParcel *parcel, GError **error)
+read_parcel (TsnPush *push, GError **error)
 {
-  TsnBackend *backend = push->call->backend;
-  const TsnId *id = &parcel->manifest.device;
-  const TsnCertificate *certificate;
-  TsnSignature signature = { 0 };
+  TsnParcel *parcel;
+  gboolean good;
 
-  tsn_certificates_learn (push->certificates, parcel);
-  certificate = tsn_certificates_find (push->certificates, id);
-  signature.known = tsn_id_equal (&push->author.device, id);
-  if (!signature.known &&
-      !backend->verbs->get_device (backend, id, &push->author, &signature.known, error))
-    return FALSE;
-  if (signature.known && push->author.role != 0)
-    memcpy (signature.sign_public, push->author.sign_public, TSN_KEY_SIZE);
-  else
-    {
-      push->author.device = TSN_ID_NIL;
-      signature.known = certificate != NULL;
-      if (signature.known)
-        memcpy (signature.sign_public, certificate->sign_public, TSN_KEY_SIZE);
-    }
-  signature.good = signature.known && tsn_parcel_verify (parcel, signature.sign_public);
-  g_array_append_val (push->signatures, signature);
-  return TRUE;
-}
-
-/* All of the body are parcels, or the request is refused. */
-static gboolean
-read_parcels (TsnPush *push, GError **error)
-{
-  TsnParcelReader reader;
-
-  if (push->call->request->body == NULL)
+  if (!tsn_push_reader_next (push->reader, &parcel, &good))
+    return tsn_refuse (error, 400, "the body is malformed");
+  if (parcel == NULL)
     return TRUE;
-  tsn_parcel_reader_init (&reader, push->call->request->body, 0);
-  while (TRUE)
-    {
-      TsnParcel *parcel;
-
-      if (!tsn_parcel_reader_next (&reader, &parcel, NULL))
-        return tsn_refuse (error, 400, "the body is malformed");
-      if (parcel == NULL)
-        return TRUE;
-      g_ptr_array_add (push->parcels, parcel);
-      if (!learn_parcel (push, parcel, error))
-        return FALSE;
-    }
+  g_ptr_array_add (push->parcels, parcel);
+  g_array_append_val (push->good, good);
+  return TRUE;
 }
 
 /* Behind the last parcel of the group that begins at @from: all of a body in most cases, and never
  * so much that what is read for it would be too much for the memory. */
-static guint
-end_of_group (const TsnPush *push, guint from)
+static gboolean
+read_group (TsnPush *push, guint from, guint *to, GError **error)
 {
   guint n = 0;
-  guint to;
 
-  for (to = from; to < push->parcels->len; to++)
+  for (*to = from; n < GROUP_PATCHES; (*to)++)
     {
-      const TsnParcel *parcel = g_ptr_array_index (push->parcels, to);
-
-      n += parcel->n_entries;
-      if (to > from && n > GROUP_PATCHES)
-        break;
+      if (*to == push->parcels->len && !read_parcel (push, error))
+        return FALSE;
+      if (*to == push->parcels->len)
+        return TRUE;
+      n += ((const TsnParcel *) g_ptr_array_index (push->parcels, *to))->n_entries;
     }
-  return to;
+  return TRUE;
+}
+
+static gboolean
+take_group (TsnPush *push, guint from, guint to, GError **error)
+{
+  if (!tsn_push_begin_group (push, from, to, error))
+    return FALSE;
+  for (guint i = from; i < to; i++)
+    if (!take_parcel (push, i, error))
+      return FALSE;
+  return tsn_push_end_group (push, error);
 }
 
 static gboolean
 take_parcels (TsnPush *push, GError **error)
 {
+  guint from = 0;
   guint to;
 
-  for (guint from = 0; from < push->parcels->len; from = to)
+  while (read_group (push, from, &to, error))
     {
-      to = end_of_group (push, from);
-      if (!tsn_push_begin_group (push, from, to, error))
+      if (to == from)
+        return TRUE;
+      if (!take_group (push, from, to, error))
         return FALSE;
-      for (guint i = from; i < to; i++)
-        if (!take_parcel (push, i, error))
-          return FALSE;
-      if (!tsn_push_end_group (push, error))
-        return FALSE;
+      from = to;
     }
-  return TRUE;
+  return FALSE;
 }
 
 /* -- The receipt -- */
@@ -326,19 +297,21 @@ write_receipt (TsnPush *push, GError **error)
   return TRUE;
 }
 
-/* All that can be worked out before the municipality is locked is: so it costs the pushes that
- * other processes take nothing. @seq: (out): where the municipality stood before */
+/* What can be worked out before the municipality is locked costs the pushes that other processes
+ * take nothing: of a first group all, and of the rest the reading goes on meanwhile. @seq: (out):
+ * where the municipality stood before */
 static gboolean
 prepare_push (TsnPush *push, gint64 *seq, GError **error)
 {
   TsnBackend *backend = push->call->backend;
   TsnServerMark last;
+  guint to;
 
-  if (!read_parcels (push, error) ||
+  if (!read_group (push, 0, &to, error) ||
       !backend->verbs->last_mark (backend, push->call->device.municipality, &last, error))
     return FALSE;
   *seq = last.seq;
-  return tsn_push_load_records (push, 0, end_of_group (push, 0), error);
+  return tsn_push_load_records (push, 0, to, error);
 }
 
 gboolean
@@ -356,7 +329,6 @@ tsn_call_push (TsnCall *self, GError **error)
       (last.seq != before && !tsn_push_forget_changed (&push, before, error)))
     return FALSE;
   push.seq = last.seq;
-  push.author.device = TSN_ID_NIL; /* as it is now */
   return take_parcels (&push, error) && end_push (&push, last.seq, error) &&
          write_receipt (&push, error);
 }

@@ -162,6 +162,33 @@ test_malformed (Fixture *self, gconstpointer data)
   g_assert_cmpuint (device_push (&self->desk, &self->server, parcels, NULL), ==, 413);
 }
 
+/* What is stored while the rest of it is still being read: somebody whose certificate comes last,
+ * and what turns out to be no parcel. */
+static void
+test_large_body (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (60000, 'x');
+  GByteArray *parcels = g_byte_array_new ();
+  GByteArray *malformed = g_byte_array_new ();
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    device_pack (&self->kiosk,
+                 parcels,
+                 device_write (&self->kiosk, TSN_KIND_PERSON, &self->record, 1 + i, text, 0),
+                 NULL);
+  device_pack (&self->desk, parcels, device_write_certificate (&self->desk, &self->kiosk), NULL);
+  g_byte_array_append (malformed, parcels->data, parcels->len);
+  g_byte_array_append (malformed, (const guint8 *) "\x9f\xff", 2);
+  g_assert_cmpuint (device_push (&self->desk, &self->server, malformed, NULL), ==, 400);
+  none = pull_all (self, NULL);
+  g_assert_cmpuint (none->len, ==, 1);
+  device_push_expect (&self->desk, &self->server, parcels, 0, 0);
+  all = pull_all (self, NULL);
+  g_assert_cmpuint (all->len, ==, 1 + 8 + 1);
+}
+
 static void
 test_roles (Fixture *self, gconstpointer data)
 {
@@ -442,6 +469,7 @@ main (int argc, char *argv[])
   ADD ("unknown-author", test_unknown_author);
   ADD ("wrong-signature", test_wrong_signature);
   ADD ("malformed", test_malformed);
+  ADD ("large-body", test_large_body);
   ADD ("roles", test_roles);
   ADD ("twin", test_twin);
   ADD ("far-future", test_far_future);
