@@ -21,10 +21,12 @@
 #include "tsn-setup.h"
 #include "tsn-words.h"
 
-#define DEMO_NAME   "本庄市（見本）"
-#define DEMO_CODE   "112119"
-#define DEMO_SEED   20251130 /* 人生会議の日 */
-#define DEMO_PEOPLE 60
+#define DEMO_NAME     "本庄市（見本）"
+#define DEMO_CODE     "112119"
+#define DEMO_OPERATOR "事務局"
+#define DEMO_DEVICE   "事務局のパソコン"
+#define DEMO_SEED     20251130 /* 人生会議の日 */
+#define DEMO_PEOPLE   60
 
 /* A name and how it is read. */
 typedef struct
@@ -472,8 +474,13 @@ tsn_ctl_demo (TsnCtl *ctl, int argc, char **argv)
   char name[] = DEMO_NAME;
   char code_option[] = "--code";
   char code_text[] = DEMO_CODE;
+  char operator_option[] = "--operator";
+  char operator_label[] = DEMO_OPERATOR;
+  char label_option[] = "--label";
+  char label[] = DEMO_DEVICE;
   char quick[] = "--quick-passphrase";
-  char *init[] = { argv[0], name_option, name, code_option, code_text, quick, NULL };
+  char *init[] = { argv[0],        name_option,  name,  code_option, code_text, operator_option,
+                   operator_label, label_option, label, quick,       NULL };
   int code = TSN_CTL_OK;
 
   if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))

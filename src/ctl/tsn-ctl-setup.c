@@ -55,6 +55,7 @@ tsn_ctl_init (TsnCtl *ctl, int argc, char **argv)
   g_autofree char *name = NULL;
   g_autofree char *code = NULL;
   g_autofree char *label = NULL;
+  g_autofree char *device = NULL;
   gboolean quick = FALSE;
   const GOptionEntry entries[] = {
     { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("Name of the municipality"), N_ ("NAME") },
@@ -65,6 +66,13 @@ tsn_ctl_init (TsnCtl *ctl, int argc, char **argv)
       G_OPTION_ARG_STRING,
       &label,
       N_ ("Label of the first operator"),
+      N_ ("LABEL") },
+    { "label",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &device,
+      N_ ("What this device is to be called"),
       N_ ("LABEL") },
     /* For tests and demos: a passphrase that is quick to try. */
     { "quick-passphrase", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &quick, NULL, NULL },
@@ -89,6 +97,7 @@ tsn_ctl_init (TsnCtl *ctl, int argc, char **argv)
     .name = name,
     .code = complete,
     .operator_label = label != NULL ? label : _ ("Coordinator"),
+    .device_label = device,
     .passphrase = passphrase,
     .cost = quick ? TSN_VAULT_COST_MIN : TSN_VAULT_COST_MODERATE,
   };

@@ -87,7 +87,7 @@ first_records_worker (TsnSession *session, gpointer data, GCancellable *cancella
   g_autoptr (TsnChange) municipality = municipality_record (job->vault, job->setup, error);
 
   return municipality != NULL && tsn_session_put (session, municipality, NULL, error) &&
-         tsn_session_put_this_device (session, job->vault, NULL, error);
+         tsn_session_put_this_device (session, job->vault, job->setup->device_label, error);
 }
 
 /* Makes everything in @folder, which exists and is empty. */

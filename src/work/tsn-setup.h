@@ -14,6 +14,7 @@ typedef struct
   const char *name;           /* of the municipality or association */
   const char *code;           /* six digits with check digit (tsn-municipality-code.h) */
   const char *operator_label; /* of the first operator's slot; not a person's name */
+  const char *device_label;   /* (nullable): how other devices list this one */
   const char *passphrase;
   TsnVaultCost cost;
 } TsnSetup;

@@ -145,7 +145,7 @@ def test_invite():
         assert joining.returncode == 0
         assert ("さくら公民館", "reception") in [(one.get("label"), one["role"]) for one in town.ctl("device", "list")]
         app.click(contains="一覧…", role="button")
-        app.row("この端末", "最終同期")
+        app.row("事務局のパソコン", "この端末", "最終同期")
         app.row("さくら公民館", "受付")
         app.key("Escape")
         app.key("Escape")

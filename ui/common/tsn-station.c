@@ -185,6 +185,7 @@ typedef struct
   char *name;
   char *code;
   char *label;
+  char *device_label;
   char *passphrase;
   TsnVaultCost cost;
   TsnNewMunicipality *made;
@@ -200,6 +201,7 @@ set_up_free (gpointer pointer)
   g_free (set_up->name);
   g_free (set_up->code);
   g_free (set_up->label);
+  g_free (set_up->device_label);
   tsn_secret_text_free (set_up->passphrase);
   tsn_new_municipality_free (set_up->made);
   tsn_secret_text_free (set_up->recovery_key);
@@ -213,6 +215,7 @@ set_up_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   const TsnSetup setup = { .name = set_up->name,
                            .code = set_up->code,
                            .operator_label = set_up->label,
+                           .device_label = set_up->device_label,
                            .passphrase = set_up->passphrase,
                            .cost = set_up->cost };
   GError *error = NULL;
@@ -239,6 +242,7 @@ tsn_station_set_up_async (TsnStation *self,
   set_up->name = g_strdup (setup->name);
   set_up->code = g_strdup (setup->code);
   set_up->label = g_strdup (setup->operator_label);
+  set_up->device_label = g_strdup (setup->device_label);
   set_up->passphrase = g_strdup (setup->passphrase);
   set_up->cost = setup->cost;
   g_task_set_source_tag (task, tsn_station_set_up_async);

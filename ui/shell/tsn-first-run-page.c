@@ -41,6 +41,7 @@ struct _TsnFirstRunPage
   AdwEntryRow *code;
   GtkLabel *code_words;
   GtkLabel *name_trouble;
+  AdwEntryRow *device;
   AdwEntryRow *label;
   TsnPassphraseGroup *passphrase;
   GtkLabel *trouble;
@@ -201,6 +202,12 @@ organisation_done_cb (TsnFirstRunPage *self)
 /* -- The first operator, and making it all -- */
 
 static void
+device_activated_cb (TsnFirstRunPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->label));
+}
+
+static void
 label_activated_cb (TsnFirstRunPage *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
@@ -230,6 +237,7 @@ static void
 operator_done_cb (TsnFirstRunPage *self)
 {
   g_autofree char *name = dup_text (self->name);
+  g_autofree char *device = dup_text (self->device);
   g_autofree char *label = dup_text (self->label);
   char code[7] = "";
   TsnSetup setup = { .name = name, .code = code, .cost = TSN_VAULT_COST_MODERATE };
@@ -239,6 +247,7 @@ operator_done_cb (TsnFirstRunPage *self)
     return;
   (void) tsn_first_run_page_code_trouble (gtk_editable_get_text (GTK_EDITABLE (self->code)), code);
   setup.operator_label = label[0] != '\0' ? label : _ ("Coordinator");
+  setup.device_label = device[0] != '\0' ? device : NULL;
   setup.passphrase = passphrase;
   tsn_say (self->trouble, NULL);
   go_to (self, "working", NULL);
@@ -306,6 +315,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, code);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, code_words);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, name_trouble);
+  gtk_widget_class_bind_template_child (class, TsnFirstRunPage, device);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, label);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, passphrase);
   gtk_widget_class_bind_template_child (class, TsnFirstRunPage, trouble);
@@ -321,6 +331,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_callback (class, name_activated_cb);
   gtk_widget_class_bind_template_callback (class, code_changed_cb);
   gtk_widget_class_bind_template_callback (class, organisation_done_cb);
+  gtk_widget_class_bind_template_callback (class, device_activated_cb);
   gtk_widget_class_bind_template_callback (class, label_activated_cb);
   gtk_widget_class_bind_template_callback (class, operator_done_cb);
   gtk_widget_class_bind_template_callback (class, kept_cb);
