@@ -656,6 +656,7 @@ if "TSN_TEST_AVAHI" in os.environ:
 
     @scene(guide=True)
     def sync_room(s):
+        s.server.stop()
         s.around.enter_context(serve_room(s.coordinator))
         s.bring_sidebar()
         s.app.click(contains=s.said("No connection"), role="button")
