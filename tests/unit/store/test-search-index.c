@@ -47,10 +47,12 @@ assert_finds (TsnSearchIndex *index, const char *query, guint limit, const char 
 {
   g_autoptr (GArray) ids = tsn_search_index_find (index, query, limit);
   g_autoptr (GString) letters = g_string_new (NULL);
+  const char *said = query != NULL ? query : "(none)";
+  g_autofree char *shown = g_utf8_make_valid (said, (gssize) strnlen (said, 60));
 
   for (guint i = 0; i < ids->len; i++)
     g_string_append_c (letters, (char) id_number (&g_array_index (ids, TsnId, i)));
-  g_test_message ("query \"%.60s\"", query != NULL ? query : "(none)");
+  g_test_message ("query \"%s\"", shown);
   g_assert_cmpstr (letters->str, ==, expected);
 }
 
