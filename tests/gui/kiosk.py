@@ -80,11 +80,18 @@ class Kiosk:
         self.app.settle()
         self.app.press(button)
 
+    def has_focus(self, name):
+        """Whether a button of that name has the focus; what is gone meanwhile has not."""
+        with contextlib.suppress(GLib.Error):
+            focused = self.app.focused()
+            return focused is not None and focused.role == "button" and plainly(focused.name) == plainly(name)
+        return False
+
     def press(self, name):
         """Presses a button as somebody does who has only keys: Tab until it has the focus."""
-        for _ in range(40):
-            focused = self.app.focused()
-            if focused is not None and plainly(focused.name) == plainly(name) and focused.role == "button":
+        self.find(name, "button")
+        for _ in range(120):
+            if self.has_focus(name):
                 self.app.key("Return")
                 return
             self.app.key("Tab")
