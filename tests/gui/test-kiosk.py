@@ -88,6 +88,21 @@ def test_no_consent():
         kiosk.find("はじめる", "button")
 
 
+def test_readable():
+    """Size, colours and language change under a page, and what was typed stays; the next one begins as ever."""
+    with a_kiosk() as kiosk:
+        kiosk.touch("はじめる")
+        for question, answer in ANSWERS[:5]:
+            kiosk.answer(question, answer, kiosk.touch)
+        kiosk.find("お名前の読みかたは？", "text box").set_text("ミホン")
+        for button in ("文字の大きさ", "文字の大きさ", "色を変える", "Language", "Tiếng Việt", "Cỡ chữ", "Màu sắc"):
+            kiosk.touch(button)
+        assert kiosk.find("Tên của quý vị đọc thế nào?", "text box").text == "ミホン"
+        kiosk.touch("Dừng")
+        kiosk.touch("Xóa hết và dừng")
+        kiosk.find("はじめる", "button")
+
+
 def test_idle():
     """After the warning a touch goes on; without one everything is wiped."""
     with a_kiosk(kiosk_idle_seconds="uint32 20") as kiosk:
@@ -136,4 +151,4 @@ def test_staff():
         assert kiosk.app.process.returncode == 0
 
 
-tap.run(test_by_touch, test_by_keys, test_giving_up, test_no_consent, test_idle, test_printer_trouble, test_staff)
+tap.run(test_by_touch, test_by_keys, test_giving_up, test_no_consent, test_readable, test_idle, test_printer_trouble, test_staff)

@@ -156,6 +156,22 @@ narrowest (TsnKioskLabel *self)
   return pango_font_description_get_size (font) / PANGO_SCALE * NARROWEST_EMS;
 }
 
+/* As wide as all of it on one line, and then as much more as it takes that Pango does not break it
+ * in that width: the room that readings take rounds otherwise there. */
+static int
+natural_width (TsnKioskLabel *self)
+{
+  int width, lines;
+
+  pango_layout_set_width (self->layout, -1);
+  pango_layout_get_pixel_size (self->layout, &width, NULL);
+  lines = pango_layout_get_line_count (self->layout);
+  do
+    pango_layout_set_width (self->layout, ++width * PANGO_SCALE);
+  while (pango_layout_get_line_count (self->layout) > lines);
+  return width;
+}
+
 static void
 tsn_kiosk_label_measure (GtkWidget *widget,
                          GtkOrientation orientation,
@@ -171,9 +187,7 @@ tsn_kiosk_label_measure (GtkWidget *widget,
   ensure_layout (self);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      pango_layout_set_width (self->layout, -1);
-      pango_layout_get_pixel_size (self->layout, natural, NULL);
-      *natural += 1;
+      *natural = natural_width (self);
       *minimum = MIN (*natural, narrowest (self));
       return;
     }

@@ -56,6 +56,38 @@ test_label (UiFixture *f, gconstpointer data)
   gtk_test_accessible_assert_property (read, GTK_ACCESSIBLE_PROPERTY_LABEL, "住所と名前");
 }
 
+/* In its natural width a label is as high as without a limit, whatever the size of the letters. */
+static void
+test_natural_width (UiFixture *f, gconstpointer data)
+{
+  static const char *const texts[] = {
+    "{文字|もじ}の{大|おお}きさ",
+    "{色|いろ}を{変|か}える",
+    "お{答|こた}えの{使|つか}いみち",
+    "Cỡ chữ",
+  };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  int dpi;
+
+  ui_fixture_show (f, box);
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  for (int per_inch = 96; per_inch < 400; per_inch += 7)
+    {
+      g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", per_inch * 1024, NULL);
+      for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+        {
+          GtkWidget *label = tsn_kiosk_label_new (texts[i]);
+          int natural;
+
+          gtk_box_append (GTK_BOX (box), label);
+          gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+          g_assert_cmpint (height_for (label, natural), ==, height_for (label, -1));
+          gtk_box_remove (GTK_BOX (box), label);
+        }
+    }
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+}
+
 static int
 index_of (const char *id)
 {
@@ -129,6 +161,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   add_test ("/kiosk/plain", test_plain);
   add_test ("/kiosk/label", test_label);
+  add_test ("/kiosk/natural-width", test_natural_width);
   add_test ("/kiosk/steps", test_steps);
   add_test ("/kiosk/page", test_page);
   return g_test_run ();
