@@ -90,7 +90,7 @@ class Kiosk:
     def press(self, name):
         """Presses a button as somebody does who has only keys: Tab until it has the focus."""
         self.find(name, "button")
-        for _ in range(120):
+        for _ in range(120):  # past the keys on the screen
             if self.has_focus(name):
                 self.app.key("Return")
                 return

@@ -29,6 +29,7 @@ struct _TsnKioskPage
   TsnKioskDraft *draft; /* borrowed */
   GArray *entries;      /* of Entry */
   GtkWidget *choices;   /* NULL: none */
+  GtkWidget *help;      /* NULL: none */
   GtkWidget *trouble;   /* a TsnKioskLabel; hidden while there is none */
 };
 
@@ -207,8 +208,8 @@ static void
 add_address (TsnKioskPage *self, TsnStation *station)
 {
   add_labelled (self, TSN_PERSON_POSTCODE, K_ ("Postcode"), TSN_KIOSK_INPUT_DIGITS);
-  add_labelled (self, TSN_PERSON_ADDRESS, K_ ("Address"), TSN_KIOSK_INPUT_TEXT);
-  add_labelled (self, TSN_PERSON_BUILDING, K_ ("Building and room"), TSN_KIOSK_INPUT_TEXT);
+  add_labelled (self, TSN_PERSON_ADDRESS, K_ ("Address"), TSN_KIOSK_INPUT_PLACE);
+  add_labelled (self, TSN_PERSON_BUILDING, K_ ("Building and room"), TSN_KIOSK_INPUT_PLACE);
   tsn_kiosk_look_up_address (station, entry_at (self, 0), entry_at (self, 1));
 }
 
@@ -217,7 +218,7 @@ add_place (TsnKioskPage *self, TsnStation *station)
 {
   GtkWidget *list = tsn_kiosk_place_list_new (station, self->step->place_types);
 
-  add_labelled (self, TSN_CONTACT_OFFICE, K_ ("Name"), TSN_KIOSK_INPUT_TEXT);
+  add_labelled (self, TSN_CONTACT_OFFICE, K_ ("Name"), TSN_KIOSK_INPUT_PLACE);
   gtk_box_append (GTK_BOX (self), list);
   add_labelled (self, TSN_CONTACT_PHONE_1, K_ ("Phone number"), TSN_KIOSK_INPUT_DIGITS);
   tsn_kiosk_place_list_follow (TSN_KIOSK_PLACE_LIST (list), entry_at (self, 0), entry_at (self, 1));
@@ -269,7 +270,7 @@ tsn_kiosk_page_new (const TsnKioskStep *step, TsnKioskDraft *draft, TsnStation *
   name (GTK_WIDGET (self), K_ (step->question));
   add_label (self, K_ (step->question), "question");
   if (step->help != NULL)
-    add_label (self, K_ (step->help), "help");
+    self->help = add_label (self, K_ (step->help), "help");
   self->trouble = add_label (self, "", "trouble");
   gtk_widget_set_visible (self->trouble, FALSE);
   if (step->kind == TSN_KIOSK_STEP_CHOICE)
@@ -334,6 +335,15 @@ tsn_kiosk_page_begin (TsnKioskPage *self)
     gtk_widget_grab_focus (g_array_index (self->entries, Entry, 0).widget);
   else if (self->choices != NULL)
     gtk_widget_child_focus (self->choices, GTK_DIR_TAB_FORWARD);
+}
+
+void
+tsn_kiosk_page_make_room (TsnKioskPage *self)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  gtk_box_set_spacing (GTK_BOX (self), 4);
+  if (self->help != NULL)
+    gtk_widget_set_visible (self->help, FALSE);
 }
 
 TsnKioskInput

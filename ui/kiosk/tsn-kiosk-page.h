@@ -36,6 +36,9 @@ void tsn_kiosk_page_skip (TsnKioskPage *self);
 /* The focus to where the answer goes. */
 void tsn_kiosk_page_begin (TsnKioskPage *self);
 
+/* Leaves the help out, so that question and entry have room over a keyboard. */
+void tsn_kiosk_page_make_room (TsnKioskPage *self);
+
 /* What @widget is typed with; NONE of what is no entry of a page. */
 TsnKioskInput tsn_kiosk_input_of (GtkWidget *widget);
 

@@ -159,7 +159,7 @@ has_wishes (const TsnKioskDraft *draft)
     .help = NK_ ("Write the name."),                                                               \
     .part = TSN_KIOSK_CONTACT + n_,                                                                \
     .field = TSN_CONTACT_NAME,                                                                     \
-    .input = TSN_KIOSK_INPUT_TEXT,                                                                 \
+    .input = TSN_KIOSK_INPUT_NAME,                                                                 \
     .is_shown = is_shown_ },                                                                       \
       { .id = id_ "-relation",                                                                     \
         .kind = TSN_KIOSK_STEP_CHOICE,                                                             \
@@ -229,7 +229,7 @@ static const TsnKioskStep STEPS[] = {
     .help = NK_ ("Kanji or other letters, if you want them on the card."),
     .part = TSN_KIOSK_PERSON,
     .field = TSN_PERSON_NAME,
-    .input = TSN_KIOSK_INPUT_TEXT },
+    .input = TSN_KIOSK_INPUT_NAME },
   { .id = "birth",
     .kind = TSN_KIOSK_STEP_TEXT,
     .question = NK_ ("When were you born?"),

@@ -25,7 +25,9 @@ typedef enum
 {
   TSN_KIOSK_INPUT_NONE,
   TSN_KIOSK_INPUT_KANA,
-  TSN_KIOSK_INPUT_TEXT,   /* kana, then kanji where wanted */
+  TSN_KIOSK_INPUT_NAME,  /* of a person: kana, then kanji where wanted */
+  TSN_KIOSK_INPUT_PLACE, /* of streets and clinics: likewise */
+  TSN_KIOSK_INPUT_TEXT,
   TSN_KIOSK_INPUT_DIGITS, /* phones, postcodes */
   TSN_KIOSK_INPUT_DATE,   /* a birth date */
 } TsnKioskInput;

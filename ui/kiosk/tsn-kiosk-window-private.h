@@ -66,6 +66,10 @@ GtkWidget *tsn_kiosk_window_view (TsnKioskWindow *self);
 /* Saves, and gives the card to the printer. */
 void tsn_kiosk_window_print (TsnKioskWindow *self);
 
+/* -- tsn-kiosk-typing.c: what an entry is typed with -- */
+
+void tsn_kiosk_typing_watch (TsnKioskWindow *self);
+
 /* -- tsn-kiosk-guard.c: idleness, and the way out -- */
 
 void tsn_kiosk_guard_start (TsnKioskWindow *self);

@@ -6,7 +6,8 @@
  * language or the size changes, since words are fixed when a widget is made. What the resident has
  * said is in the draft alone, so that wiping it and showing the welcome is all there is to forget.
  *
- * What the views show is in tsn-kiosk-views.c, idleness and the way out in tsn-kiosk-guard.c.
+ * What the views show is in tsn-kiosk-views.c, what is typed with in tsn-kiosk-typing.c, idleness
+ * and the way out in tsn-kiosk-guard.c.
  */
 
 #include <adwaita.h>
@@ -325,6 +326,7 @@ tsn_kiosk_window_dispose (GObject *object)
   TsnKioskWindow *self = TSN_KIOSK_WINDOW (object);
 
   tsn_kiosk_guard_stop (self);
+  self->input = NULL;
   forget_card (self);
   g_clear_pointer (&self->draft, tsn_kiosk_draft_free);
   g_clear_object (&self->station);
@@ -364,6 +366,7 @@ tsn_kiosk_window_init (TsnKioskWindow *self)
   gtk_window_set_decorated (GTK_WINDOW (self), FALSE);
   gtk_window_set_title (GTK_WINDOW (self), "Tsunagi");
   fill_screen (self);
+  tsn_kiosk_typing_watch (self);
   tsn_activity_watch (GTK_WINDOW (self));
 }
 
