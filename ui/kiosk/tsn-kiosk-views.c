@@ -77,6 +77,16 @@ languages (TsnKioskWindow *self)
 
 /* -- Stopping -- */
 
+static void
+add_wipe (GtkWidget *panel, const char *style, TsnKioskWindow *self)
+{
+  tsn_kiosk_panel_add (panel,
+                       K_ ("Wipe everything and stop"),
+                       style,
+                       G_CALLBACK (tsn_kiosk_window_wipe),
+                       self);
+}
+
 static GtkWidget *
 stop (TsnKioskWindow *self)
 {
@@ -84,11 +94,7 @@ stop (TsnKioskWindow *self)
                                           K_ ("What you have written is wiped."));
 
   tsn_kiosk_panel_add (panel, K_ ("Go on with my card"), "next", G_CALLBACK (to_step_cb), self);
-  tsn_kiosk_panel_add (panel,
-                       K_ ("Wipe everything and stop"),
-                       NULL,
-                       G_CALLBACK (tsn_kiosk_window_wipe),
-                       self);
+  add_wipe (panel, NULL, self);
   return panel;
 }
 
@@ -101,11 +107,7 @@ refused (TsnKioskWindow *self)
           "If you have questions, please ask the staff."));
 
   tsn_kiosk_panel_add (panel, K_ ("Back to the question"), NULL, G_CALLBACK (to_step_cb), self);
-  tsn_kiosk_panel_add (panel,
-                       K_ ("Wipe everything and stop"),
-                       "next",
-                       G_CALLBACK (tsn_kiosk_window_wipe),
-                       self);
+  add_wipe (panel, "next", self);
   return panel;
 }
 
@@ -240,11 +242,7 @@ trouble (TsnKioskWindow *self)
                        "next",
                        G_CALLBACK (tsn_kiosk_window_print),
                        self);
-  tsn_kiosk_panel_add (panel,
-                       K_ ("Wipe everything and stop"),
-                       NULL,
-                       G_CALLBACK (tsn_kiosk_window_wipe),
-                       self);
+  add_wipe (panel, NULL, self);
   return panel;
 }
 
