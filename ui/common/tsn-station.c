@@ -6,30 +6,15 @@
  * runs in the store's own threads. The main thread only ever passes structs back and forth.
  *
  * Locking: the state changes at once, so that the window hides everything; then `locking` lets the
- * forms ask for what was typed last; the keys are wiped behind that in the writer's queue. */
-
-#include "tsn-station.h"
+ * forms ask for what was typed last; the keys are wiped behind that in the writer's queue.
+ *
+ * The first run is in tsn-station-set-up.c, the questions of the pages in tsn-station-ask.c. */
 
 #include "tsn-join.h"
 #include "tsn-room-link.h"
 #include "tsn-search.h"
 #include "tsn-server-link.h"
-
-struct _TsnStation
-{
-  GObject parent_instance;
-
-  char *folder;
-  TsnStationState state;
-  TsnVault *vault;          /* NULL before the folder is open */
-  TsnStore *store;          /* likewise */
-  TsnNewMunicipality *made; /* EMPTY: set up, and its recovery key not kept yet */
-  GError *trouble;          /* BROKEN: why */
-  GCancellable *reading;    /* cancelled by locking: answers to reads are not wanted any more */
-  gboolean unlocking;       /* a passphrase is being tried */
-  TsnServerLink *link;      /* follows `locking` and the state */
-  TsnRoomLink *room;        /* likewise */
-};
+#include "tsn-station-private.h"
 
 enum
 {
@@ -177,152 +162,6 @@ tsn_station_reopen (TsnStation *self)
   begin_to_open (self);
 }
 
-/* -- First run -- */
-
-typedef struct
-{
-  char *folder;
-  char *name;
-  char *code;
-  char *label;
-  char *device_label;
-  char *passphrase;
-  TsnVaultCost cost;
-  TsnNewMunicipality *made;
-  char *recovery_key;
-} SetUp;
-
-static void
-set_up_free (gpointer pointer)
-{
-  SetUp *set_up = pointer;
-
-  g_free (set_up->folder);
-  g_free (set_up->name);
-  g_free (set_up->code);
-  g_free (set_up->label);
-  g_free (set_up->device_label);
-  tsn_secret_text_free (set_up->passphrase);
-  tsn_new_municipality_free (set_up->made);
-  tsn_secret_text_free (set_up->recovery_key);
-  g_free (set_up);
-}
-
-static void
-set_up_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  SetUp *set_up = data;
-  const TsnSetup setup = { .name = set_up->name,
-                           .code = set_up->code,
-                           .operator_label = set_up->label,
-                           .device_label = set_up->device_label,
-                           .passphrase = set_up->passphrase,
-                           .cost = set_up->cost };
-  GError *error = NULL;
-
-  set_up->made =
-      tsn_new_municipality_make_sync (set_up->folder, &setup, &set_up->recovery_key, &error);
-  if (set_up->made != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-tsn_station_set_up_async (TsnStation *self,
-                          const TsnSetup *setup,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  SetUp *set_up = g_new0 (SetUp, 1);
-
-  g_return_if_fail (self->state == TSN_STATION_EMPTY && self->made == NULL);
-  set_up->folder = g_strdup (self->folder);
-  set_up->name = g_strdup (setup->name);
-  set_up->code = g_strdup (setup->code);
-  set_up->label = g_strdup (setup->operator_label);
-  set_up->device_label = g_strdup (setup->device_label);
-  set_up->passphrase = g_strdup (setup->passphrase);
-  set_up->cost = setup->cost;
-  g_task_set_source_tag (task, tsn_station_set_up_async);
-  g_task_set_task_data (task, set_up, set_up_free);
-  g_task_run_in_thread (task, set_up_worker);
-}
-
-char *
-tsn_station_set_up_finish (TsnStation *self, GAsyncResult *result, GError **error)
-{
-  SetUp *set_up = g_task_get_task_data (G_TASK (result));
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return NULL;
-  self->made = g_steal_pointer (&set_up->made);
-  return g_steal_pointer (&set_up->recovery_key);
-}
-
-typedef struct
-{
-  TsnNewMunicipality *made;
-  Opened *opened;
-} Settle;
-
-static void
-settle_free (gpointer pointer)
-{
-  Settle *settle = pointer;
-
-  g_clear_pointer (&settle->opened, opened_free);
-  tsn_new_municipality_free (settle->made);
-  g_free (settle);
-}
-
-static void
-settle_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Settle *settle = data;
-  GError *error = NULL;
-
-  settle->opened = g_new0 (Opened, 1);
-  if (tsn_new_municipality_settle_sync (settle->made,
-                                        &settle->opened->vault,
-                                        &settle->opened->store,
-                                        &error) &&
-      tsn_store_unlocked_sync (settle->opened->store, TRUE, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/* The thread has what was made meanwhile: the station may be closed. */
-void
-tsn_station_settle_async (TsnStation *self, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  Settle *settle = g_new0 (Settle, 1);
-
-  g_return_if_fail (self->made != NULL);
-  settle->made = g_steal_pointer (&self->made);
-  g_task_set_source_tag (task, tsn_station_settle_async);
-  g_task_set_task_data (task, settle, settle_free);
-  g_task_run_in_thread (task, settle_worker);
-}
-
-gboolean
-tsn_station_settle_finish (TsnStation *self, GAsyncResult *result, GError **error)
-{
-  Settle *settle = g_task_get_task_data (G_TASK (result));
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    {
-      self->made = g_steal_pointer (&settle->made);
-      return FALSE;
-    }
-  take_opened (self, settle->opened);
-  set_state (self, TSN_STATION_OPEN);
-  return TRUE;
-}
-
 void
 tsn_station_move_in (TsnStation *self, TsnVault *vault, TsnStore *store)
 {
@@ -468,167 +307,18 @@ tsn_station_close (TsnStation *self)
   g_clear_error (&self->trouble);
 }
 
-/* -- Asking -- */
-
-#define KEY_US 4000 /* how long a key waits for its answer: a search takes half of one */
-
-typedef struct
-{
-  TsnStoreMode mode;
-  gpointer data;
-  GDestroyNotify free_data;
-  GWeakRef object;
-  GCancellable *reading; /* READ: of the session in which it was asked */
-  TsnAnswer answer;
-  GWeakRef station;
-  TsnStoreWork key_work; /* of a key; NULL: nobody waits */
-  GMutex mutex;          /* of: */
-  GCond worked;
-  gboolean has_worked;
-} Ask;
-
-static void
-ask_free (Ask *ask)
-{
-  if (ask->free_data != NULL)
-    ask->free_data (ask->data);
-  g_weak_ref_clear (&ask->object);
-  g_weak_ref_clear (&ask->station);
-  g_clear_object (&ask->reading);
-  g_mutex_clear (&ask->mutex);
-  g_cond_clear (&ask->worked);
-  g_free (ask);
-}
-
-static void
-answer_question (Ask *ask, const GError *error)
-{
-  g_autoptr (GObject) object = g_weak_ref_get (&ask->object);
-  gboolean too_late = ask->mode == TSN_STORE_READ && g_cancellable_is_cancelled (ask->reading);
-
-  if (object != NULL && ask->answer != NULL && !too_late)
-    ask->answer (object, ask->data, error);
-  ask_free (ask);
-}
-
-static void
-asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Ask *ask = user_data;
-  g_autoptr (TsnStation) self = g_weak_ref_get (&ask->station);
-  g_autoptr (GError) error = NULL;
-
-  (void) tsn_store_run_finish (TSN_STORE (source), result, &error);
-  if (self != NULL && ask->mode == TSN_STORE_WRITE && error != NULL)
-    g_signal_emit (self, signals[REFUSED], 0, error);
-  answer_question (ask, error);
-}
-
-static gboolean
-not_open_cb (gpointer user_data)
-{
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR,
-                                                  G_IO_ERROR_CANCELLED,
-                                                  "the station is closed");
-
-  answer_question (user_data, error);
-  return G_SOURCE_REMOVE;
-}
-
-static Ask *
-ask_new (TsnStation *self,
-         TsnStoreMode mode,
-         gpointer data,
-         GDestroyNotify free_data,
-         gpointer object,
-         TsnAnswer answer)
-{
-  Ask *ask = g_new0 (Ask, 1);
-
-  ask->mode = mode;
-  ask->data = data;
-  ask->free_data = free_data;
-  g_weak_ref_init (&ask->object, object);
-  g_weak_ref_init (&ask->station, self);
-  ask->reading = g_object_ref (self->reading);
-  ask->answer = answer;
-  g_mutex_init (&ask->mutex);
-  g_cond_init (&ask->worked);
-  return ask;
-}
-
-/* FALSE: nobody is there to work on it. */
-static gboolean
-start (TsnStation *self, Ask *ask, TsnStoreWork work, gpointer data)
-{
-  if (self->store != NULL)
-    tsn_store_run_async (self->store,
-                         ask->mode,
-                         work,
-                         data,
-                         ask->mode == TSN_STORE_READ ? self->reading : NULL,
-                         asked_cb,
-                         ask);
-  else
-    g_idle_add (not_open_cb, ask);
-  return self->store != NULL;
-}
-
-void
-tsn_station_ask (TsnStation *self,
-                 TsnStoreMode mode,
-                 TsnStoreWork work,
-                 gpointer data,
-                 GDestroyNotify free_data,
-                 gpointer object,
-                 TsnAnswer answer)
-{
-  start (self, ask_new (self, mode, data, free_data, object, answer), work, data);
-}
-
-static gboolean
-key_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Ask *ask = data;
-  gboolean worked = ask->key_work (session, ask->data, cancellable, error);
-
-  g_mutex_lock (&ask->mutex);
-  ask->has_worked = TRUE;
-  g_cond_signal (&ask->worked);
-  g_mutex_unlock (&ask->mutex);
-  return worked;
-}
-
-static void
-wait_for_work (Ask *ask)
-{
-  gint64 end = g_get_monotonic_time () + KEY_US;
-
-  g_mutex_lock (&ask->mutex);
-  while (!ask->has_worked && g_cond_wait_until (&ask->worked, &ask->mutex, end))
-    ;
-  g_mutex_unlock (&ask->mutex);
-}
-
-void
-tsn_station_ask_for_key (TsnStation *self,
-                         TsnStoreWork work,
-                         gpointer data,
-                         GDestroyNotify free_data,
-                         gpointer object,
-                         TsnAnswer answer)
-{
-  Ask *ask = ask_new (self, TSN_STORE_READ, data, free_data, object, answer);
-
-  ask->key_work = work;
-  if (start (self, ask, key_work, ask))
-    wait_for_work (ask);
-}
+/* -- Telling -- */
 
 void
 tsn_station_changed (TsnStation *self, guint kind, const TsnId *record)
 {
   g_signal_emit (self, signals[CHANGED], 0, kind, record);
+}
+
+void
+tsn_station_refused (TsnStation *self, const GError *error)
+{
+  g_signal_emit (self, signals[REFUSED], 0, error);
 }
 
 void
