@@ -14,10 +14,9 @@
 
 #include "tsn-record-list.h"
 
-#include "tsn-search.h"
+#include "tsn-record-question.h"
 #include "tsn-session.h"
 
-#define PAGE 50   /* records read at once */
 #define KEPT 1000 /* items held; a GtkListView asks for 400 when it is first drawn */
 
 /* -- Item -- */
@@ -162,13 +161,6 @@ typedef struct
 } ReadPage;
 
 static void
-record_or_null_free (gpointer record)
-{
-  if (record != NULL)
-    tsn_record_unref (record);
-}
-
-static void
 read_page_free (gpointer data)
 {
   ReadPage *page = data;
@@ -178,36 +170,17 @@ read_page_free (gpointer data)
   g_free (page);
 }
 
-/* The records of the first @n of @ids; NULL where one is gone. */
-static gboolean
-read_records (TsnSession *session,
-              const TsnKind *kind,
-              GArray *ids,
-              guint n,
-              GPtrArray *records,
-              GError **error)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GError) local = NULL;
-      TsnRecord *record = tsn_session_get (session, kind, &g_array_index (ids, TsnId, i), &local);
-
-      if (local != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      g_ptr_array_add (records, record);
-    }
-  return TRUE;
-}
-
 static gboolean
 read_page_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   ReadPage *page = data;
 
-  return read_records (session, page->kind, page->ids, page->ids->len, page->records, error);
+  return tsn_record_question_read (session,
+                                   page->kind,
+                                   page->ids,
+                                   page->ids->len,
+                                   page->records,
+                                   error);
 }
 
 static void wish_to_read (TsnRecordList *self);
@@ -241,8 +214,8 @@ read_cb (gpointer user_data)
   self->reading = TRUE;
   page->kind = self->kind;
   page->ids = g_array_new (FALSE, FALSE, sizeof (TsnId));
-  page->records = g_ptr_array_new_with_free_func (record_or_null_free);
-  while (page->ids->len < PAGE && (item = g_queue_pop_head (&self->wishes)) != NULL)
+  page->records = tsn_record_question_records ();
+  while (page->ids->len < TSN_RECORD_PAGE && (item = g_queue_pop_head (&self->wishes)) != NULL)
     {
       item->wished = FALSE;
       g_array_append_val (page->ids, item->id);
@@ -349,103 +322,6 @@ list_model_init (GListModelInterface *iface)
 
 /* -- Asking for the ids -- */
 
-typedef struct
-{
-  guint question;
-  TsnStore *store;
-  const TsnKind *kind;
-  char *words;
-  TsnQuery *query; /* a copy */
-  guint limit;
-  gboolean current;
-  GArray *ids;
-  GPtrArray *first; /* of TsnRecord or NULL: the records of the first ids, at most a page */
-} Ask;
-
-static TsnQuery *
-everything (const TsnKind *kind)
-{
-  TsnQuery *query = tsn_query_new (kind);
-
-  query->descending = TRUE; /* ids are in the order of creation */
-  return query;
-}
-
-static void
-ask_free (gpointer data)
-{
-  Ask *ask = data;
-
-  g_clear_object (&ask->store);
-  g_free (ask->words);
-  tsn_query_free (ask->query);
-  g_clear_pointer (&ask->ids, g_array_unref);
-  g_ptr_array_unref (ask->first);
-  g_free (ask);
-}
-
-/* Those whose end is past: few, since who is gone for good was never more than some of them. */
-static GHashTable *
-find_ended (TsnSession *session, const TsnField *end, const TsnKind *kind, GError **error)
-{
-  TsnDate today = tsn_date_from_unix_ms (g_get_real_time () / 1000);
-  g_autoptr (TsnQuery) query = tsn_query_new (kind);
-  g_autoptr (GArray) ids = NULL;
-  GHashTable *ended;
-
-  tsn_query_where (query,
-                   end->number,
-                   TSN_QUERY_AT_MOST,
-                   tsn_value_number (TSN_TYPE_DATE, tsn_date_add_days (today, -1)));
-  ids = tsn_session_ids (session, query, error);
-  if (ids == NULL)
-    return NULL;
-  ended = g_hash_table_new_full (tsn_id_hash, tsn_id_equal, g_free, NULL);
-  for (guint i = 0; i < ids->len; i++)
-    g_hash_table_add (ended, g_memdup2 (&g_array_index (ids, TsnId, i), sizeof (TsnId)));
-  return ended;
-}
-
-static gboolean
-ask_ids (TsnSession *session, Ask *ask, guint more, GError **error)
-{
-  if (ask->query->limit > 0)
-    ask->query->limit += more;
-  if (ask->words != NULL)
-    ask->ids = tsn_store_search (ask->store, ask->kind, ask->words, ask->limit + more);
-  else
-    ask->ids = tsn_session_ids (session, ask->query, error);
-  return ask->ids != NULL;
-}
-
-/* As many are asked for as may have to be left out. */
-static gboolean
-ask_current_ids (TsnSession *session, Ask *ask, const TsnField *end, GError **error)
-{
-  g_autoptr (GHashTable) ended = find_ended (session, end, ask->kind, error);
-  guint limit = ask->words != NULL ? ask->limit : ask->query->limit;
-
-  if (ended == NULL || !ask_ids (session, ask, g_hash_table_size (ended), error))
-    return FALSE;
-  for (guint i = ask->ids->len; i > 0; i--)
-    if (g_hash_table_contains (ended, &g_array_index (ask->ids, TsnId, i - 1)))
-      g_array_remove_index (ask->ids, i - 1);
-  if (limit > 0 && ask->ids->len > limit)
-    g_array_set_size (ask->ids, limit);
-  return TRUE;
-}
-
-static gboolean
-ask_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Ask *ask = data;
-  const TsnField *end = ask->current ? tsn_kind_end_field (ask->kind) : NULL;
-
-  return (end != NULL ? ask_current_ids (session, ask, end, error)
-                      : ask_ids (session, ask, 0, error)) &&
-         read_records (session, ask->kind, ask->ids, MIN (ask->ids->len, PAGE), ask->first, error);
-}
-
 static void
 set_loading (TsnRecordList *self, gboolean loading)
 {
@@ -505,7 +381,7 @@ take_ids (TsnRecordList *self, GArray *ids)
 }
 
 static void
-take_first_records (TsnRecordList *self, Ask *ask)
+take_first_records (TsnRecordList *self, TsnRecordQuestion *ask)
 {
   g_hash_table_remove_all (self->first);
   for (guint i = 0; i < ask->first->len; i++)
@@ -522,9 +398,9 @@ static void
 ask_answer (gpointer object, gpointer data, const GError *error)
 {
   TsnRecordList *self = object;
-  Ask *ask = data;
+  TsnRecordQuestion *ask = data;
 
-  if (ask->question != self->question)
+  if (ask->number != self->question)
     return;
   if (error == NULL)
     {
@@ -534,25 +410,43 @@ ask_answer (gpointer object, gpointer data, const GError *error)
   set_loading (self, FALSE);
 }
 
+static TsnQuery *
+everything (const TsnKind *kind)
+{
+  TsnQuery *query = tsn_query_new (kind);
+
+  query->descending = TRUE; /* ids are in the order of creation */
+  return query;
+}
+
 static void
 ask_again (TsnRecordList *self)
 {
-  Ask *ask = g_new0 (Ask, 1);
+  TsnRecordQuestion *ask = tsn_record_question_new (self->kind);
   TsnStore *store = tsn_station_get_store (self->station);
 
-  ask->question = ++self->question;
+  ask->number = ++self->question;
   ask->store = store != NULL ? g_object_ref (store) : NULL;
-  ask->kind = self->kind;
   ask->words = g_strdup (self->words);
   ask->query = self->query != NULL ? tsn_query_copy (self->query) : everything (self->kind);
   ask->limit = self->limit;
   ask->current = self->current;
-  ask->first = g_ptr_array_new_with_free_func (record_or_null_free);
   set_loading (self, TRUE);
   if (self->words != NULL)
-    tsn_station_ask_for_key (self->station, ask_work, ask, ask_free, self, ask_answer);
+    tsn_station_ask_for_key (self->station,
+                             tsn_record_question_work,
+                             ask,
+                             tsn_record_question_free,
+                             self,
+                             ask_answer);
   else
-    tsn_station_ask (self->station, TSN_STORE_READ, ask_work, ask, ask_free, self, ask_answer);
+    tsn_station_ask (self->station,
+                     TSN_STORE_READ,
+                     tsn_record_question_work,
+                     ask,
+                     tsn_record_question_free,
+                     self,
+                     ask_answer);
 }
 
 void
