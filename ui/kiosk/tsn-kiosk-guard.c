@@ -9,16 +9,12 @@
  */
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 #include "tsn-activity.h"
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-panel.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
-#include "tsn-secret.h"
-#include "tsn-session-sync.h"
-#include "tsn-words.h"
 
 #define WARNING_SECONDS 30 /* at least 20 (WCAG 2.2.1) */
 #define CORNER          80 /* pixels */
@@ -135,154 +131,6 @@ key_cb (GtkEventControllerKey *controller,
       return GDK_EVENT_STOP;
     }
   return key == GDK_KEY_Menu || key == GDK_KEY_F10;
-}
-
-typedef struct
-{
-  TsnKioskWindow *window;
-  GtkWidget *panel, *entry;
-  TsnVault *vault; /* borrowed: the station keeps it */
-  char *passphrase;
-} Staff;
-
-static void
-staff_free (gpointer data)
-{
-  Staff *staff = data;
-
-  tsn_secret_text_free (staff->passphrase);
-  g_object_unref (staff->panel);
-  g_object_unref (staff->window);
-  g_free (staff);
-}
-
-static void
-check_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Staff *staff = data;
-  GError *error = NULL;
-
-  if (tsn_vault_unlock (staff->vault, staff->passphrase, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-end_cb (TsnKioskWindow *self)
-{
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static void
-count_answer (gpointer object, gpointer data, const GError *error)
-{
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, *(guint64 *) data);
-  g_autofree char *words = g_strdup_printf (_ ("Waiting for the server: %s"), number);
-
-  if (error == NULL)
-    tsn_kiosk_label_set_text (object, words);
-}
-
-static gboolean
-count_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  guint64 quarantined;
-
-  return tsn_session_count_waiting (session, data, &quarantined, error);
-}
-
-static void
-let_in (TsnKioskWindow *self, GtkWidget *panel)
-{
-  GtkWidget *title = gtk_widget_get_first_child (panel);
-  GtkWidget *waiting = tsn_kiosk_label_new ("");
-  g_autofree char *printer = g_settings_get_string (self->settings, "kiosk-printer");
-  g_autofree char *words = g_strdup_printf (_ ("Printer: %s"),
-                                            printer[0] != '\0' ? printer : _ ("none"));
-
-  while (gtk_widget_get_next_sibling (title) != NULL)
-    gtk_box_remove (GTK_BOX (panel), gtk_widget_get_next_sibling (title));
-  gtk_box_append (GTK_BOX (panel), waiting);
-  gtk_box_append (GTK_BOX (panel), tsn_kiosk_label_new (words));
-  tsn_kiosk_panel_add (panel,
-                       _ ("Back to the kiosk"),
-                       "next",
-                       G_CALLBACK (tsn_kiosk_window_wipe),
-                       self);
-  tsn_kiosk_panel_add (panel, _ ("End the kiosk"), NULL, G_CALLBACK (end_cb), self);
-  gtk_widget_child_focus (panel, GTK_DIR_TAB_FORWARD);
-  tsn_station_ask (self->station,
-                   TSN_STORE_READ,
-                   count_work,
-                   g_new0 (guint64, 1),
-                   g_free,
-                   waiting,
-                   count_answer);
-}
-
-static void
-checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Staff *staff = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (staff->window->view != TSN_KIOSK_VIEW_STAFF)
-    return;
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      let_in (staff->window, staff->panel);
-      return;
-    }
-  sentence = tsn_words_error (error);
-  gtk_widget_set_sensitive (staff->entry, TRUE);
-  gtk_widget_grab_focus (staff->entry);
-  tsn_kiosk_label_set_text (g_object_get_data (G_OBJECT (staff->panel), "trouble"), sentence);
-}
-
-static void
-passphrase_cb (GtkWidget *entry, TsnKioskWindow *self)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, checked_cb, NULL);
-  Staff *staff = g_new0 (Staff, 1);
-
-  staff->window = g_object_ref (self);
-  staff->panel = g_object_ref (gtk_widget_get_parent (entry));
-  staff->entry = entry;
-  staff->vault = tsn_station_get_vault (self->station);
-  staff->passphrase = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
-  gtk_editable_set_text (GTK_EDITABLE (entry), "");
-  gtk_widget_set_sensitive (entry, FALSE);
-  g_task_set_task_data (task, staff, staff_free);
-  g_task_run_in_thread (task, check_worker);
-}
-
-/* The staff read the desk's language, whatever the resident before them read. */
-GtkWidget *
-tsn_kiosk_guard_staff_page (TsnKioskWindow *self)
-{
-  GtkWidget *panel, *entry, *trouble;
-
-  tsn_kiosk_set_language (0);
-  panel = tsn_kiosk_panel_new (_ ("For the staff"), _ ("The passphrase of an operator:"));
-  entry = gtk_password_entry_new ();
-  trouble = tsn_kiosk_label_new ("");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Passphrase"),
-                                  -1);
-  gtk_widget_add_css_class (trouble, "trouble");
-  g_object_set_data (G_OBJECT (panel), "trouble", trouble);
-  g_signal_connect_object (entry, "activate", G_CALLBACK (passphrase_cb), self, 0);
-  gtk_box_append (GTK_BOX (panel), entry);
-  gtk_box_append (GTK_BOX (panel), trouble);
-  tsn_kiosk_panel_add (panel,
-                       _ ("Back to the kiosk"),
-                       NULL,
-                       G_CALLBACK (tsn_kiosk_window_wipe),
-                       self);
-  return panel;
 }
 
 /* -- Life -- */

@@ -298,7 +298,7 @@ tsn_kiosk_window_view (TsnKioskWindow *self)
     case TSN_KIOSK_VIEW_PRINTED:
       return printed (self);
     case TSN_KIOSK_VIEW_STAFF:
-      return tsn_kiosk_guard_staff_page (self);
+      return tsn_kiosk_staff_page (self);
     case TSN_KIOSK_VIEW_LOCKED:
     default:
       return locked (self);

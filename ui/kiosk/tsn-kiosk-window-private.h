@@ -74,6 +74,10 @@ void tsn_kiosk_typing_watch (TsnKioskWindow *self);
 
 void tsn_kiosk_guard_start (TsnKioskWindow *self);
 void tsn_kiosk_guard_stop (TsnKioskWindow *self);
-GtkWidget *tsn_kiosk_guard_staff_page (TsnKioskWindow *self);
+
+/* -- tsn-kiosk-staff.c -- */
+
+/* (transfer floating): asks for the passphrase first. */
+GtkWidget *tsn_kiosk_staff_page (TsnKioskWindow *self);
 
 G_END_DECLS

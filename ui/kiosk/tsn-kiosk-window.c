@@ -7,7 +7,7 @@
  * said is in the draft alone, so that wiping it and showing the welcome is all there is to forget.
  *
  * What the views show is in tsn-kiosk-views.c, what is typed with in tsn-kiosk-typing.c, idleness
- * and the way out in tsn-kiosk-guard.c.
+ * and the way in for the staff in tsn-kiosk-guard.c, their page in tsn-kiosk-staff.c.
  */
 
 #include <adwaita.h>
