@@ -604,6 +604,39 @@ test_edits_between_pulls (Fixture *f, gconstpointer data)
   fixture_teardown (&c, NULL);
 }
 
+/* Of each request of a round: whether it pushes, and whether it says from whom. */
+static void
+note_sender (Network *network, const TsnTransportRequest *request)
+{
+  g_string_append_printf (network->data,
+                          "%s%s ",
+                          request->method,
+                          strstr (request->path, "&sender=") != NULL ? "+" : "");
+}
+
+/* Who asks is said as long as something from here lies behind the cursor; who has nothing to do
+ * asks in fewer bytes. */
+static void
+test_sender (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) requests = g_string_new (NULL);
+
+  assert_same (f);
+  f->network->arrives = note_sender;
+  f->network->data = requests;
+  must_sync (&f->a, f->network);
+  g_assert_cmpstr (requests->str, ==, "GET ");
+  g_string_truncate (requests, 0);
+  put_event (f->a.store, "つどい");
+  g_assert_cmpuint (must_sync (&f->a, f->network).received, ==, 0);
+  g_assert_cmpstr (requests->str, ==, "POST+ GET+ ");
+  g_string_truncate (requests, 0);
+  g_assert_cmpuint (must_sync (&f->b, f->network).received, ==, 1);
+  must_sync (&f->a, f->network);
+  g_assert_cmpstr (requests->str, ==, "GET GET ");
+  f->network->arrives = NULL;
+}
+
 static StoreFixture *at_work;
 
 static void
@@ -699,6 +732,7 @@ main (int argc, char *argv[])
   ADD ("set-back", 0, test_set_back);
   ADD ("false-receipts", 0, test_false_receipts);
   ADD ("push-first", 0, test_push_first);
+  ADD ("sender", 0, test_sender);
   ADD ("altered-patch", 0, test_altered_patch);
   ADD ("edits-between-pulls", 0, test_edits_between_pulls);
   ADD ("work-meanwhile", 0, test_work_meanwhile);
