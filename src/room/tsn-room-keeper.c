@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "tsn-notifier.h"
 #include "tsn-room-host.h"
 #include "tsn-room-mdns.h"
 
@@ -41,13 +42,10 @@ struct _TsnRoomKeeper
   gpointer user_data;
   GThread *thread;
   GMainContext *context; /* of the thread */
-  GMainContext *caller;
+  TsnNotifier *notifier; /* closed: it is over */
 
   GMutex lock; /* what follows, to the next line */
   TsnRoomState state;
-  GSource *telling; /* the caller will be told */
-  gboolean over;
-  void (*ended) (gpointer user_data); /* NULL: nobody wants to know */
 
   /* Of the thread. */
   TsnRoomMdns *mdns;
@@ -69,32 +67,17 @@ tsn_room_state_clear (TsnRoomState *self)
 
 /* -- The state -- */
 
-static gboolean
+static void
 tell_cb (gpointer data)
 {
   TsnRoomKeeper *self = data;
   g_auto (TsnRoomState) state = { 0 };
 
   g_mutex_lock (&self->lock);
-  g_clear_pointer (&self->telling, g_source_unref);
   state = self->state;
   state.problem = self->state.problem != NULL ? g_error_copy (self->state.problem) : NULL;
   g_mutex_unlock (&self->lock);
   self->func (&state, self->user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/* With the lock, which it ends. */
-static void
-unlock_and_tell (TsnRoomKeeper *self)
-{
-  if (self->telling == NULL && !self->over)
-    {
-      self->telling = g_idle_source_new ();
-      g_source_set_callback (self->telling, tell_cb, self, NULL);
-      g_source_attach (self->telling, self->caller);
-    }
-  g_mutex_unlock (&self->lock);
 }
 
 static guint
@@ -118,7 +101,8 @@ tell (TsnRoomKeeper *self)
   self->state.n_others = count_others (self);
   if (self->state.serves || g_hash_table_size (self->lines) > 0)
     g_clear_error (&self->state.problem);
-  unlock_and_tell (self);
+  g_mutex_unlock (&self->lock);
+  tsn_notifier_notify (self->notifier);
 }
 
 /* @problem: (transfer full) (nullable): NULL: it is over */
@@ -337,42 +321,6 @@ wind_up (TsnRoomKeeper *self)
     ;
 }
 
-static gboolean
-is_over (TsnRoomKeeper *self)
-{
-  gboolean over;
-
-  g_mutex_lock (&self->lock);
-  over = self->over;
-  g_mutex_unlock (&self->lock);
-  return over;
-}
-
-static gboolean
-ended_cb (gpointer data)
-{
-  TsnRoomKeeper *self = data;
-
-  g_mutex_lock (&self->lock);
-  g_clear_pointer (&self->telling, g_source_unref);
-  g_mutex_unlock (&self->lock);
-  self->ended (self->user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-tell_ended (TsnRoomKeeper *self)
-{
-  g_mutex_lock (&self->lock);
-  if (self->ended != NULL)
-    {
-      self->telling = g_idle_source_new ();
-      g_source_set_callback (self->telling, ended_cb, self, NULL);
-      g_source_attach (self->telling, self->caller);
-    }
-  g_mutex_unlock (&self->lock);
-}
-
 static gpointer
 keep_worker (gpointer data)
 {
@@ -382,11 +330,11 @@ keep_worker (gpointer data)
   self->guest =
       tsn_room_guest_new (self->folder, self->vault, &self->patience.sync, status_cb, self);
   self->mdns = tsn_room_mdns_new (found_cb, avahi_cb, self);
-  while (!is_over (self))
+  while (!tsn_notifier_is_closed (self->notifier))
     g_main_context_iteration (self->context, TRUE);
   wind_up (self);
   g_main_context_pop_thread_default (self->context);
-  tell_ended (self);
+  tsn_notifier_end (self->notifier);
   return NULL;
 }
 
@@ -404,8 +352,8 @@ tsn_room_keeper_new (const char *folder,
   self->patience = *patience;
   self->func = func;
   self->user_data = user_data;
+  self->notifier = tsn_notifier_new (tell_cb, self);
   self->context = g_main_context_new ();
-  self->caller = g_main_context_ref_thread_default ();
   self->lines = g_hash_table_new_full (tsn_id_hash, tsn_id_equal, g_free, NULL);
   self->state.has_avahi = TRUE;
   self->state.may_serve = tsn_vault_role (vault) == TSN_ROLE_DESK;
@@ -414,22 +362,10 @@ tsn_room_keeper_new (const char *folder,
   return self;
 }
 
-static void
-forget_telling (TsnRoomKeeper *self)
-{
-  if (self->telling != NULL)
-    g_source_destroy (self->telling);
-  g_clear_pointer (&self->telling, g_source_unref);
-}
-
 void
 tsn_room_keeper_cancel (TsnRoomKeeper *self, void (*ended) (gpointer user_data))
 {
-  g_mutex_lock (&self->lock);
-  self->over = TRUE;
-  self->ended = ended;
-  forget_telling (self);
-  g_mutex_unlock (&self->lock);
+  tsn_notifier_close (self->notifier, ended, self->user_data);
   g_main_context_wakeup (self->context);
 }
 
@@ -438,15 +374,13 @@ tsn_room_keeper_free (TsnRoomKeeper *self)
 {
   if (self == NULL)
     return;
-  if (!self->over)
-    tsn_room_keeper_cancel (self, NULL);
+  tsn_room_keeper_cancel (self, NULL);
   g_thread_join (self->thread);
-  forget_telling (self);
+  tsn_notifier_free (self->notifier);
   tsn_room_state_clear (&self->state);
   g_hash_table_unref (self->lines);
   g_mutex_clear (&self->lock);
   g_main_context_unref (self->context);
-  g_main_context_unref (self->caller);
   g_free (self->folder);
   g_free (self);
 }

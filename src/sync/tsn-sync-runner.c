@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "tsn-notifier.h"
 #include "tsn-sync-backoff.h"
 #include "tsn-sync-rounds.h"
 
@@ -31,18 +32,15 @@ struct _TsnSyncRunner
   gpointer user_data;
   GThread *thread;
   GMainContext *context; /* of the thread */
-  GMainContext *caller;
+  TsnNotifier *notifier; /* closed: it is over */
   GCancellable *cancellable;
   GNetworkMonitor *network;
   gulong network_handler;
 
   GMutex lock; /* what follows, to the next line */
   TsnSyncStatus status;
-  GSource *telling; /* the caller will be told */
-  gboolean over;
-  void (*ended) (gpointer user_data); /* NULL: nobody wants to know */
-  gboolean woken;                     /* a round at once */
-  gboolean has_mark;                  /* the server said */
+  gboolean woken;    /* a round at once */
+  gboolean has_mark; /* the server said */
   guint8 mark[TSN_MARK_SIZE];
 
   /* Of the thread. */
@@ -65,73 +63,31 @@ tsn_sync_status_clear (TsnSyncStatus *self)
 
 /* -- The status -- */
 
-/* With the lock. */
-static void
-copy_status (const TsnSyncRunner *self, TsnSyncStatus *status)
-{
-  *status = self->status;
-  status->problem = self->status.problem != NULL ? g_error_copy (self->status.problem) : NULL;
-}
-
 void
 tsn_sync_runner_get_status (TsnSyncRunner *self, TsnSyncStatus *status)
 {
   g_mutex_lock (&self->lock);
-  copy_status (self, status);
+  *status = self->status;
+  status->problem = self->status.problem != NULL ? g_error_copy (self->status.problem) : NULL;
   g_mutex_unlock (&self->lock);
 }
 
-static gboolean
+static void
 tell_cb (gpointer data)
 {
   TsnSyncRunner *self = data;
   g_auto (TsnSyncStatus) status = { 0 };
 
-  g_mutex_lock (&self->lock);
-  g_clear_pointer (&self->telling, g_source_unref);
-  copy_status (self, &status);
-  g_mutex_unlock (&self->lock);
+  tsn_sync_runner_get_status (self, &status);
   self->func (&status, self->user_data);
-  return G_SOURCE_REMOVE;
 }
 
-/* The status has changed; ends what lock() began. */
+/* The status has changed; ends what g_mutex_lock() began. */
 static void
 unlock_and_tell (TsnSyncRunner *self)
 {
-  if (self->telling == NULL && !self->over)
-    {
-      self->telling = g_idle_source_new ();
-      g_source_set_callback (self->telling, tell_cb, self, NULL);
-      g_source_attach (self->telling, self->caller);
-    }
   g_mutex_unlock (&self->lock);
-}
-
-/* The thread is over. */
-static gboolean
-ended_cb (gpointer data)
-{
-  TsnSyncRunner *self = data;
-
-  g_mutex_lock (&self->lock);
-  g_clear_pointer (&self->telling, g_source_unref);
-  g_mutex_unlock (&self->lock);
-  self->ended (self->user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-tell_end (TsnSyncRunner *self)
-{
-  g_mutex_lock (&self->lock);
-  if (self->ended != NULL)
-    {
-      self->telling = g_idle_source_new ();
-      g_source_set_callback (self->telling, ended_cb, self, NULL);
-      g_source_attach (self->telling, self->caller);
-    }
-  g_mutex_unlock (&self->lock);
+  tsn_notifier_notify (self->notifier);
 }
 
 /* -- Reasons -- */
@@ -349,17 +305,6 @@ run_round (TsnSyncRunner *self)
 /* -- The thread -- */
 
 static gboolean
-is_over (TsnSyncRunner *self)
-{
-  gboolean over;
-
-  g_mutex_lock (&self->lock);
-  over = self->over;
-  g_mutex_unlock (&self->lock);
-  return over;
-}
-
-static gboolean
 nothing_cb (gpointer data)
 {
   return G_SOURCE_REMOVE;
@@ -415,14 +360,14 @@ run_worker (gpointer data)
 
   g_main_context_push_thread_default (self->context);
   watch_folder (self);
-  while (!is_over (self))
+  while (!tsn_notifier_is_closed (self->notifier))
     if (wants_round (self))
       run_round (self);
     else
       sleep_until_something (self);
   wind_up (self);
   g_main_context_pop_thread_default (self->context);
-  tell_end (self);
+  tsn_notifier_end (self->notifier);
   return NULL;
 }
 
@@ -442,9 +387,9 @@ tsn_sync_runner_new (const char *folder,
   self->patience = *patience;
   self->func = func;
   self->user_data = user_data;
+  self->notifier = tsn_notifier_new (tell_cb, self);
   self->backoff = (TsnSyncBackoff){ patience->first_ms, patience->last_ms, 0 };
   self->context = g_main_context_new ();
-  self->caller = g_main_context_ref_thread_default ();
   self->cancellable = g_cancellable_new ();
   g_mutex_init (&self->lock);
   self->network = g_object_ref (g_network_monitor_get_default ());
@@ -454,23 +399,11 @@ tsn_sync_runner_new (const char *folder,
   return self;
 }
 
-static void
-forget_telling (TsnSyncRunner *self)
-{
-  if (self->telling != NULL)
-    g_source_destroy (self->telling);
-  g_clear_pointer (&self->telling, g_source_unref);
-}
-
 void
 tsn_sync_runner_cancel (TsnSyncRunner *self, void (*ended) (gpointer user_data))
 {
   g_clear_signal_handler (&self->network_handler, self->network);
-  g_mutex_lock (&self->lock);
-  self->over = TRUE;
-  self->ended = ended;
-  forget_telling (self);
-  g_mutex_unlock (&self->lock);
+  tsn_notifier_close (self->notifier, ended, self->user_data);
   g_cancellable_cancel (self->cancellable);
   g_main_context_wakeup (self->context);
 }
@@ -480,15 +413,13 @@ tsn_sync_runner_free (TsnSyncRunner *self)
 {
   if (self == NULL)
     return;
-  if (!self->over)
-    tsn_sync_runner_cancel (self, NULL);
+  tsn_sync_runner_cancel (self, NULL);
   g_thread_join (self->thread);
-  forget_telling (self);
+  tsn_notifier_free (self->notifier);
   tsn_sync_status_clear (&self->status);
   g_object_unref (self->network);
   g_object_unref (self->cancellable);
   g_main_context_unref (self->context);
-  g_main_context_unref (self->caller);
   g_mutex_clear (&self->lock);
   g_free (self->room);
   g_free (self->folder);
