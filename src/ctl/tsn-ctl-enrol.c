@@ -152,7 +152,7 @@ typedef struct
   char *operator_label;
   int wait; /* seconds */
   gboolean quick;
-  char *passphrase; /* NULL: a kiosk */
+  char *passphrase; /* NULL: a kiosk that has begun */
   TsnInvitationLine line;
   TsnJoining *joining;
   TsnTransport *transport;
@@ -314,16 +314,19 @@ static int
 join (Join *self, const char *text)
 {
   TsnCtl *ctl = self->ctl;
+  gboolean kiosk;
 
   self->path = tsn_join_path (ctl->folder);
   if (!load_joining (self, text) || !is_free (self))
     return TSN_CTL_REFUSED;
-  if (self->line.invitation.role != TSN_ROLE_KIOSK)
+  kiosk = self->line.invitation.role == TSN_ROLE_KIOSK;
+  if (self->joining == NULL || !kiosk)
     {
-      self->passphrase = tsn_ctl_read_secret (ctl,
-                                              ctl->passphrase_file,
-                                              self->joining != NULL ? _ ("Passphrase")
-                                                                    : _ ("New passphrase"));
+      const char *prompt = self->joining != NULL ? _ ("Passphrase")
+                           : kiosk               ? _ ("New passphrase for the kiosk's staff")
+                                                 : _ ("New passphrase");
+
+      self->passphrase = tsn_ctl_read_secret (ctl, ctl->passphrase_file, prompt);
       if (self->passphrase == NULL)
         return TSN_CTL_REFUSED;
     }

@@ -195,7 +195,8 @@ tsn_ctl_operator (TsnCtl *ctl, int argc, char **argv)
   return tsn_ctl_usage (_ ("say operator list, operator add LABEL or operator remove ID"));
 }
 
-/* With the recovery key there is no old passphrase: a slot is added instead. */
+/* With the recovery key there is no old passphrase: a slot is added instead. A kiosk's staff may
+ * have forgotten theirs: it is the technician's way to give them another. */
 int
 tsn_ctl_passphrase (TsnCtl *ctl, int argc, char **argv)
 {
@@ -213,15 +214,21 @@ tsn_ctl_passphrase (TsnCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   char *old_one = NULL;
   char *new_one = NULL;
+  gboolean staff = tsn_vault_role (ctl->vault) == TSN_ROLE_KIOSK;
   gboolean ok = FALSE;
 
   if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (ctl->recovery_key_file != NULL)
     return add_operator (ctl, _ ("Coordinator"), new_file);
-  old_one = tsn_ctl_read_secret (ctl, ctl->passphrase_file, _ ("Old passphrase"));
-  new_one = old_one != NULL ? tsn_ctl_read_secret (ctl, new_file, _ ("New passphrase")) : NULL;
-  ok = new_one != NULL && tsn_vault_change_passphrase (ctl->vault, old_one, new_one, &error);
+  if (!staff)
+    old_one = tsn_ctl_read_secret (ctl, ctl->passphrase_file, _ ("Old passphrase"));
+  if (staff || old_one != NULL)
+    new_one = tsn_ctl_read_secret (ctl, new_file, _ ("New passphrase"));
+  if (new_one != NULL && staff)
+    ok = tsn_vault_set_staff_passphrase (ctl->vault, new_one, &error);
+  else if (new_one != NULL)
+    ok = tsn_vault_change_passphrase (ctl->vault, old_one, new_one, &error);
   tsn_ctl_secret_free (old_one);
   tsn_ctl_secret_free (new_one);
   if (error != NULL)

@@ -57,19 +57,19 @@ new_file (const TsnInvitation *invitation, const TsnSecrets *own)
 }
 
 static gboolean
-add_slot (TsnVaultFile *file,
-          const TsnSecrets *own,
-          const char *operator_label,
-          const char *passphrase,
-          TsnVaultCost cost,
-          GError **error)
+add_slots (TsnVaultFile *file,
+           const TsnSecrets *own,
+           const char *operator_label,
+           const char *passphrase,
+           TsnVaultCost cost,
+           GError **error)
 {
   TsnId id = tsn_id_new (g_get_real_time () / 1000);
-  TsnSlot *slot =
-      file->role == TSN_ROLE_KIOSK
-          ? tsn_slot_new_unattended (file, own)
-          : tsn_slot_new_passphrase (file, own, &id, operator_label, passphrase, cost, error);
+  TsnSlot *slot;
 
+  if (file->role == TSN_ROLE_KIOSK)
+    return tsn_slots_add_kiosk (file, own, passphrase, cost, error);
+  slot = tsn_slot_new_passphrase (file, own, &id, operator_label, passphrase, cost, error);
   if (slot != NULL)
     g_ptr_array_add (file->slots, slot);
   return slot != NULL;
@@ -103,7 +103,7 @@ tsn_joining_new (const TsnInvitation *invitation,
   gboolean ok;
 
   g_return_val_if_fail (tsn_device_label_check (label), NULL);
-  g_return_val_if_fail ((invitation->role == TSN_ROLE_KIOSK) == (passphrase == NULL), NULL);
+  g_return_val_if_fail (passphrase != NULL, NULL);
 
   tsn_vault_init_crypto ();
   own = tsn_secret_new (sizeof *own);
@@ -111,7 +111,7 @@ tsn_joining_new (const TsnInvitation *invitation,
   self->line = g_strdup (line);
   self->file = new_file (invitation, own);
   tsn_secrets_seal (own, self->file);
-  ok = add_slot (self->file, own, operator_label, passphrase, cost, error);
+  ok = add_slots (self->file, own, operator_label, passphrase, cost, error);
   if (ok)
     self->request = make_request (self->file, invitation, label, own);
   tsn_secret_free (own);

@@ -22,7 +22,8 @@ typedef struct _TsnJoining TsnJoining;
  * tsn_joining_new:
  * @line: of the invitation; kept as it is
  * @label: what the device shall be called; tsn_device_label_check()
- * @passphrase: (nullable): NULL for a kiosk, and only there
+ * @operator_label: not used of a kiosk
+ * @passphrase: of the first operator; of a kiosk, of its staff
  *
  * Makes the device's own keys, under @passphrase, and its request. Nothing is written yet.
  */
@@ -52,6 +53,7 @@ gboolean tsn_joining_take_grant (TsnJoining *self, GBytes *grant, GError **error
 /**
  * tsn_joining_finish:
  * @path: of the vault to make; the one that an earlier call has made is taken as it is
+ * @passphrase: (nullable): not asked of a kiosk
  * @server: (out) (nullable): what the coordinator handed over with the grant
  *
  * Returns: (transfer full): the device's vault, unlocked

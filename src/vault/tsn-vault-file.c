@@ -325,9 +325,11 @@ read_identity (TsnVaultFile *self, const guint8 *data, gsize size)
 static gboolean
 slot_is_sound (const TsnSlot *slot, TsnRole role)
 {
-  if ((slot->type == TSN_SLOT_UNATTENDED) != (role == TSN_ROLE_KIOSK))
+  gboolean of_kiosk = slot->type == TSN_SLOT_UNATTENDED || slot->type == TSN_SLOT_STAFF;
+
+  if (of_kiosk != (role == TSN_ROLE_KIOSK))
     return FALSE;
-  if (slot->type != TSN_SLOT_PASSPHRASE)
+  if (slot->type != TSN_SLOT_PASSPHRASE && slot->type != TSN_SLOT_STAFF)
     return slot->opslimit == 0 && slot->memlimit == 0;
   return slot->opslimit >= crypto_pwhash_OPSLIMIT_MIN && slot->opslimit <= OPSLIMIT_MAX &&
          slot->memlimit >= crypto_pwhash_MEMLIMIT_MIN && slot->memlimit <= MEMLIMIT_MAX;
@@ -341,7 +343,7 @@ read_slot (TsnCborReader *reader, TsnVaultFile *self)
 
   if (!read_array_of (reader, 7) ||
       !tsn_cbor_read_fixed (reader, slot->id.bytes, sizeof slot->id.bytes) ||
-      !read_bounded (reader, TSN_SLOT_PASSPHRASE, TSN_SLOT_UNATTENDED, &type) ||
+      !read_bounded (reader, TSN_SLOT_PASSPHRASE, TSN_SLOT_STAFF, &type) ||
       !tsn_cbor_dup_text (reader, TSN_VAULT_LABEL_SIZE_MAX, &slot->label) ||
       !tsn_cbor_read_fixed (reader, slot->salt, sizeof slot->salt) ||
       !tsn_cbor_read_uint (reader, &slot->opslimit) ||

@@ -92,6 +92,16 @@ try_passphrase (TsnVault *self, const char *passphrase, TsnSecrets *secrets, GEr
 }
 
 gboolean
+tsn_vault_check_passphrase (TsnVault *self, const char *passphrase, GError **error)
+{
+  TsnSecrets *scratch = tsn_secret_new (sizeof *scratch);
+  gboolean ok = try_passphrase (self, passphrase, scratch, error) != NULL;
+
+  tsn_secret_free (scratch);
+  return ok;
+}
+
+gboolean
 tsn_vault_unlock (TsnVault *self, const char *passphrase, GError **error)
 {
   TsnSecrets *secrets;
@@ -394,6 +404,35 @@ tsn_vault_change_passphrase (TsnVault *self,
   g_ptr_array_remove_index (slots, at);
   g_ptr_array_insert (slots, (int) at, remade);
   return save_slots (self, slots, error);
+}
+
+gboolean
+tsn_vault_set_staff_passphrase (TsnVault *self, const char *passphrase, GError **error)
+{
+  TsnVaultCost cost = TSN_VAULT_COST_MODERATE;
+  TsnSlot *slot;
+  GPtrArray *slots;
+
+  if (self->file->role != TSN_ROLE_KIOSK)
+    {
+      g_set_error_literal (error,
+                           TSN_VAULT_ERROR,
+                           TSN_VAULT_ERROR_NO_OPERATOR,
+                           "only a kiosk has a staff passphrase");
+      return FALSE;
+    }
+  slot = tsn_slot_new_passphrase (self->file, NULL, &TSN_ID_NIL, "", passphrase, cost, error);
+  if (slot == NULL)
+    return FALSE;
+  slots = copy_slots (self->file);
+  for (guint i = slots->len; i > 0; i--)
+    if (((const TsnSlot *) g_ptr_array_index (slots, i - 1))->type == TSN_SLOT_STAFF)
+      g_ptr_array_remove_index (slots, i - 1);
+  g_ptr_array_add (slots, slot);
+  if (!save_slots (self, slots, error))
+    return FALSE;
+  forgive_tries (self);
+  return TRUE;
 }
 
 static void

@@ -57,6 +57,8 @@ typedef enum
   TSN_SLOT_PASSPHRASE = 1,
   TSN_SLOT_RECOVERY = 2,
   TSN_SLOT_UNATTENDED = 3, /* sealed under a key of zeros: a kiosk's */
+  TSN_SLOT_STAFF =
+      4, /* of a kiosk: a passphrase, sealing zeros: tells who is there, opens nothing */
 } TsnSlotType;
 
 /* The vault key, sealed under one secret. */
@@ -65,7 +67,7 @@ typedef struct
   TsnId id; /* PASSPHRASE: the operator's */
   TsnSlotType type;
   char *label;
-  guint8 salt[TSN_SALT_SIZE]; /* PASSPHRASE; zeros otherwise, as the two limits */
+  guint8 salt[TSN_SALT_SIZE]; /* PASSPHRASE, STAFF; zeros otherwise, as the two limits */
   guint64 opslimit;
   guint64 memlimit; /* bytes */
   guint8 sealed[TSN_KEY_SIZE + TSN_SEAL_OVERHEAD];
@@ -183,7 +185,7 @@ gboolean tsn_secrets_keyring_has_ticket (const TsnSecrets *self, GBytes *keyring
 /* -- tsn-vault-slots.c -- */
 
 /* Each makes a slot with the vault key of @secrets inside. @cost is for the first operator; the
- * others share his salt and limits. */
+ * others share his salt and limits. A kiosk's passphrase is its staff's: it has zeros inside. */
 TsnSlot *tsn_slot_new_passphrase (const TsnVaultFile *file,
                                   const TsnSecrets *secrets,
                                   const TsnId *id,
@@ -198,7 +200,13 @@ TsnSlot *tsn_slot_new_recovery_with (const TsnVaultFile *file,
                                      const TsnSecrets *secrets,
                                      const guint8 key[TSN_KEY_SIZE]);
 TsnSlot *tsn_slot_new_unattended (const TsnVaultFile *file, const TsnSecrets *secrets);
-/* The slot that opens, and the vault key in @secrets; NULL if none does. */
+/* Both slots of a new kiosk: its own and the staff's. */
+gboolean tsn_slots_add_kiosk (TsnVaultFile *file,
+                              const TsnSecrets *own,
+                              const char *passphrase,
+                              TsnVaultCost cost,
+                              GError **error);
+/* The slot that opens, and what it holds as the vault key in @secrets; NULL if none does. */
 const TsnSlot *
 tsn_slot_find_passphrase (const TsnVaultFile *file, const char *passphrase, TsnSecrets *secrets);
 const TsnSlot *tsn_slot_find_recovery (const TsnVaultFile *file, TsnSecrets *secrets);

@@ -12,7 +12,8 @@
  * The key of the recovery slot comes from the recovery key and the device's id; a coordinator's
  * device can make such a slot for any other. The slot of a kiosk is sealed under zeros: everyone
  * who has the file can open it, which is what unattended means, and no second form of file is
- * needed.
+ * needed. The staff's slot of a kiosk has zeros inside: the passphrase lets somebody at the screen
+ * in to the staff's page, and a thief who guesses it has nothing that he had not before.
  */
 
 #include <string.h>
@@ -39,16 +40,18 @@ slot_ad (const TsnSlot *slot, const TsnId *device)
   return ad;
 }
 
+static const guint8 zeros[TSN_KEY_SIZE] = { 0 };
+
 static void
 seal_slot (TsnSlot *slot,
            const TsnId *device,
            const guint8 key[TSN_KEY_SIZE],
-           const TsnSecrets *secrets)
+           const guint8 inside[TSN_KEY_SIZE])
 {
   g_autoptr (GByteArray) ad = slot_ad (slot, device);
   g_autoptr (GByteArray) sealed = g_byte_array_new ();
 
-  tsn_box_seal (sealed, key, secrets->vault_key, TSN_KEY_SIZE, ad->data, ad->len);
+  tsn_box_seal (sealed, key, inside, TSN_KEY_SIZE, ad->data, ad->len);
   memcpy (slot->sealed, sealed->data, sizeof slot->sealed);
 }
 
@@ -120,14 +123,16 @@ tsn_slot_new_passphrase (const TsnVaultFile *file,
                          TsnVaultCost cost,
                          GError **error)
 {
-  const TsnSlot *model = first_slot (file, TSN_SLOT_PASSPHRASE);
+  gboolean staff = file->role == TSN_ROLE_KIOSK;
+  TsnSlotType type = staff ? TSN_SLOT_STAFF : TSN_SLOT_PASSPHRASE;
+  const TsnSlot *model = first_slot (file, type);
   g_autoptr (TsnSlot) slot = NULL;
   guint8 *key;
   gboolean ok;
 
   if (!tsn_passphrase_check (passphrase, error))
     return NULL;
-  slot = tsn_slot_new (TSN_SLOT_PASSPHRASE, id, label);
+  slot = tsn_slot_new (type, id, label);
   if (model != NULL)
     {
       memcpy (slot->salt, model->salt, sizeof slot->salt);
@@ -145,7 +150,7 @@ tsn_slot_new_passphrase (const TsnVaultFile *file,
   key = tsn_secret_new (TSN_KEY_SIZE);
   ok = stretch (slot, passphrase, key);
   if (ok)
-    seal_slot (slot, &file->device, key, secrets);
+    seal_slot (slot, &file->device, key, staff ? zeros : secrets->vault_key);
   else
     g_set_error (error,
                  G_IO_ERROR,
@@ -167,7 +172,7 @@ tsn_slot_find_passphrase (const TsnVaultFile *file, const char *passphrase, TsnS
     {
       const TsnSlot *slot = g_ptr_array_index (file->slots, i);
 
-      if (slot->type != TSN_SLOT_PASSPHRASE)
+      if (slot->type != TSN_SLOT_PASSPHRASE && slot->type != TSN_SLOT_STAFF)
         continue;
       if (stretched == NULL || !same_parameters (stretched, slot))
         stretched = stretch (slot, passphrase, key) ? slot : NULL;
@@ -197,7 +202,7 @@ tsn_slot_new_recovery_with (const TsnVaultFile *file,
 {
   TsnSlot *slot = tsn_slot_new (TSN_SLOT_RECOVERY, &TSN_ID_NIL, "");
 
-  seal_slot (slot, &file->device, key, secrets);
+  seal_slot (slot, &file->device, key, secrets->vault_key);
   return slot;
 }
 
@@ -222,15 +227,29 @@ tsn_slot_find_recovery (const TsnVaultFile *file, TsnSecrets *secrets)
   return ok ? slot : NULL;
 }
 
-static const guint8 zeros[TSN_KEY_SIZE] = { 0 };
-
 TsnSlot *
 tsn_slot_new_unattended (const TsnVaultFile *file, const TsnSecrets *secrets)
 {
   TsnSlot *slot = tsn_slot_new (TSN_SLOT_UNATTENDED, &TSN_ID_NIL, "");
 
-  seal_slot (slot, &file->device, zeros, secrets);
+  seal_slot (slot, &file->device, zeros, secrets->vault_key);
   return slot;
+}
+
+gboolean
+tsn_slots_add_kiosk (TsnVaultFile *file,
+                     const TsnSecrets *own,
+                     const char *passphrase,
+                     TsnVaultCost cost,
+                     GError **error)
+{
+  TsnSlot *staff = tsn_slot_new_passphrase (file, own, &TSN_ID_NIL, "", passphrase, cost, error);
+
+  if (staff == NULL)
+    return FALSE;
+  g_ptr_array_add (file->slots, tsn_slot_new_unattended (file, own));
+  g_ptr_array_add (file->slots, staff);
+  return TRUE;
 }
 
 const TsnSlot *

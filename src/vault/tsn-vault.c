@@ -91,7 +91,8 @@ certify (const TsnVaultFile *file, const TsnSecrets *authority)
   return tsn_certificate_sign (&certificate, authority->root);
 }
 
-/* The slots of a new file: its first operator or nobody, and the recovery key. */
+/* The slots of a new file: its first operator, or a kiosk's own and its staff, and the recovery
+ * key. */
 static gboolean
 add_slots (TsnVaultFile *file,
            const Plan *plan,
@@ -104,10 +105,7 @@ add_slots (TsnVaultFile *file,
   TsnSlot *slot;
 
   if (plan->role == TSN_ROLE_KIOSK)
-    {
-      g_ptr_array_add (file->slots, tsn_slot_new_unattended (file, own));
-      return TRUE;
-    }
+    return tsn_slots_add_kiosk (file, own, plan->passphrase, plan->cost, error);
   *operator_id = tsn_id_new (wall_clock_ms ());
   slot = tsn_slot_new_passphrase (file,
                                   own,
@@ -261,8 +259,7 @@ tsn_vault_create_for_role (const char *path,
 
   g_return_val_if_fail (path != NULL && from != NULL, NULL);
   g_return_val_if_fail (role >= TSN_ROLE_DESK && role <= TSN_ROLE_EMS, NULL);
-  g_return_val_if_fail ((role == TSN_ROLE_KIOSK) == (passphrase == NULL), NULL);
-  g_return_val_if_fail (role == TSN_ROLE_KIOSK || is_label (operator_label), NULL);
+  g_return_val_if_fail (passphrase != NULL && is_label (operator_label), NULL);
 
   if (!may_create (path, error))
     return NULL;

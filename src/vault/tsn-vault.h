@@ -8,7 +8,7 @@
  * vault key sealed under one secret: an operator's passphrase (Argon2id) or the printed recovery
  * key. A locked vault can still seal (public keys are clear, data keys are made afresh); it cannot
  * open anything or sign. A kiosk's vault has no secret to ask for: it is never locked, and holds
- * nothing that opens a record.
+ * nothing that opens a record. Its staff's passphrase is there to be asked for on the screen.
  *
  * Shape: docs/security.md "The vault file"; CBOR, replaced atomically and durably (write, fsync,
  * rename, fsync of the folder).
@@ -65,7 +65,7 @@ TsnVault *tsn_vault_create (const char *path,
 /**
  * tsn_vault_create_for_role:
  * @from: an unlocked coordinator's vault; the new device's keys are limited to @role
- * @passphrase: (nullable): NULL for a kiosk, and only there: nothing to unlock
+ * @passphrase: of a kiosk, its staff's, which unlocks nothing; it has no operator to label
  *
  * A device of an existing municipality: used by enrolment and tests. Its certificate is signed by
  * @from's root. The municipality's recovery key opens it, too.
@@ -128,12 +128,20 @@ gboolean tsn_vault_add_operator (TsnVault *self,
                                  GError **error);
 gboolean
 tsn_vault_remove_operator (TsnVault *self, const TsnId *id, GError **error); /* the last stays */
-/* Of the operator whose passphrase @old_one is; counts as a try. Who is there changes nobody else's
+/* Of the operator whose passphrase @old_one is, or of a kiosk's staff; counts as a try. Who is
+ * there changes nobody else's
  * (_OTHER_OPERATOR). Works on a locked vault, too, and does not unlock it. */
 gboolean tsn_vault_change_passphrase (TsnVault *self,
                                       const char *old_one,
                                       const char *new_one,
                                       GError **error);
+/* Whether @passphrase is one of this device: of an operator; of a kiosk, of its staff. Counts as a
+ * try and takes as long as unlocking; opens nothing and changes nobody.
+ * Errors: TSN_VAULT_ERROR_WRONG_SECRET, _TOO_MANY_TRIES. */
+gboolean tsn_vault_check_passphrase (TsnVault *self, const char *passphrase, GError **error);
+/* Of a kiosk. The one before is not asked for: it guards the screen, and who comes with the file
+ * can write the file. Errors: _WEAK, _NO_OPERATOR (not a kiosk). */
+gboolean tsn_vault_set_staff_passphrase (TsnVault *self, const char *passphrase, GError **error);
 typedef struct
 {
   TsnId id;

@@ -42,6 +42,9 @@ def test_kiosk(place):
     device.ok("sync")
     place.desk.ok("sync")
     assert KANA + "キオスク" in place.desk.people()
+    with open(device.secret + ".staff", "w", encoding="utf-8") as stream:
+        stream.write("another word for the staff 8\n")
+    device.ok("passphrase", "--new-passphrase-file", device.secret + ".staff")  # forgotten: the old one is not asked for
 
 
 def test_killed(place):

@@ -35,13 +35,6 @@ give_up (Sim *sim, const char *why)
   g_clear_pointer (&sim->newcomer, newcomer_free);
 }
 
-/* What it types; a kiosk has nobody. */
-static const char *
-passphrase_for (TsnRole role)
-{
-  return role == TSN_ROLE_KIOSK ? NULL : FIXTURE_PASSPHRASE;
-}
-
 /* -- The coordinator -- */
 
 static gboolean
@@ -133,7 +126,7 @@ begin (Newcomer *self, Sim *sim, GError **error)
                              self->line,
                              "窓口の端末",
                              "窓口",
-                             passphrase_for (line.invitation.role),
+                             FIXTURE_PASSPHRASE,
                              TSN_VAULT_COST_MIN,
                              error);
   return joining != NULL && tsn_joining_save (joining, waiting, error);
@@ -173,7 +166,7 @@ move_in (Newcomer *self, Sim *sim, TsnJoining *joining, const TsnInvitationLine 
   gboolean ok = tsn_join_finish (joining,
                                  line,
                                  self->host.folder,
-                                 passphrase_for (line->invitation.role),
+                                 FIXTURE_PASSPHRASE,
                                  &vault,
                                  &store,
                                  &error);

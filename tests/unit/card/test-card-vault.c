@@ -33,7 +33,7 @@ make_vault (Fixture *f, const char *name, TsnRole role)
                                        f->desk,
                                        role,
                                        "窓口",
-                                       role == TSN_ROLE_KIOSK ? NULL : PASSPHRASE,
+                                       PASSPHRASE,
                                        TSN_VAULT_COST_MIN,
                                        &error);
   g_assert_no_error (error);

@@ -48,7 +48,7 @@ fixture_setup_for_role (StoreFixture *self, StoreFixture *from, TsnRole role)
                                            from->vault,
                                            role,
                                            "窓口",
-                                           role == TSN_ROLE_KIOSK ? NULL : FIXTURE_PASSPHRASE,
+                                           FIXTURE_PASSPHRASE,
                                            TSN_VAULT_COST_MIN,
                                            &error);
   g_assert_no_error (error);

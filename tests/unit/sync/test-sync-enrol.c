@@ -85,13 +85,12 @@ invite (Fixture *f, TsnRole role)
 static TsnJoining *
 begin (const TsnInvitationLine *line)
 {
-  gboolean kiosk = line->invitation.role == TSN_ROLE_KIOSK;
   g_autoptr (GError) error = NULL;
   TsnJoining *joining = tsn_joining_new (&line->invitation,
                                          "line",
                                          LABEL,
                                          "窓口",
-                                         kiosk ? NULL : FIXTURE_PASSPHRASE,
+                                         FIXTURE_PASSPHRASE,
                                          TSN_VAULT_COST_MIN,
                                          &error);
 

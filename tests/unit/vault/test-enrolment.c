@@ -35,8 +35,7 @@ join (const Invited *invited)
                                          "line",
                                          DEVICE_LABEL,
                                          LABEL,
-                                         invited->invitation.role == TSN_ROLE_KIOSK ? NULL
-                                                                                    : PASSPHRASE,
+                                         PASSPHRASE,
                                          TSN_VAULT_COST_MIN,
                                          &error);
 

@@ -340,8 +340,8 @@ test_roles (Fixture *f, gconstpointer data)
       forbidden = tsn_vault_create_for_role (deeper,
                                              vault,
                                              TSN_ROLE_KIOSK,
-                                             NULL,
-                                             NULL,
+                                             LABEL,
+                                             PASSPHRASE,
                                              TSN_VAULT_COST_MIN,
                                              &error);
       g_assert_cmpint (forbidden != NULL, ==, cases[i].root);
@@ -369,6 +369,52 @@ test_kiosk (Fixture *f, gconstpointer data)
       tsn_verify ((const guint8 *) "x", 1, signature, tsn_vault_device_sign_public (kiosk)));
   g_assert_true (tsn_vault_unlock (kiosk, "anything", &error));
   g_assert_false (tsn_vault_add_operator (kiosk, LABEL, PASSPHRASE, NULL, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_OPERATOR);
+}
+
+/* The staff's passphrase lets in at the screen and is in the way of nobody who has the file; it
+ * holds no key. */
+static void
+test_staff (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnVault) from = create (f);
+  g_autofree char *path = beside (f, "kiosk");
+  g_autoptr (TsnVault) kiosk = create_for_role (f, from, TSN_ROLE_KIOSK, "kiosk");
+  TsnSecrets *inside = tsn_secret_new (sizeof *inside);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TsnVault) again = NULL;
+
+  g_assert_true (tsn_vault_check_passphrase (kiosk, PASSPHRASE, &error));
+  g_assert_nonnull (tsn_slot_find_passphrase (kiosk->file, PASSPHRASE, inside));
+  g_assert_true (sodium_is_zero (inside->vault_key, TSN_KEY_SIZE));
+  g_assert_false (tsn_secrets_open (inside, kiosk->file, NULL));
+  tsn_secret_free (inside);
+
+  g_assert_false (tsn_vault_set_staff_passphrase (kiosk, "password12", &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WEAK);
+  g_clear_error (&error);
+  g_assert_true (tsn_vault_set_staff_passphrase (kiosk, OTHER_PASSPHRASE, &error));
+  again = reopen (path);
+  g_assert_cmpuint (again->file->slots->len, ==, 2);
+  g_assert_true (tsn_vault_check_passphrase (again, OTHER_PASSPHRASE, &error));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_false (tsn_vault_check_passphrase (again, PASSPHRASE, &error));
+      g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WRONG_SECRET);
+      g_clear_error (&error);
+    }
+  g_assert_false (tsn_vault_check_passphrase (again, OTHER_PASSPHRASE, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_TOO_MANY_TRIES);
+  g_clear_error (&error);
+  g_assert_true (tsn_vault_set_staff_passphrase (again, PASSPHRASE, &error));
+  g_assert_true (tsn_vault_check_passphrase (again, PASSPHRASE, &error));
+  g_assert_false (tsn_vault_can_open (again, TSN_DESK));
+
+  /* At a desk it is any operator's, and whoever asks changes nothing. */
+  tsn_vault_lock (from);
+  g_assert_true (tsn_vault_check_passphrase (from, PASSPHRASE, &error));
+  g_assert_true (tsn_vault_is_locked (from));
+  g_assert_false (tsn_vault_set_staff_passphrase (from, PASSPHRASE, &error));
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_OPERATOR);
 }
 
@@ -528,6 +574,7 @@ main (int argc, char *argv[])
   ADD ("change-others-passphrase", test_change_others_passphrase);
   ADD ("roles", test_roles);
   ADD ("kiosk", test_kiosk);
+  ADD ("staff", test_staff);
   ADD ("recovery", test_recovery);
   ADD ("recovery-refused", test_recovery_refused);
   ADD ("backup", test_backup);

@@ -83,13 +83,8 @@ create_for_role (Fixture *f, TsnVault *from, TsnRole role, const char *name)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = beside (f, name);
-  TsnVault *vault = tsn_vault_create_for_role (path,
-                                               from,
-                                               role,
-                                               LABEL,
-                                               role == TSN_ROLE_KIOSK ? NULL : PASSPHRASE,
-                                               TSN_VAULT_COST_MIN,
-                                               &error);
+  TsnVault *vault =
+      tsn_vault_create_for_role (path, from, role, LABEL, PASSPHRASE, TSN_VAULT_COST_MIN, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (tsn_vault_role (vault), ==, role);
