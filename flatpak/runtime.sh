@@ -104,9 +104,10 @@ META
 }
 
 [ "$(id -u)" = 0 ] || { echo "making the runtime needs root" >&2; exit 1; }
-if [ ! -e trees-done ]; then
+packages="${platform_packages[*]} ${sdk_packages[*]}"
+if [ "$(cat trees-done 2>/dev/null)" != "$packages" ]; then
   make_trees
-  touch trees-done
+  echo "$packages" >trees-done
 fi
 rm -rf repo
 ostree init --repo=repo --mode=bare-user-only
