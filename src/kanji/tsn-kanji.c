@@ -274,11 +274,12 @@ add_old_forms (GPtrArray *list, const char *text)
 
       for (guint i = 0; i < n; i++)
         {
-          g_autoptr (GString) form = g_string_new_len (text, p - text);
+          char c[8] = { '\0' };
+          g_autofree char *form = NULL;
 
-          g_string_append_unichar (form, old[i]);
-          g_string_append (form, tsn_utf8_next (p));
-          add (list, form->str);
+          g_unichar_to_utf8 (old[i], c);
+          form = g_strdup_printf ("%.*s%s%s", (int) (p - text), text, c, tsn_utf8_next (p));
+          add (list, form);
         }
     }
 }
