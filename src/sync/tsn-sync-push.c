@@ -35,13 +35,14 @@ typedef struct _TsnSyncBatch
   TsnSyncMarks marks;  /* the store's, when that is written down */
 } Batch;
 
+/* @max: bytes */
 static Batch *
-batch_new (TsnSyncClient *client, gint64 after)
+batch_new (TsnSyncClient *client, gsize max, gint64 after)
 {
   Batch *self = g_new0 (Batch, 1);
 
   self->client = client;
-  self->max = client->batch;
+  self->max = max;
   self->after = after;
   self->body = g_byte_array_new ();
   self->hashes = g_array_new (FALSE, FALSE, sizeof (TsnHash));
@@ -362,14 +363,15 @@ tsn_sync_client_push (TsnSyncClient *self, GError **error)
 
   if (batch == NULL)
     {
-      batch = batch_new (self, 0);
+      batch = batch_new (self, self->batch, 0);
       if (!errand_run ((Errand){ .packed = batch }, self, error))
         return TSN_STEP_FAILED;
     }
   if (batch->hashes->len == 0)
     return TSN_STEP_DONE;
+  /* It goes only if this one arrives, and then it may be twice as large. */
   if (batch->last != 0)
-    next = batch_new (self, batch->last);
+    next = batch_new (self, MIN (self->batch * 2, self->batch_max), batch->last);
   errand = (Errand){ before, next };
   job = errand_begin (&errand, self);
   body = g_byte_array_free_to_bytes (g_steal_pointer (&batch->body));
