@@ -41,8 +41,11 @@ tsn_call_renew_epoch (TsnCall *self, gint64 municipality, GError **error)
   return self->backend->verbs->set_value (self->backend, municipality, "epoch", value, error);
 }
 
-static gboolean
-is_known (TsnCall *self, const guint8 mark[TSN_MARK_SIZE], gboolean *known, GError **error)
+gboolean
+tsn_call_knows_mark (TsnCall *self,
+                     const guint8 mark[TSN_MARK_SIZE],
+                     gboolean *known,
+                     GError **error)
 {
   static const guint8 BEGINNING[TSN_MARK_SIZE] = { 0 };
   guint64 seq = tsn_mark_seq (mark);
@@ -100,7 +103,8 @@ tsn_call_check_marks (TsnCall *self, gint64 *cursor, GError **error)
 
   if (!read_mark (self, "cursor", marks[0], error) ||
       !read_mark (self, "receipt", marks[1], error) || !read_sender (self, error) ||
-      !is_known (self, marks[0], &known[0], error) || !is_known (self, marks[1], &known[1], error))
+      !tsn_call_knows_mark (self, marks[0], &known[0], error) ||
+      !tsn_call_knows_mark (self, marks[1], &known[1], error))
     return FALSE;
   if (!known[0] || !known[1])
     return refuse_unknown (self, error);

@@ -23,6 +23,11 @@ typedef struct
   gint64 off_at_ms;  /* when it was last refused for its clock; 0: never */
   gint64 off_ms;     /* how far that was ahead */
   gint64 seq;        /* up to where it was given everything; -1: not known */
+
+  /* What it pushed last, without anything of others between. */
+  TsnId sender;                 /* by this name; nil: nothing */
+  gint64 own_after;             /* behind this number */
+  guint8 own_to[TSN_MARK_SIZE]; /* up to this one, the mark of a push */
 } TsnContact;
 
 struct _TsnService
@@ -62,6 +67,7 @@ typedef struct
 
   /* What others will want to know once it is committed. */
   gboolean has_news;
+  gint64 news_after; /* where the push began... */
   guint8 news[TSN_MARK_SIZE];
   gboolean shuts_out; /* one of the municipality's devices */
 } TsnCall;
@@ -101,7 +107,7 @@ gboolean tsn_call_register (TsnCall *self, GError **error);
 /* -- tsn-service-status.c -- */
 
 TsnContact *tsn_service_contact (TsnService *self, const TsnId *device);
-/* Who asked, when, and what for; at the end. */
+/* Who asked, when, and what for; at the end, when what it pushed is committed. */
 void tsn_call_note_contact (TsnCall *self, guint status);
 
 /* -- tsn-service-enrol.c -- */
@@ -121,6 +127,11 @@ gboolean tsn_call_epoch (TsnCall *self, guint8 epoch[TSN_EPOCH_SIZE], GError **e
 gboolean tsn_call_renew_epoch (TsnCall *self, gint64 municipality, GError **error);
 /* The marks of the query, and its sender; refuses with 409 marks that this server does not know. */
 gboolean tsn_call_check_marks (TsnCall *self, gint64 *cursor, GError **error);
+/* @known: (out): it is one of this server, and stands for what it did when it was drawn */
+gboolean tsn_call_knows_mark (TsnCall *self,
+                              const guint8 mark[TSN_MARK_SIZE],
+                              gboolean *known,
+                              GError **error);
 /* The mark for "up to @seq"; 0: the beginning. */
 gboolean tsn_call_mark (TsnCall *self, gint64 seq, guint8 mark[TSN_MARK_SIZE], GError **error);
 

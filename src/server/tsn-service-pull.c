@@ -273,6 +273,25 @@ answer_block (TsnCall *self, const Pull *pull, const TsnBlockKey *key)
   return TRUE;
 }
 
+/* Who pulls after a push, as all do, begins before what it brought: that is left out as a whole,
+ * unread. */
+static gboolean
+skip_own (TsnCall *self, gint64 *seq, GError **error)
+{
+  const TsnContact *contact = tsn_service_contact (self->service, &self->device.device);
+  gint64 to = (gint64) tsn_mark_seq (contact->own_to);
+  gboolean known;
+
+  if (tsn_id_is_nil (&self->sender) || !tsn_id_equal (&self->sender, &contact->sender) ||
+      *seq < contact->own_after || *seq >= to)
+    return TRUE;
+  if (!tsn_call_knows_mark (self, contact->own_to, &known, error))
+    return FALSE;
+  if (known)
+    *seq = to;
+  return TRUE;
+}
+
 gboolean
 tsn_call_pull (TsnCall *self, GError **error)
 {
@@ -280,7 +299,8 @@ tsn_call_pull (TsnCall *self, GError **error)
   TsnBlockKey key = { .municipality = self->device.municipality, .role = self->device.role };
 
   pull_init (&pull, self);
-  if (!read_limit (self, &pull.limit, error) || !tsn_call_check_marks (self, &pull.seq, error))
+  if (!read_limit (self, &pull.limit, error) || !tsn_call_check_marks (self, &pull.seq, error) ||
+      !skip_own (self, &pull.seq, error))
     return FALSE;
   if (!tsn_id_is_nil (&self->sender))
     pull.sender = &self->sender;

@@ -271,6 +271,7 @@ end_push (TsnPush *push, gint64 before, GError **error)
     return TRUE;
   tsn_random (mark.token, sizeof mark.token);
   push->call->has_news = TRUE;
+  push->call->news_after = before;
   tsn_mark_make ((guint64) mark.seq, mark.token, push->call->news);
   return tsn_push_write_digests (push, error) &&
          backend->verbs->add_mark (backend, push->call->device.municipality, &mark, error);

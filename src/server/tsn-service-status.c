@@ -6,6 +6,8 @@
  * Only devices that proved who they are have a contact, so there are no more of them than a root
  * ever signed. It is forgotten when the process ends. */
 
+#include <string.h>
+
 #include "tsn-service-private.h"
 #include "tsn-status.h"
 
@@ -26,6 +28,16 @@ tsn_service_contact (TsnService *self, const TsnId *device)
   return contact;
 }
 
+static void
+note_push (TsnContact *contact, const TsnCall *call)
+{
+  if (!tsn_id_equal (&contact->sender, &call->sender) ||
+      (gint64) tsn_mark_seq (contact->own_to) != call->news_after)
+    contact->own_after = call->news_after;
+  contact->sender = call->sender;
+  memcpy (contact->own_to, call->news, sizeof contact->own_to);
+}
+
 void
 tsn_call_note_contact (TsnCall *self, guint status)
 {
@@ -35,6 +47,8 @@ tsn_call_note_contact (TsnCall *self, guint status)
   contact->skew_ms = self->skew_ms;
   if (status == 200 && self->pulled)
     contact->seq = self->given;
+  if (status == 200 && self->has_news)
+    note_push (contact, self);
 }
 
 void

@@ -285,6 +285,65 @@ test_cursor (Fixture *self, gconstpointer data)
   g_assert_cmpmem (&mine, sizeof mine, &theirs, sizeof theirs);
 }
 
+/* One more event, which is written by @device. */
+static TsnPatch *
+push_event (Fixture *self, Device *device)
+{
+  GByteArray *parcels = g_byte_array_new ();
+  TsnId event = tsn_id_new (START_MS);
+  TsnPatch *patch = device_write (device, TSN_KIND_EVENT, &event, TSN_EVENT_VENUE, "会館", 0);
+
+  device_pack (device, parcels, tsn_patch_ref (patch), NULL);
+  device_push_expect (device, &self->server, parcels, 0, 0);
+  return patch;
+}
+
+/* What came under one name is left out of a pull wherever it begins; what others brought between is
+ * not, nor what came under another name. */
+static void
+test_own (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) pushed = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_patch_unref);
+  g_autoptr (GPtrArray) before = NULL;
+  TsnSyncMarks cursors[7];
+  Device other;
+
+  device_new (&other, &self->desk, TSN_ROLE_DESK);
+  enrol (self, &other);
+  self->desk.sender = tsn_id_new (START_MS);
+  other.sender = tsn_id_new (START_MS);
+  before = device_pull (&self->desk, &self->server, "", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cursors); i++)
+    {
+      g_autoptr (GPtrArray) none = NULL;
+
+      cursors[i] = self->desk.marks;
+      if (i == 2 || i == 4)
+        g_ptr_array_add (pushed, push_event (self, &other));
+      else
+        g_ptr_array_add (pushed, push_event (self, &self->desk));
+      /* The last two go before it pulls. */
+      if (i < 5)
+        none = device_pull (&self->desk, &self->server, "", NULL);
+      g_assert_true (none == NULL || none->len == (i == 2 || i == 4 ? 1 : 0));
+    }
+  for (guint step = 0; step < 2 * G_N_ELEMENTS (cursors); step++)
+    {
+      guint from = step % G_N_ELEMENTS (cursors);
+      gboolean renamed = step >= G_N_ELEMENTS (cursors);
+      g_autoptr (GPtrArray) got = NULL;
+
+      if (step == G_N_ELEMENTS (cursors))
+        self->desk.sender = tsn_id_new (START_MS);
+      self->desk.marks = cursors[from];
+      got = device_pull (&self->desk, &self->server, "", NULL);
+      for (guint i = 0; i < pushed->len; i++)
+        g_assert_true (has_patch (got, g_ptr_array_index (pushed, i)) ==
+                       (i >= MIN (from, 5) && (renamed || i == 2 || i == 4)));
+    }
+  device_clear (&other);
+}
+
 /* A small answer ends in the middle of a push; its cursor is known. */
 static void
 test_limit (Fixture *self, gconstpointer data)
@@ -563,6 +622,7 @@ main (int argc, char *argv[])
   ADD ("roles", test_roles);
   ADD ("erasure-at-a-kiosk", test_erasure_at_a_kiosk);
   ADD ("cursor", test_cursor);
+  ADD ("own", test_own);
   ADD ("limit", test_limit);
   ADD ("blocks", test_blocks);
   ADD ("set-back", test_set_back);
