@@ -108,6 +108,12 @@ tsn_push_reader_next (TsnPushReader *self, TsnParcel **parcel, gboolean *good)
   return sound;
 }
 
+gboolean
+tsn_push_reader_is_ready (TsnPushReader *self)
+{
+  return g_async_queue_length (self->items) > 0;
+}
+
 const TsnCertificate *
 tsn_push_reader_certificate (TsnPushReader *self, const TsnId *device)
 {

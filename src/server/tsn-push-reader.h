@@ -31,6 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPushReader, tsn_push_reader_free)
  * FALSE: what follows is no parcel. */
 gboolean tsn_push_reader_next (TsnPushReader *self, TsnParcel **parcel, gboolean *good);
 
+/* The next one, or the end, is there already. */
+gboolean tsn_push_reader_is_ready (TsnPushReader *self);
+
 /* Anywhere in the body, the end of which is waited for. (nullable) */
 const TsnCertificate *tsn_push_reader_certificate (TsnPushReader *self, const TsnId *device);
 

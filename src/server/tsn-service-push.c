@@ -15,7 +15,8 @@
 #include "tsn-scope.h"
 #include "tsn-service-private.h"
 
-#define GROUP_PATCHES 1024
+#define GROUP_MIN 256  /* patches that are waited for, and... */
+#define GROUP_MAX 1024 /* ...that are taken together when they are there */
 
 static gboolean
 refuse_patch (TsnPush *push, const TsnHash *hash, guint reason)
@@ -213,14 +214,21 @@ read_parcel (TsnPush *push, GError **error)
   return TRUE;
 }
 
-/* Behind the last parcel of the group that begins at @from: all of a body in most cases, and never
- * so much that what is read for it would be too much for the memory. */
+static gboolean
+is_next_at_hand (TsnPush *push, guint to)
+{
+  return to < push->parcels->len || tsn_push_reader_is_ready (push->reader);
+}
+
+/* Behind the last parcel of the group that begins at @from: as much as is at hand, so that the
+ * database does not wait for what is still being read; and never so much that what belongs to it
+ * would be too much for the memory. */
 static gboolean
 read_group (TsnPush *push, guint from, guint *to, GError **error)
 {
   guint n = 0;
 
-  for (*to = from; n < GROUP_PATCHES; (*to)++)
+  for (*to = from; n < GROUP_MIN || (n < GROUP_MAX && is_next_at_hand (push, *to)); (*to)++)
     {
       if (*to == push->parcels->len && !read_parcel (push, error))
         return FALSE;
