@@ -7,6 +7,8 @@
  * SQLite takes them only where a query says so itself.
  */
 
+#include <string.h>
+
 #include "tsn-backend-sql.h"
 
 #define PAGE_ROWS 128
@@ -105,28 +107,30 @@ find_patches (TsnBackend *self,
   return TRUE;
 }
 
-static gboolean
-add_patch (TsnBackend *self, gint64 municipality, const TsnServerPatch *patch, GError **error)
+#define ADD_COLUMNS 12
+#define ADD_ROWS    16
+#define ADD         "INSERT OR ROLLBACK INTO patch (" PATCH_COLUMNS ", bucket, municipality, body) VALUES "
+#define ROW         "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define ROWS_4      ROW ", " ROW ", " ROW ", " ROW
+
+static void
+fill_row (TsnSqlValue values[ADD_COLUMNS], gint64 municipality, const TsnServerPatch *patch)
 {
-  return tsn_sql_run (self,
-                      "INSERT INTO patch (" PATCH_COLUMNS
-                      ", bucket, municipality, body) "
-                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-                      SQL_VALUES (SQL_NUMBER (patch->seq),
-                                  SQL_NUMBER (patch->kind),
-                                  SQL_ID (&patch->record),
-                                  SQL_NUMBER (patch->version.stamp),
-                                  SQL_ID (&patch->version.device),
-                                  SQL_BLOB (patch->hash.bytes, sizeof patch->hash.bytes),
-                                  SQL_ID (&patch->origin),
-                                  SQL_NUMBER (patch->manifest),
-                                  SQL_NUMBER (patch->effective),
-                                  SQL_NUMBER (tsn_digest_bucket (&patch->record)),
-                                  SQL_NUMBER (municipality),
-                                  SQL_BYTES (patch->body)),
-                      error);
+  const TsnSqlValue row[ADD_COLUMNS] = {
+    SQL_NUMBER (patch->seq),         SQL_NUMBER (patch->kind),
+    SQL_ID (&patch->record),         SQL_NUMBER (patch->version.stamp),
+    SQL_ID (&patch->version.device), SQL_BLOB (patch->hash.bytes, sizeof patch->hash.bytes),
+    SQL_ID (&patch->origin),         SQL_NUMBER (patch->manifest),
+    SQL_NUMBER (patch->effective),   SQL_NUMBER (patch->bucket),
+    SQL_NUMBER (municipality),       SQL_BYTES (patch->body),
+  };
+
+  memcpy (values, row, sizeof row);
 }
 
+/* SQLite's: many with one statement, which stands at the ends of the indexes already, take a third
+ * less than with one each. (OR ROLLBACK: it does not have to be undone alone, so nothing is copied
+ * for that.) */
 static gboolean
 add_patches (TsnBackend *self,
              gint64 municipality,
@@ -134,9 +138,22 @@ add_patches (TsnBackend *self,
              guint n,
              GError **error)
 {
-  for (guint i = 0; i < n; i++)
-    if (!add_patch (self, municipality, patches[i], error))
-      return FALSE;
+  TsnSqlValue values[ADD_ROWS * ADD_COLUMNS + 1];
+
+  for (guint i = 0; i < n;)
+    {
+      guint n_rows = n - i >= ADD_ROWS ? ADD_ROWS : 1;
+
+      for (guint j = 0; j < n_rows; j++)
+        fill_row (&values[j * ADD_COLUMNS], municipality, patches[i + j]);
+      values[n_rows * ADD_COLUMNS] = (TsnSqlValue){ TSN_SQL_END };
+      if (!tsn_sql_run (self,
+                        n_rows == 1 ? ADD ROW : ADD ROWS_4 ", " ROWS_4 ", " ROWS_4 ", " ROWS_4,
+                        values,
+                        error))
+        return FALSE;
+      i += n_rows;
+    }
   return TRUE;
 }
 

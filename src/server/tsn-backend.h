@@ -47,6 +47,7 @@ typedef struct
   TsnHash hash;
   TsnId origin;    /* who brought it, by the name that it had for this; nil: none */
   gint64 manifest; /* its number; 0: dropped */
+  guint bucket;    /* of the digest, its record's; of one that was read: 0 */
   GBytes *body;    /* NULL: dropped; only the version, the stamp and the hash are remembered */
 } TsnServerPatch;
 

@@ -187,7 +187,7 @@ add_patches (TsnBackend *self,
       add_bytes (origins, patch->origin.bytes, sizeof patch->origin.bytes);
       add_number (manifests, patch->manifest);
       add_number (effective, (gint64) patch->effective);
-      add_number (buckets, tsn_digest_bucket (&patch->record));
+      add_number (buckets, patch->bucket);
       add_nullable (bodies, patch->body);
     }
   return n == 0 ||

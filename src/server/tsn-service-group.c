@@ -185,8 +185,13 @@ tsn_push_load_records (TsnPush *self, guint from, guint to, GError **error)
     if (!add_row (self, g_ptr_array_steal_index (rows, rows->len - 1), error))
       return FALSE;
   for (guint i = 0; i < names->len; i++)
-    tsn_push_work_out (
-        g_hash_table_lookup (self->records, &g_array_index (names, TsnServerRecord, i)));
+    {
+      TsnPushRecord *record = g_hash_table_lookup (self->records,
+                                                   &g_array_index (names, TsnServerRecord, i));
+
+      if (record->patches->len > 0)
+        tsn_push_work_out (record);
+    }
   return TRUE;
 }
 

@@ -124,7 +124,7 @@ compact (TsnPushRecord *self, TsnPush *push, TsnServerPatch *row)
 }
 
 static TsnServerPatch *
-number_patch (TsnPush *push, const TsnParcelEntry *entry)
+number_patch (TsnPush *push, const TsnPushRecord *record, const TsnParcelEntry *entry)
 {
   TsnServerPatch *row = g_new (TsnServerPatch, 1);
 
@@ -135,6 +135,7 @@ number_patch (TsnPush *push, const TsnParcelEntry *entry)
                            .effective = entry->patch->effective,
                            .hash = entry->hash,
                            .origin = push->call->sender,
+                           .bucket = record->bucket,
                            .body = g_bytes_ref (entry->body) };
   g_ptr_array_add (push->rows, row);
   g_hash_table_replace (push->versions, &row->version, row);
@@ -157,7 +158,7 @@ tsn_push_take (TsnPush *self, const TsnParcelEntry *entry, GError **error)
     tsn_digest_record (record->name.kind, &record->name.id, record->winners, &record->cell);
   if (!sum_digest (self, record, tsn_digest_add, error))
     return FALSE;
-  compact (record, self, number_patch (self, entry));
+  compact (record, self, number_patch (self, record, entry));
   if (entry->patch->erase)
     {
       self->call->service->scrub = TRUE;
