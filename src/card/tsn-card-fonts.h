@@ -25,6 +25,22 @@ typedef struct
 
 const TsnCardPaper *tsn_card_paper (guint layout);
 
+/* Where a sheet stands on the paper in the tray; points. */
+typedef struct
+{
+  double width, height; /* of the paper */
+  double x, y;          /* top left of the sheet, as it lies */
+  gboolean turned;      /* by a quarter, clockwise */
+} TsnCardSpot;
+
+/* In the middle; FALSE: it has no room. @width_mm, @height_mm: of the sheet; the other two: of the
+ * paper, 0: as large as the sheet. */
+gboolean tsn_card_find_spot (double width_mm,
+                             double height_mm,
+                             double paper_width_mm,
+                             double paper_height_mm,
+                             TsnCardSpot *spot);
+
 typedef enum
 {
   TSN_CARD_FONT_TEXT,   /* running text: BIZ UDPGothic */

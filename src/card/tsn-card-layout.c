@@ -12,6 +12,8 @@
 
 #include "tsn-card-layout.h"
 
+#include <math.h>
+
 #include "tsn-card-fonts.h"
 #include "tsn-card-qr.h"
 #include "tsn-code.h"
@@ -63,6 +65,54 @@ tsn_card_layout_sheet_size (guint layout, double *width_mm, double *height_mm)
   g_return_if_fail (paper != NULL);
   *width_mm = paper->sheet_width_mm;
   *height_mm = paper->sheet_height_mm;
+}
+
+/* To whole dots of 300 an inch, so that a code meets them as it did where it was read back. */
+static double
+to_dots (double points)
+{
+  return floor (MAX (points, 0) * 300 / 72) * 72 / 300;
+}
+
+gboolean
+tsn_card_find_spot (double width_mm,
+                    double height_mm,
+                    double paper_width_mm,
+                    double paper_height_mm,
+                    TsnCardSpot *spot)
+{
+  const double slack = 1; /* mm: sizes of one card differ by that much in the names of papers */
+  double width = width_mm, height = height_mm;
+
+  if (paper_width_mm <= 0 || paper_height_mm <= 0)
+    {
+      *spot = (TsnCardSpot){ width_mm * TSN_CARD_MM, height_mm * TSN_CARD_MM, 0, 0, FALSE };
+      return TRUE;
+    }
+  spot->turned = width > paper_width_mm + slack || height > paper_height_mm + slack;
+  if (spot->turned)
+    {
+      width = height_mm;
+      height = width_mm;
+    }
+  spot->width = paper_width_mm * TSN_CARD_MM;
+  spot->height = paper_height_mm * TSN_CARD_MM;
+  spot->x = to_dots ((paper_width_mm - width) / 2 * TSN_CARD_MM);
+  spot->y = to_dots ((paper_height_mm - height) / 2 * TSN_CARD_MM);
+  return width <= paper_width_mm + slack && height <= paper_height_mm + slack;
+}
+
+gboolean
+tsn_card_layout_fits (guint layout, double paper_width_mm, double paper_height_mm)
+{
+  const TsnCardPaper *paper = tsn_card_paper (layout);
+  TsnCardSpot spot;
+
+  return paper != NULL && tsn_card_find_spot (paper->sheet_width_mm,
+                                              paper->sheet_height_mm,
+                                              paper_width_mm,
+                                              paper_height_mm,
+                                              &spot);
 }
 
 guint

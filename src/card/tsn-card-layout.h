@@ -24,6 +24,10 @@ guint tsn_card_layout_words_version_max (guint layout);
  * (tsn_card_proof_size()). */
 void tsn_card_layout_sheet_size (guint layout, double *width_mm, double *height_mm);
 
+/* Whether a sheet has room on paper of that size in millimetres, upright or turned; a printer's
+ * millimetre more or less is no matter. 0: paper as large as the sheet. */
+gboolean tsn_card_layout_fits (guint layout, double paper_width_mm, double paper_height_mm);
+
 /* Cards of one sheet: 10 for the sheet of ten, otherwise 1. */
 guint tsn_card_layout_per_sheet (guint layout);
 

@@ -130,9 +130,32 @@ gboolean tsn_card_sheets_read_back (GPtrArray *proofs,
                                     guint *unreadable,
                                     GError **error);
 
-/* A PDF with embedded fonts and without personal data in its metadata. Errors: G_IO_ERROR_FAILED.
+/**
+ * tsn_card_make_pdf:
+ * @paper_width_mm, @paper_height_mm: what lies in the tray; 0: paper as large as the sheet. On
+ * larger paper the sheet stands in the middle, turned where that is the way it fits, with marks to
+ * cut along
+ *
+ * A PDF with embedded fonts and without personal data in its metadata. Where the sheet stands it
+ * meets the printer's dots as it did when it was read back.
+ *
+ * Errors: TSN_CARD_ERROR_TOO_LARGE: no room on that paper; G_IO_ERROR_FAILED.
  */
-GByteArray *tsn_card_make_pdf (GPtrArray *proofs, guint first_position, GError **error);
+GByteArray *tsn_card_make_pdf (GPtrArray *proofs,
+                               guint first_position,
+                               double paper_width_mm,
+                               double paper_height_mm,
+                               GError **error);
+
+/* A page by which staff see whether the tray and the paper are right: the outline of the card where
+ * it will stand, a ruler of 50 mm, and @sentence, in words and in a code. Nobody's data. Otherwise
+ * as tsn_card_make_pdf(). */
+GByteArray *tsn_card_make_test_pdf (guint layout,
+                                    guint position,
+                                    double paper_width_mm,
+                                    double paper_height_mm,
+                                    const char *sentence,
+                                    GError **error);
 
 /**
  * tsn_card_print_pdf:

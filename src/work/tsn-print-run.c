@@ -356,11 +356,15 @@ tsn_print_run_write_pdf (TsnPrintRun *self, guint first_position, const char *pa
 }
 
 GByteArray *
-tsn_print_run_make_pdf (TsnPrintRun *self, guint first_position, GError **error)
+tsn_print_run_make_pdf (TsnPrintRun *self,
+                        guint first_position,
+                        double paper_width_mm,
+                        double paper_height_mm,
+                        GError **error)
 {
   g_autoptr (GPtrArray) proofs = tsn_print_run_proofs (self);
 
-  return tsn_card_make_pdf (proofs, first_position, error);
+  return tsn_card_make_pdf (proofs, first_position, paper_width_mm, paper_height_mm, error);
 }
 
 /* -- The register -- */
@@ -384,19 +388,28 @@ tsn_sheet_position (TsnSession *session, GError **error)
   return size == 1 && *position >= 1 && *position <= 10 ? *position : 1;
 }
 
+gboolean
+tsn_sheet_set_position (TsnSession *session, guint position, GError **error)
+{
+  const guint8 byte = (guint8) position;
+  g_autoptr (GBytes) value = g_bytes_new (&byte, 1);
+
+  g_return_val_if_fail (position >= 1 && position <= 10, FALSE);
+  return tsn_session_set_setting (session, POSITION, value, error);
+}
+
 static gboolean
 remember_position (TsnPrintRun *self, TsnSession *session, guint first_position, GError **error)
 {
   const TsnPrintCard *any = g_ptr_array_index (self->cards, 0);
   guint per_sheet = tsn_card_layout_per_sheet (any->issue.layout);
-  guint8 next;
-  g_autoptr (GBytes) value = NULL;
 
   if (per_sheet == 1)
     return TRUE;
-  next = (guint8) ((first_position - 1 + tsn_print_run_n_ready (self)) % per_sheet + 1);
-  value = g_bytes_new (&next, 1);
-  return tsn_session_set_setting (session, POSITION, value, error);
+  return tsn_sheet_set_position (session,
+                                 (first_position - 1 + tsn_print_run_n_ready (self)) % per_sheet +
+                                     1,
+                                 error);
 }
 
 gboolean

@@ -85,9 +85,13 @@ GPtrArray *tsn_print_run_proofs (TsnPrintRun *self);
 gboolean
 tsn_print_run_write_pdf (TsnPrintRun *self, guint first_position, const char *path, GError **error);
 
-/* The same in memory only, without reading back: after tsn_print_run_prove(). Wipe what it holds
- * when it is printed. */
-GByteArray *tsn_print_run_make_pdf (TsnPrintRun *self, guint first_position, GError **error);
+/* The same in memory only, without reading back: after tsn_print_run_prove(), on paper as in
+ * tsn_card_make_pdf(). Wipe what it holds when it is printed. */
+GByteArray *tsn_print_run_make_pdf (TsnPrintRun *self,
+                                    guint first_position,
+                                    double paper_width_mm,
+                                    double paper_height_mm,
+                                    GError **error);
 
 /* Write work: the cards that were not refused enter the register, and the next free place of the
  * sheet of ten is remembered. */
@@ -120,5 +124,8 @@ gboolean tsn_print_file_sync (TsnStore *store,
 /* Where the next card goes on the sheet of ten that lies in the tray: 1 to 10, 1 when nothing was
  * remembered. 0 with @error. */
 guint tsn_sheet_position (TsnSession *session, GError **error);
+
+/* Write work: the staff lay in another sheet, or a card was not printed. */
+gboolean tsn_sheet_set_position (TsnSession *session, guint position, GError **error);
 
 G_END_DECLS

@@ -81,7 +81,7 @@ set_card (TsnKioskCard *self, GCancellable *cancellable, GError **error)
   record_face (self, card->proof);
   proofs = tsn_print_run_proofs (self->run);
   self->n_pages = tsn_card_sheets_count (proofs, self->position);
-  pdf = tsn_print_run_make_pdf (self->run, self->position, error);
+  pdf = tsn_print_run_make_pdf (self->run, self->position, 0, 0, error);
   if (pdf != NULL)
     self->pdf = g_bytes_new_with_free_func (pdf->data,
                                             pdf->len,
