@@ -11,8 +11,9 @@
 
 #include "tsn-paper-ipp.h"
 
-#include <cups/cups.h>
 #include <string.h>
+
+#include "tsn-paper-address.h"
 
 #define CONNECT_MS      5000
 #define SILENCE_SECONDS 10.0
@@ -24,8 +25,7 @@ struct _TsnPaperIpp
   http_t *http;
   char *uri;      /* of the printer, as it is called in requests */
   char *resource; /* its path */
-  char *media;    /* PWG 5101.1 name; NULL: the printer's own */
-  char *tray;     /* media-source; NULL: the printer's own */
+  TsnPaperAddress *address;
 };
 
 /* What stands in the way: keywords of RFC 8011 5.4.12 and PWG 5100.9, without their severity; the
@@ -68,27 +68,6 @@ tsn_paper_ipp_knows (const char *printer)
 {
   return is_uri (printer) ||
          (*printer != '\0' && *printer != '?' && strpbrk (printer, "/#:@ \t\"'\\<>") == NULL);
-}
-
-static gboolean
-read_options (TsnPaperIpp *self, const char *query, GError **error)
-{
-  g_autoptr (GHashTable) options = NULL;
-
-  if (query == NULL)
-    return TRUE;
-  options = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_NONE, NULL);
-  if (options == NULL)
-    {
-      g_set_error_literal (error,
-                           TSN_PAPER_ERROR,
-                           TSN_PAPER_ERROR_NO_PRINTER,
-                           "the options of the printer cannot be read");
-      return FALSE;
-    }
-  self->media = g_strdup (g_hash_table_lookup (options, "media"));
-  self->tray = g_strdup (g_hash_table_lookup (options, "tray"));
-  return TRUE;
 }
 
 static void
@@ -175,11 +154,19 @@ TsnPaperIpp *
 tsn_paper_ipp_open (const char *printer, GError **error)
 {
   g_autoptr (TsnPaperIpp) self = g_new0 (TsnPaperIpp, 1);
-  g_auto (GStrv) parts = g_strsplit (printer, "?", 2);
 
-  if (!read_options (self, parts[1], error))
+  if (!tsn_paper_ipp_knows (printer))
+    {
+      g_set_error_literal (error,
+                           TSN_PAPER_ERROR,
+                           TSN_PAPER_ERROR_NO_PRINTER,
+                           "there is no printer of that name");
+      return NULL;
+    }
+  self->address = tsn_paper_address_new (printer, error);
+  if (self->address == NULL)
     return NULL;
-  if (!(is_uri (printer) ? open_uri : open_queue) (self, parts[0], error))
+  if (!(is_uri (printer) ? open_uri : open_queue) (self, self->address->printer, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -192,8 +179,7 @@ tsn_paper_ipp_close (TsnPaperIpp *self)
   g_clear_pointer (&self->http, httpClose);
   g_free (self->uri);
   g_free (self->resource);
-  g_free (self->media);
-  g_free (self->tray);
+  g_clear_pointer (&self->address, tsn_paper_address_free);
   g_free (self);
 }
 
@@ -340,23 +326,30 @@ check_reasons (ipp_t *answer, gboolean is_waiting, GError **error)
   return TRUE;
 }
 
-static ipp_t *
-ask_printer (TsnPaperIpp *self, GError **error)
+ipp_t *
+tsn_paper_ipp_get (TsnPaperIpp *self, const char *const *wanted, guint n_wanted, GError **error)
 {
-  static const char *const wanted[] = { "printer-state",
-                                        "printer-state-reasons",
-                                        "printer-is-accepting-jobs",
-                                        "document-format-supported" };
   ipp_t *request = new_request (self, IPP_OP_GET_PRINTER_ATTRIBUTES, 0);
 
   ippAddStrings (request,
                  IPP_TAG_OPERATION,
                  IPP_TAG_KEYWORD,
                  "requested-attributes",
-                 G_N_ELEMENTS (wanted),
+                 (int) n_wanted,
                  NULL,
                  wanted);
   return ask (self, request, NULL, error);
+}
+
+static ipp_t *
+ask_printer (TsnPaperIpp *self, GError **error)
+{
+  static const char *const WANTED[] = { "printer-state",
+                                        "printer-state-reasons",
+                                        "printer-is-accepting-jobs",
+                                        "document-format-supported" };
+
+  return tsn_paper_ipp_get (self, WANTED, G_N_ELEMENTS (WANTED), error);
 }
 
 static gboolean
@@ -421,13 +414,13 @@ tsn_paper_ipp_make_ready (TsnPaperIpp *self, GError **error)
 static void
 add_media (TsnPaperIpp *self, ipp_t *request)
 {
-  pwg_media_t *media = self->media != NULL ? pwgMediaForPWG (self->media) : NULL;
+  pwg_media_t *media = self->address->media != NULL ? pwgMediaForPWG (self->address->media) : NULL;
   ipp_t *collection, *size;
 
-  if (self->tray == NULL)
+  if (self->address->tray == NULL)
     {
-      if (self->media != NULL)
-        ippAddString (request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, self->media);
+      if (self->address->media != NULL)
+        ippAddString (request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, self->address->media);
       return;
     }
   collection = ippNew ();
@@ -439,7 +432,12 @@ add_media (TsnPaperIpp *self, ipp_t *request)
       ippAddCollection (collection, IPP_TAG_ZERO, "media-size", size);
       ippDelete (size);
     }
-  ippAddString (collection, IPP_TAG_ZERO, IPP_TAG_KEYWORD, "media-source", NULL, self->tray);
+  ippAddString (collection,
+                IPP_TAG_ZERO,
+                IPP_TAG_KEYWORD,
+                "media-source",
+                NULL,
+                self->address->tray);
   ippAddCollection (request, IPP_TAG_JOB, "media-col", collection);
   ippDelete (collection);
 }
@@ -454,6 +452,8 @@ make_job (TsnPaperIpp *self, GError **error)
 
   ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", NULL, "Tsunagi");
   ippAddInteger (request, IPP_TAG_JOB, IPP_TAG_INTEGER, "copies", 1);
+  /* The page is as large as the paper; a code that is shrunk a little is harder to read. */
+  ippAddString (request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "print-scaling", NULL, "none");
   add_media (self, request);
   answer = ask (self, request, NULL, error);
   if (answer == NULL)

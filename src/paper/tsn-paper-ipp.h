@@ -11,6 +11,8 @@
 
 #pragma once
 
+#include <cups/cups.h>
+
 #include "tsn-paper-queue.h"
 
 G_BEGIN_DECLS
@@ -22,6 +24,11 @@ gboolean tsn_paper_ipp_knows (const char *printer);
 
 TsnPaperIpp *tsn_paper_ipp_open (const char *printer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void tsn_paper_ipp_close (TsnPaperIpp *self);
+
+/* Attributes of the printer; the caller frees them with ippDelete(). */
+ipp_t *
+tsn_paper_ipp_get (TsnPaperIpp *self, const char *const *wanted, guint n_wanted, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether a job would be printed now; resumes a queue that is paused for no reason any more. */
 gboolean tsn_paper_ipp_make_ready (TsnPaperIpp *self, GError **error);

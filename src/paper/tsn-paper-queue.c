@@ -6,6 +6,7 @@
 
 #include "tsn-paper-queue.h"
 
+#include "tsn-paper-address.h"
 #include "tsn-paper-ipp.h"
 
 /* clang-format off */
@@ -36,11 +37,15 @@ lay_into_folder (const Job *job, GError **error)
 {
   g_autofree char *name = g_strdup_printf ("card-%016" G_GINT64_MODIFIER "x.pdf",
                                            (guint64) g_get_real_time ());
-  g_autofree char *path = g_build_filename (job->printer, name, NULL);
+  g_autoptr (TsnPaperAddress) folder = tsn_paper_address_new (job->printer, error);
+  g_autofree char *path = NULL;
   g_autoptr (GError) own = NULL;
   gsize size;
   const char *bytes = g_bytes_get_data (job->pdf, &size);
 
+  if (folder == NULL)
+    return FALSE;
+  path = g_build_filename (folder->printer, name, NULL);
   if (g_file_set_contents_full (path,
                                 bytes,
                                 (gssize) size,
@@ -57,22 +62,10 @@ lay_into_folder (const Job *job, GError **error)
   return FALSE;
 }
 
-static TsnPaperIpp *
-open_printer (const Job *job, GError **error)
-{
-  if (tsn_paper_ipp_knows (job->printer))
-    return tsn_paper_ipp_open (job->printer, error);
-  g_set_error_literal (error,
-                       TSN_PAPER_ERROR,
-                       TSN_PAPER_ERROR_NO_PRINTER,
-                       "there is no printer of that name");
-  return NULL;
-}
-
 static gboolean
 give_to_printer (Job *job, GError **error)
 {
-  g_autoptr (TsnPaperIpp) printer = open_printer (job, error);
+  g_autoptr (TsnPaperIpp) printer = tsn_paper_ipp_open (job->printer, error);
 
   if (printer == NULL || !tsn_paper_ipp_make_ready (printer, error))
     return FALSE;
@@ -105,7 +98,7 @@ ask_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   Job *job = data;
   GError *error = NULL;
-  g_autoptr (TsnPaperIpp) printer = open_printer (job, &error);
+  g_autoptr (TsnPaperIpp) printer = tsn_paper_ipp_open (job->printer, &error);
   gboolean asked = printer != NULL && tsn_paper_ipp_ask (printer, job->job, &job->state, &error);
 
   return_to (task, asked, error);
@@ -116,7 +109,7 @@ cancel_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   Job *job = data;
   GError *error = NULL;
-  g_autoptr (TsnPaperIpp) printer = open_printer (job, &error);
+  g_autoptr (TsnPaperIpp) printer = tsn_paper_ipp_open (job->printer, &error);
   gboolean cancelled = printer != NULL && tsn_paper_ipp_cancel (printer, job->job, &error);
 
   return_to (task, cancelled, error);

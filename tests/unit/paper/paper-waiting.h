@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "tsn-paper-printers.h"
 #include "tsn-paper-queue.h"
 
 static inline void
@@ -42,6 +43,26 @@ ask_and_wait (const char *printer, int job, TsnPaperState *state, GError **error
   tsn_paper_queue_ask_async (printer, job, NULL, keep_result_cb, &result);
   wait_for (&result);
   return tsn_paper_queue_ask_finish (result, state, error);
+}
+
+static inline GPtrArray *
+find_and_wait (GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tsn_paper_printers_find_async (NULL, keep_result_cb, &result);
+  wait_for (&result);
+  return tsn_paper_printers_find_finish (result, error);
+}
+
+static inline TsnPaperOffer *
+ask_offer_and_wait (const char *printer, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tsn_paper_printers_ask_async (printer, NULL, keep_result_cb, &result);
+  wait_for (&result);
+  return tsn_paper_printers_ask_finish (result, error);
 }
 
 static inline gboolean

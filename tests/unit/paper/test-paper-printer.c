@@ -62,7 +62,7 @@ set_up (Room *self, gconstpointer data)
                                     &error,
                                     "ippeveprinter",
                                     "-r",
-                                    "off",
+                                    data != NULL ? (const char *) data : "off",
                                     "-p",
                                     G_STRINGIFY (PORT),
                                     "-n",
@@ -238,6 +238,32 @@ test_no_paper (Room *self, gconstpointer data)
   g_assert_nonnull (arrived);
 }
 
+/* What staff see who set it up: the printer by its name, its papers, its trays. */
+static void
+test_found (Room *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) printers = find_and_wait (&error);
+  g_autoptr (TsnPaperOffer) offer = NULL;
+  const TsnPaperPrinter *printer;
+  const TsnPaperMedia *media;
+  gboolean has_main = FALSE;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (printers->len, ==, 1);
+  printer = g_ptr_array_index (printers, 0);
+  g_assert_cmpstr (printer->name, ==, "Hall");
+  g_assert_true (g_str_has_prefix (printer->address, "ipp"));
+  offer = ask_offer_and_wait (printer->address, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (offer->media->len, >, 3);
+  media = g_ptr_array_index (offer->media, 0);
+  g_assert_true (media->is_ready);
+  for (guint i = 0; i < offer->trays->len; i++)
+    has_main |= g_str_equal (g_ptr_array_index (offer->trays, i), "main");
+  g_assert_true (has_main);
+}
+
 static void
 test_gone (Room *self, gconstpointer data)
 {
@@ -263,6 +289,7 @@ main (int argc, char **argv)
   g_test_add ("/paper/printer/arrives", Room, NULL, set_up, test_arrives, tear_down);
   g_test_add ("/paper/printer/tray", Room, NULL, set_up, test_tray, tear_down);
   g_test_add ("/paper/printer/no-paper", Room, NULL, set_up, test_no_paper, tear_down);
+  g_test_add ("/paper/printer/found", Room, "_print", set_up, test_found, tear_down);
   g_test_add ("/paper/printer/gone", Room, NULL, set_up, test_gone, tear_down);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "tsn-paper-address.h"
 #include "tsn-paper-queue.h"
 
 typedef struct
@@ -38,7 +39,8 @@ static void
 test_folder (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("tsn-paper-XXXXXX", NULL);
-  Answer answer = print_to (folder);
+  g_autofree char *printer = g_strconcat (folder, "?media=iso_a6_105x148mm", NULL);
+  Answer answer = print_to (printer);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   g_autofree char *path = NULL;
   g_autofree char *content = NULL;
@@ -54,6 +56,35 @@ test_folder (void)
   g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
   g_unlink (path);
   g_rmdir (folder);
+}
+
+/* Whatever was set stays what it was; what has no size has none. */
+static void
+test_address (void)
+{
+  static const char *const texts[] = {
+    "ipp://localhost/ipp/print",
+    "Hall?media=iso_a6_105x148mm",
+    "/folder?tray=tray-2",
+    "Hall?media=jpn_hagaki_100x148mm&tray=by-pass%20%26%20tray",
+  };
+  double width, height;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TsnPaperAddress) address = tsn_paper_address_new (texts[i], &error);
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      text = tsn_paper_address_to_text (address);
+      g_assert_cmpstr (text, ==, texts[i]);
+    }
+  g_assert_true (tsn_paper_size_of_media ("jpn_hagaki_100x148mm", &width, &height));
+  g_assert_cmpfloat_with_epsilon (width, 100, 0.1);
+  g_assert_cmpfloat_with_epsilon (height, 148, 0.1);
+  g_assert_false (tsn_paper_size_of_media (NULL, &width, &height));
+  g_assert_cmpfloat_with_epsilon (width, 0, 0.001);
 }
 
 static void
@@ -76,6 +107,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/paper/folder", test_folder);
+  g_test_add_func ("/paper/address", test_address);
   g_test_add_func ("/paper/nowhere", test_nowhere);
   return g_test_run ();
 }
