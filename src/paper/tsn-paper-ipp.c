@@ -18,6 +18,7 @@
 #define CONNECT_MS      5000
 #define SILENCE_SECONDS 10.0
 #define ANSWER_SECONDS  30
+#define CANCEL_SECONDS  3 /* for which a job is given to end */
 #define ANSWER_BYTES    (1024 * 1024)
 
 struct _TsnPaperIpp
@@ -392,7 +393,7 @@ check_printer (ipp_t *answer, gboolean is_waiting, GError **error)
 }
 
 gboolean
-tsn_paper_ipp_make_ready (TsnPaperIpp *self, GError **error)
+tsn_paper_ipp_make_ready (TsnPaperIpp *self, gboolean is_waiting, GError **error)
 {
   ipp_t *answer = ask_printer (self, error);
 
@@ -406,7 +407,7 @@ tsn_paper_ipp_make_ready (TsnPaperIpp *self, GError **error)
       ippDelete (answer);
       answer = ask_printer (self, error);
     }
-  return answer != NULL && check_printer (answer, FALSE, error);
+  return answer != NULL && check_printer (answer, is_waiting, error);
 }
 
 /* -- Jobs -- */
@@ -466,6 +467,19 @@ make_job (TsnPaperIpp *self, GError **error)
   return MAX (job, 0);
 }
 
+static gboolean
+cancel (TsnPaperIpp *self, int job, gboolean with_history, GError **error)
+{
+  ipp_t *request = new_request (self, IPP_OP_CANCEL_JOB, job);
+  ipp_t *answer;
+
+  if (with_history)
+    ippAddBoolean (request, IPP_TAG_OPERATION, "purge-job", 1);
+  answer = ask (self, request, NULL, error);
+  ippDelete (answer);
+  return answer != NULL;
+}
+
 int
 tsn_paper_ipp_send (TsnPaperIpp *self, GBytes *pdf, GError **error)
 {
@@ -487,15 +501,16 @@ tsn_paper_ipp_send (TsnPaperIpp *self, GBytes *pdf, GError **error)
     {
       /* Whether the pages arrived nobody can say: so none of them may come out. */
       httpReconnect2 (self->http, CONNECT_MS, NULL);
-      tsn_paper_ipp_cancel (self, job, NULL);
+      cancel (self, job, TRUE, NULL);
       return 0;
     }
   ippDelete (answer);
   return job;
 }
 
-gboolean
-tsn_paper_ipp_ask (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error)
+/* What the job itself says, whatever its printer waits for. */
+static gboolean
+find_state (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error)
 {
   g_autoptr (GError) own = NULL;
   ipp_t *answer = ask (self, new_request (self, IPP_OP_GET_JOB_ATTRIBUTES, job), NULL, &own);
@@ -516,36 +531,47 @@ tsn_paper_ipp_ask (TsnPaperIpp *self, int job, TsnPaperState *state, GError **er
   found = attribute != NULL ? ippGetInteger (attribute, 0) : 0;
   ippDelete (answer);
   if (found < IPP_JSTATE_CANCELED)
-    {
-      answer = ask_printer (self, error);
-      if (answer == NULL || !check_printer (answer, TRUE, error))
-        return FALSE;
-      *state = TSN_PAPER_WAITING;
-    }
+    *state = TSN_PAPER_WAITING;
   else
     *state = found == IPP_JSTATE_COMPLETED ? TSN_PAPER_PRINTED : TSN_PAPER_DROPPED;
   return TRUE;
 }
 
 gboolean
-tsn_paper_ipp_cancel (TsnPaperIpp *self, int job, GError **error)
+tsn_paper_ipp_ask (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error)
+{
+  TsnPaperState found;
+
+  if (!find_state (self, job, &found, error))
+    return FALSE;
+  if (found == TSN_PAPER_WAITING && !tsn_paper_ipp_make_ready (self, TRUE, error))
+    return FALSE;
+  *state = found;
+  return TRUE;
+}
+
+/* CUPS forgets a job with its files when it is told to, but then nobody can say any more whether it
+ * was printed: so it is asked in between. */
+gboolean
+tsn_paper_ipp_cancel (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error)
 {
   g_autoptr (GError) own = NULL;
-  ipp_t *request = new_request (self, IPP_OP_CANCEL_JOB, job);
-  ipp_t *answer;
-  TsnPaperState state;
+  gboolean cancelled = cancel (self, job, FALSE, &own);
+  gint64 until = g_get_monotonic_time () + CANCEL_SECONDS * G_USEC_PER_SEC;
 
-  /* CUPS: not only the job, also its files and its line in the history. */
-  ippAddBoolean (request, IPP_TAG_OPERATION, "purge-job", 1);
-  answer = ask (self, request, NULL, &own);
-  if (answer != NULL)
+  *state = TSN_PAPER_WAITING;
+  /* What waits for paper or was stopped is cancelled all the same: that is not what is asked. */
+  while (find_state (self, job, state, NULL) && *state == TSN_PAPER_WAITING && cancelled &&
+         g_get_monotonic_time () < until)
+    g_usleep (G_USEC_PER_SEC / 5);
+  if (*state == TSN_PAPER_WAITING && !cancelled)
     {
-      ippDelete (answer);
-      return TRUE;
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
     }
-  /* What is done or gone already cannot be cancelled. */
-  if (tsn_paper_ipp_ask (self, job, &state, NULL) && state != TSN_PAPER_WAITING)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own));
-  return FALSE;
+  if (*state == TSN_PAPER_WAITING)
+    *state = TSN_PAPER_DROPPED; /* its printer does as it was told when it can */
+  else if (*state != TSN_PAPER_FORGOTTEN)
+    cancel (self, job, TRUE, NULL);
+  return TRUE;
 }

@@ -30,14 +30,15 @@ ipp_t *
 tsn_paper_ipp_get (TsnPaperIpp *self, const char *const *wanted, guint n_wanted, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether a job would be printed now; resumes a queue that is paused for no reason any more. */
-gboolean tsn_paper_ipp_make_ready (TsnPaperIpp *self, GError **error);
+/* Whether a job would be printed now, or one that is waiting (@is_waiting) goes on; resumes a queue
+ * that is paused for no reason any more. */
+gboolean tsn_paper_ipp_make_ready (TsnPaperIpp *self, gboolean is_waiting, GError **error);
 
 /* Returns: the number of the job, or 0 on error: nothing will be printed then */
 int tsn_paper_ipp_send (TsnPaperIpp *self, GBytes *pdf, GError **error);
 
 gboolean tsn_paper_ipp_ask (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error);
-gboolean tsn_paper_ipp_cancel (TsnPaperIpp *self, int job, GError **error);
+gboolean tsn_paper_ipp_cancel (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPaperIpp, tsn_paper_ipp_close)
 

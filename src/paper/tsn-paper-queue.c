@@ -67,7 +67,7 @@ give_to_printer (Job *job, GError **error)
 {
   g_autoptr (TsnPaperIpp) printer = tsn_paper_ipp_open (job->printer, error);
 
-  if (printer == NULL || !tsn_paper_ipp_make_ready (printer, error))
+  if (printer == NULL || !tsn_paper_ipp_make_ready (printer, FALSE, error))
     return FALSE;
   job->job = tsn_paper_ipp_send (printer, job->pdf, error);
   return job->job != 0;
@@ -110,7 +110,8 @@ cancel_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   Job *job = data;
   GError *error = NULL;
   g_autoptr (TsnPaperIpp) printer = tsn_paper_ipp_open (job->printer, &error);
-  gboolean cancelled = printer != NULL && tsn_paper_ipp_cancel (printer, job->job, &error);
+  gboolean cancelled = printer != NULL &&
+                       tsn_paper_ipp_cancel (printer, job->job, &job->state, &error);
 
   return_to (task, cancelled, error);
 }
@@ -198,7 +199,7 @@ tsn_paper_queue_cancel_async (const char *printer,
 }
 
 gboolean
-tsn_paper_queue_cancel_finish (GAsyncResult *result, GError **error)
+tsn_paper_queue_cancel_finish (GAsyncResult *result, TsnPaperState *state, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return tsn_paper_queue_ask_finish (result, state, error);
 }

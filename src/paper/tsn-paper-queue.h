@@ -79,12 +79,15 @@ void tsn_paper_queue_ask_async (const char *printer,
  * then */
 gboolean tsn_paper_queue_ask_finish (GAsyncResult *result, TsnPaperState *state, GError **error);
 
-/* Takes @job out of the queue, and what is kept of it. No error if the printer has none such. */
+/* Takes @job out of the queue, and what is kept of it, also of one that is done. */
 void tsn_paper_queue_cancel_async (const char *printer,
                                    int job,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-gboolean tsn_paper_queue_cancel_finish (GAsyncResult *result, GError **error);
+
+/* @state: what became of it: DROPPED: nothing comes any more; PRINTED: it was too late; FORGOTTEN:
+ * there is none such. Errors: TSN_PAPER_ERROR_*: it may still come. */
+gboolean tsn_paper_queue_cancel_finish (GAsyncResult *result, TsnPaperState *state, GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@ come in. usage: test-kiosk.py BUILD_FOLDER"""
 import contextlib
 import json
 import os
+import subprocess
 import sys
 
 import tap
@@ -15,6 +16,7 @@ from kiosk import ANSWERS, Kiosk
 from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]
+TEST_PAGE = "テストページを印刷しました。枠がカードの位置です。ものさしが50mmなら、拡大も縮小もされていません。コードはスマートフォンで読めます。"
 
 
 @contextlib.contextmanager
@@ -132,6 +134,23 @@ def test_printer_trouble():
         assert sum(person["kana"] == "ミホン　ハナコ" for person in people(kiosk.town)) == 1
 
 
+def set_up_printer(kiosk):
+    """Another card, the next place on its sheet, a page to try it."""
+    kiosk.touch("プリンターと用紙")
+    kiosk.touch("カード：名刺判（91×55 mm）")
+    kiosk.touch("A4 10面")
+    kiosk.touch("用紙の次の空き：1")
+    kiosk.touch("7")
+    kiosk.touch("テストページを印刷")
+    kiosk.find(TEST_PAGE)
+    paper = kiosk.printed()[0]
+    page = paper[: -len(".pdf")]
+    subprocess.run(["pdftoppm", "-r", "200", "-gray", "-png", "-singlefile", paper, page], check=True)
+    read = subprocess.run(["ZXingReader", page + ".png"], check=True, capture_output=True, encoding="utf-8").stdout
+    assert "つなぎのテストページです" in read, read
+    kiosk.touch("完了")
+
+
 def test_staff():
     """No way out but the staff's."""
     with a_kiosk() as kiosk:
@@ -146,6 +165,7 @@ def test_staff():
         wait_until(lambda: entry.has("sensitive"), "another try")
         entry.set_text(PASSPHRASE)
         kiosk.app.key("Return")
+        set_up_printer(kiosk)
         kiosk.touch("キオスクを終わる")
         wait_until(lambda: kiosk.app.process.poll() is not None, "the end")
         assert kiosk.app.process.returncode == 0

@@ -8,6 +8,7 @@
 
 #include "tsn-kiosk-card.h"
 
+#include "tsn-paper-address.h"
 #include "tsn-paper-queue.h"
 #include "tsn-secret.h"
 
@@ -22,6 +23,8 @@ struct _TsnKioskCard
   GPtrArray *changes;
   gboolean keep;
   guint position; /* where on the sheet; 1 where there is one to a sheet */
+  char *printer;
+  double paper_width, paper_height; /* mm; 0: paper as large as the card */
   TsnPrintRun *run;
   cairo_surface_t *picture;
   double width, height; /* of it, in points */
@@ -81,7 +84,11 @@ set_card (TsnKioskCard *self, GCancellable *cancellable, GError **error)
   record_face (self, card->proof);
   proofs = tsn_print_run_proofs (self->run);
   self->n_pages = tsn_card_sheets_count (proofs, self->position);
-  pdf = tsn_print_run_make_pdf (self->run, self->position, 0, 0, error);
+  pdf = tsn_print_run_make_pdf (self->run,
+                                self->position,
+                                self->paper_width,
+                                self->paper_height,
+                                error);
   if (pdf != NULL)
     self->pdf = g_bytes_new_with_free_func (pdf->data,
                                             pdf->len,
@@ -106,10 +113,21 @@ make_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, error);
 }
 
+static void
+find_paper (TsnKioskCard *self, const char *printer)
+{
+  g_autoptr (TsnPaperAddress) address = tsn_paper_address_new (printer, NULL);
+
+  self->printer = g_strdup (printer);
+  if (address != NULL)
+    tsn_paper_size_of_media (address->media, &self->paper_width, &self->paper_height);
+}
+
 void
 tsn_kiosk_card_make_async (TsnStation *station,
                            const TsnKioskDraft *draft,
                            guint layout,
+                           const char *printer,
                            gint64 now_ms,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
@@ -118,6 +136,7 @@ tsn_kiosk_card_make_async (TsnStation *station,
   g_autoptr (GTask) task = g_task_new (station, cancellable, callback, user_data);
   TsnKioskCard *self = g_object_new (TSN_TYPE_KIOSK_CARD, NULL);
 
+  find_paper (self, printer);
   self->station = g_object_ref (station);
   self->store = g_object_ref (tsn_station_get_store (station));
   self->changes = tsn_kiosk_draft_changes (draft, now_ms);
@@ -165,7 +184,7 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 give_to_printer (TsnKioskCard *self, GTask *task)
 {
-  tsn_paper_queue_print_async (g_task_get_task_data (task),
+  tsn_paper_queue_print_async (self->printer,
                                self->pdf,
                                self->n_pages,
                                g_task_get_cancellable (task),
@@ -202,7 +221,6 @@ saved_cb (gpointer object, gpointer data, const GError *error)
 
 void
 tsn_kiosk_card_print_async (TsnKioskCard *self,
-                            const char *printer,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -210,7 +228,6 @@ tsn_kiosk_card_print_async (TsnKioskCard *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, tsn_kiosk_card_print_async);
-  g_task_set_task_data (task, g_strdup (printer), g_free);
   if (self->saved)
     give_to_printer (self, task);
   else
@@ -240,6 +257,7 @@ tsn_kiosk_card_finalize (GObject *object)
   g_clear_pointer (&self->run, tsn_print_run_free);
   g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_clear_pointer (&self->pdf, g_bytes_unref);
+  g_free (self->printer);
   g_clear_object (&self->store);
   g_clear_object (&self->station);
   G_OBJECT_CLASS (tsn_kiosk_card_parent_class)->finalize (object);

@@ -19,10 +19,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TsnKioskCard, tsn_kiosk_card, TSN, KIOSK_CARD, GObject)
 
 /* Composes, encodes, sets and reads back; nothing is written yet. @draft is copied from at once.
+ * @printer: tsn-paper-queue.h; its paper is what the card is set on.
  * Errors: why there can be no card (TSN_CARD_ERROR_*), those of the store and the vault. */
 void tsn_kiosk_card_make_async (TsnStation *station,
                                 const TsnKioskDraft *draft,
                                 guint layout,
+                                const char *printer,
                                 gint64 now_ms,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
@@ -32,10 +34,9 @@ TsnKioskCard *tsn_kiosk_card_make_finish (GAsyncResult *result, GError **error);
 /* Draws the face as large as fits. */
 void tsn_kiosk_card_draw (TsnKioskCard *self, cairo_t *cr, int width, int height);
 
-/* Writes the records and the register, once, and gives the card to @printer
- * (tsn-paper-queue.h). After an error the same card can be printed again. */
+/* Writes the records and the register, once, and gives the card to the printer. After an error the
+ * same card can be printed again. */
 void tsn_kiosk_card_print_async (TsnKioskCard *self,
-                                 const char *printer,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);

@@ -10,6 +10,7 @@
 
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-panel.h"
+#include "tsn-kiosk-setup.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
 #include "tsn-secret.h"
@@ -71,19 +72,50 @@ count_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
   return tsn_session_count_waiting (session, data, &quarantined, error);
 }
 
+static void let_in (TsnKioskWindow *self, GtkWidget *panel);
+
 static void
-let_in (TsnKioskWindow *self, GtkWidget *panel)
+empty (GtkWidget *panel)
 {
   GtkWidget *title = gtk_widget_get_first_child (panel);
-  GtkWidget *waiting = tsn_kiosk_label_new ("");
-  g_autofree char *printer = g_settings_get_string (self->settings, "kiosk-printer");
-  g_autofree char *words = g_strdup_printf (_ ("Printer: %s"),
-                                            printer[0] != '\0' ? printer : _ ("none"));
 
   while (gtk_widget_get_next_sibling (title) != NULL)
     gtk_box_remove (GTK_BOX (panel), gtk_widget_get_next_sibling (title));
+}
+
+static void
+set_up_done_cb (GtkWidget *setup, TsnKioskWindow *self)
+{
+  let_in (self, gtk_widget_get_parent (setup));
+}
+
+static void
+set_up_cb (GtkWidget *button, TsnKioskWindow *self)
+{
+  GtkWidget *panel = gtk_widget_get_parent (button);
+  GtkWidget *setup = tsn_kiosk_setup_new (self->station, self->settings);
+
+  g_signal_connect_object (setup, "done", G_CALLBACK (set_up_done_cb), self, 0);
+  empty (panel);
+  gtk_widget_set_visible (gtk_widget_get_first_child (panel), FALSE);
+  gtk_box_append (GTK_BOX (panel), setup);
+  gtk_widget_child_focus (setup, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+let_in (TsnKioskWindow *self, GtkWidget *panel)
+{
+  GtkWidget *waiting = tsn_kiosk_label_new ("");
+
+  empty (panel);
+  gtk_widget_set_visible (gtk_widget_get_first_child (panel), TRUE);
   gtk_box_append (GTK_BOX (panel), waiting);
-  gtk_box_append (GTK_BOX (panel), tsn_kiosk_label_new (words));
+  tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (waiting), TRUE);
+  g_signal_connect_object (tsn_kiosk_panel_add (panel, _ ("Printer and paper"), NULL, NULL, NULL),
+                           "clicked",
+                           G_CALLBACK (set_up_cb),
+                           self,
+                           0);
   tsn_kiosk_panel_add (panel,
                        _ ("Back to the kiosk"),
                        "next",

@@ -7,9 +7,9 @@
 
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-panel.h"
+#include "tsn-kiosk-trouble.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
-#include "tsn-paper-queue.h"
 #include "tsn-unlock-page.h"
 
 #define CARD_HEIGHT 320 /* pixels at least, so that the type on it can be read */
@@ -139,12 +139,15 @@ made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 make_card (TsnKioskWindow *self)
 {
+  g_autofree char *printer = g_settings_get_string (self->settings, "kiosk-printer");
+
   if (self->making != NULL)
     return;
   self->making = g_cancellable_new ();
   tsn_kiosk_card_make_async (self->station,
                              self->draft,
                              g_settings_get_uint (self->settings, "kiosk-layout"),
+                             printer,
                              g_get_real_time () / 1000,
                              self->making,
                              made_cb,
@@ -214,28 +217,15 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 tsn_kiosk_window_print (TsnKioskWindow *self)
 {
-  g_autofree char *printer = g_settings_get_string (self->settings, "kiosk-printer");
-
-  tsn_kiosk_card_print_async (self->card, printer, NULL, printed_cb, g_object_ref (self));
+  tsn_kiosk_card_print_async (self->card, NULL, printed_cb, g_object_ref (self));
   tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_PRINTING);
-}
-
-static const char *
-words_of_trouble (const GError *error)
-{
-  if (g_error_matches (error, TSN_PAPER_ERROR, TSN_PAPER_ERROR_NO_PAPER))
-    return K_ (
-        "There is no paper in the printer. Please call the staff. Nothing of yours is lost.");
-  if (g_error_matches (error, TSN_PAPER_ERROR, TSN_PAPER_ERROR_JAM))
-    return K_ ("Paper is stuck in the printer. Please call the staff. Nothing of yours is lost.");
-  return K_ ("The printer does not answer. Please call the staff. Nothing of yours is lost.");
 }
 
 static GtkWidget *
 trouble (TsnKioskWindow *self)
 {
   GtkWidget *panel = tsn_kiosk_panel_new (K_ ("The card is not printed yet"),
-                                          words_of_trouble (self->trouble));
+                                          tsn_kiosk_trouble_for_resident (self->trouble));
 
   tsn_kiosk_panel_add (panel,
                        K_ ("Print again"),

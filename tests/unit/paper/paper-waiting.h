@@ -66,11 +66,11 @@ ask_offer_and_wait (const char *printer, GError **error)
 }
 
 static inline gboolean
-cancel_and_wait (const char *printer, int job, GError **error)
+cancel_and_wait (const char *printer, int job, TsnPaperState *state, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
   tsn_paper_queue_cancel_async (printer, job, NULL, keep_result_cb, &result);
   wait_for (&result);
-  return tsn_paper_queue_cancel_finish (result, error);
+  return tsn_paper_queue_cancel_finish (result, state, error);
 }

@@ -156,9 +156,11 @@ test_arrives (Room *self, gconstpointer data)
 
   /* After a restart only the number is known. What is done needs no cancelling, what is unknown
    * cannot be had. */
-  g_assert_true (cancel_and_wait (PRINTER, job, &error));
+  g_assert_true (cancel_and_wait (PRINTER, job, &state, &error));
   g_assert_no_error (error);
-  g_assert_true (cancel_and_wait (PRINTER, job + 99, &error));
+  g_assert_cmpint (state, ==, TSN_PAPER_PRINTED);
+  g_assert_true (cancel_and_wait (PRINTER, job + 99, &state, &error));
+  g_assert_cmpint (state, ==, TSN_PAPER_FORGOTTEN);
   g_assert_true (ask_and_wait (PRINTER, job + 99, &state, &error));
   g_assert_cmpint (state, ==, TSN_PAPER_FORGOTTEN);
 }
