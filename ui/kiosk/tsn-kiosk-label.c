@@ -13,8 +13,9 @@
 #include "tsn-colour.h"
 #include "tsn-kiosk-words.h"
 
-#define READING_SCALE 0.55 /* of the size of the text */
-#define NARROWEST_EMS 4    /* a label asks for no less, unless it says less */
+#define READING_SCALE  0.55 /* of the size of the text */
+#define LONGEST_PHRASE 12   /* characters */
+#define NARROWEST_EMS  4    /* a label asks for no less, unless it says less */
 
 typedef struct
 {
@@ -84,11 +85,80 @@ add_attribute (PangoAttrList *list, PangoAttribute *attribute, const Reading *re
   pango_attr_list_insert (list, attribute);
 }
 
+/* -- Lines -- */
+
+typedef enum
+{
+  SCRIPT_OTHER,
+  SCRIPT_HIRAGANA,
+  SCRIPT_KANJI,
+  SCRIPT_KATAKANA,
+} Script;
+
+static Script
+script_of (gunichar c)
+{
+  if (c == 0x30fc || g_unichar_get_script (c) == G_UNICODE_SCRIPT_KATAKANA)
+    return SCRIPT_KATAKANA;
+  if (g_unichar_get_script (c) == G_UNICODE_SCRIPT_HIRAGANA)
+    return SCRIPT_HIRAGANA;
+  return c == 0x3005 || g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN ? SCRIPT_KANJI
+                                                                         : SCRIPT_OTHER;
+}
+
+/* Japanese words begin where kana end, mostly: で|連絡します。 An お or ご belongs to what follows.
+ */
+static gboolean
+begins_phrase (gunichar before, gunichar c)
+{
+  if (g_unichar_isspace (before) || before == 0x3001 || before == 0x3002 || before == 0x30fb)
+    return TRUE;
+  return script_of (before) == SCRIPT_HIRAGANA && before != 0x304a && before != 0x3054 &&
+         (script_of (c) == SCRIPT_KANJI || script_of (c) == SCRIPT_KATAKANA);
+}
+
+static void
+keep_together (PangoAttrList *list, guint start, guint end)
+{
+  PangoAttribute *attribute = pango_attr_allow_breaks_new (FALSE);
+
+  attribute->start_index = start;
+  attribute->end_index = end;
+  pango_attr_list_insert (list, attribute);
+}
+
+/* Lines end between phrases. A phrase that no narrow button would hold is left to Pango. */
+static void
+keep_phrases (PangoAttrList *list, const char *text)
+{
+  const char *start = text;
+  gunichar before = 0;
+  guint n = 0;
+
+  for (const char *p = text;; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == 0 || (p > text && begins_phrase (before, c)))
+        {
+          if (n > 1 && n <= LONGEST_PHRASE)
+            keep_together (list, (guint) (start - text), (guint) (p - text));
+          start = p;
+          n = 0;
+        }
+      if (c == 0)
+        return;
+      before = c;
+      n++;
+    }
+}
+
 static PangoAttrList *
 attributes (TsnKioskLabel *self)
 {
   PangoAttrList *list = pango_attr_list_new ();
 
+  keep_phrases (list, self->plain);
   for (guint i = 0; i < self->readings->len; i++)
     {
       const Reading *reading = &g_array_index (self->readings, Reading, i);
@@ -96,8 +166,7 @@ attributes (TsnKioskLabel *self)
       glong n = g_utf8_strlen (self->plain + reading->start,
                                (gssize) (reading->end - reading->start));
 
-      if (reading->end - reading->start > 3) /* more than one kanji */
-        add_attribute (list, pango_attr_allow_breaks_new (FALSE), reading);
+      keep_together (list, reading->start, reading->end);
       if (missing > 0)
         add_attribute (list, pango_attr_letter_spacing_new (missing / (int) n), reading);
     }
@@ -324,6 +393,12 @@ tsn_kiosk_label_set_text (TsnKioskLabel *self, const char *text)
                                   self->plain,
                                   -1);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+const char *
+tsn_kiosk_label_get_plain (TsnKioskLabel *self)
+{
+  return self->plain;
 }
 
 void

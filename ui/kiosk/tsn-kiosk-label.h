@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (TsnKioskLabel, tsn_kiosk_label, TSN, KIOSK_LABEL, GtkWidge
 GtkWidget *tsn_kiosk_label_new (const char *text);
 
 void tsn_kiosk_label_set_text (TsnKioskLabel *self, const char *text);
+/* Without the readings. */
+const char *tsn_kiosk_label_get_plain (TsnKioskLabel *self);
 void tsn_kiosk_label_set_centred (TsnKioskLabel *self, gboolean centred);
 
 G_END_DECLS

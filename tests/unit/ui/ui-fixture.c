@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "tsn-kiosk-label.h"
+
 #define PATIENCE_SECONDS 10
 
 void
@@ -237,6 +239,8 @@ ui_find_named (GtkWidget *widget, const char *tooltip)
 static gboolean
 has_text (GtkWidget *widget, const char *part)
 {
+  if (TSN_IS_KIOSK_LABEL (widget))
+    return strstr (tsn_kiosk_label_get_plain (TSN_KIOSK_LABEL (widget)), part) != NULL;
   return GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), part) != NULL;
 }
 

@@ -6,9 +6,8 @@
 
 #include "tsn-candidate-bar.h"
 
-#include <glib/gi18n.h>
-
 #include "tsn-key-grid.h"
+#include "tsn-kiosk-words.h"
 
 #define AT_ONCE 24
 
@@ -118,9 +117,13 @@ static GtkWidget *
 new_turn_key (TsnCandidateBar *self, const char *icon, const char *name, GCallback callback)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  g_autofree char *plain = tsn_kiosk_plain (name);
 
   tsn_key_dress (button, "function");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  plain,
+                                  -1);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
   return button;
 }
@@ -165,8 +168,8 @@ tsn_candidate_bar_init (TsnCandidateBar *self)
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   self->line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   self->back =
-      new_turn_key (self, "go-previous-symbolic", _ ("Words before"), G_CALLBACK (back_cb));
-  self->on = new_turn_key (self, "go-next-symbolic", _ ("More words"), G_CALLBACK (on_cb));
+      new_turn_key (self, "go-previous-symbolic", K_ ("Words before"), G_CALLBACK (back_cb));
+  self->on = new_turn_key (self, "go-next-symbolic", K_ ("More words"), G_CALLBACK (on_cb));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled),
                                   GTK_POLICY_EXTERNAL,
                                   GTK_POLICY_NEVER);

@@ -7,11 +7,11 @@
 
 #include "tsn-era-date-picker.h"
 
-#include <glib/gi18n.h>
-
 #include "tsn-debounce.h"
 #include "tsn-era.h"
 #include "tsn-key-grid.h"
+#include "tsn-kiosk-label.h"
+#include "tsn-kiosk-words.h"
 
 #define TURNED_DEBOUNCE_MS 300
 #define GAP                12
@@ -33,7 +33,7 @@ struct _TsnEraDatePicker
 
   GtkWidget *box;
   GtkWidget *answers; /* chosen so far; each leads back to its question */
-  GtkLabel *summary;
+  GtkWidget *summary;
   GtkWidget *keys; /* of the question; NULL: everything is chosen */
 
   TsnDebounce debounce;
@@ -41,6 +41,7 @@ struct _TsnEraDatePicker
   const TsnEra *era; /* NULL: the western calendar */
   /* Below the question asked; years are western ones, a decade its first year. */
   int chosen[N_QUESTIONS];
+  gboolean is_wide;
   Question question; /* N_QUESTIONS: none is open */
 };
 
@@ -103,25 +104,33 @@ is_possible (TsnEraDatePicker *self, Question question, int value)
 
 /* -- Words -- */
 
+#define WESTERN 5
+
+/* In the order of tsn_eras(). */
+static const char *const ERAS[WESTERN + 1] = {
+  NK_ ("Meiji 明治"),  NK_ ("Taisho 大正"), NK_ ("Showa 昭和"),
+  NK_ ("Heisei 平成"), NK_ ("Reiwa 令和"),  NK_ ("Western calendar"),
+};
+
 static char *
 dup_words (TsnEraDatePicker *self, Question question, int value)
 {
   switch (question)
     {
     case ASK_ERA:
-      return g_strdup (self->era != NULL ? self->era->name : _ ("Western calendar"));
+      return g_strdup (K_ (ERAS[self->era != NULL ? self->era - tsn_eras () : WESTERN]));
     case ASK_DECADE:
       /* Translators: a decade, 1940 to 1949 */
-      return g_strdup_printf (_ ("%ds"), value);
+      return g_strdup_printf (K_ ("%ds"), value);
     case ASK_YEAR:
       if (self->era != NULL && value == self->era->base + 1)
-        return g_strdup (_ ("First year"));
+        return g_strdup (K_ ("First year"));
       /* Translators: a year in its calendar */
-      return g_strdup_printf (_ ("Year %d"), self->era != NULL ? value - self->era->base : value);
+      return g_strdup_printf (K_ ("Year %d"), self->era != NULL ? value - self->era->base : value);
     case ASK_MONTH:
-      return g_strdup_printf (_ ("Month %d"), value);
+      return g_strdup_printf (K_ ("Month %d"), value);
     case ASK_DAY:
-      return g_strdup_printf (_ ("Day %d"), value);
+      return g_strdup_printf (K_ ("Day %d"), value);
     case N_QUESTIONS:
     default:
       g_assert_not_reached ();
@@ -138,6 +147,27 @@ tsn_era_date_picker_get_date (TsnEraDatePicker *self)
   return tsn_date_new (self->chosen[ASK_YEAR], self->chosen[ASK_MONTH], self->chosen[ASK_DAY]);
 }
 
+static const char *
+words_of_question (Question question)
+{
+  switch (question)
+    {
+    case ASK_ERA:
+      return K_ ("Which calendar?");
+    case ASK_DECADE:
+    case ASK_YEAR:
+      return K_ ("Which year?");
+    case ASK_MONTH:
+      return K_ ("Which month?");
+    case ASK_DAY:
+      return K_ ("Which day?");
+    case N_QUESTIONS:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* What is asked; in the end the whole date. */
 static void
 show_summary (TsnEraDatePicker *self)
 {
@@ -148,14 +178,12 @@ show_summary (TsnEraDatePicker *self)
 
   if (date != TSN_DATE_NONE)
     {
-      int years = tsn_date_age (date, self->today);
-
       written = tsn_date_format (date, TSN_DATE_STYLE_BOTH);
-      age = g_strdup_printf (ngettext ("%d year old", "%d years old", (gulong) years), years);
+      age = g_strdup_printf (K_ ("%d years old"), tsn_date_age (date, self->today));
       text = g_strdup_printf ("%s  %s", written, age);
     }
-  gtk_label_set_text (self->summary, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->summary), text != NULL);
+  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->summary),
+                            text != NULL ? text : words_of_question (self->question));
 }
 
 /* -- Keys -- */
@@ -202,10 +230,27 @@ answer_cb (GtkWidget *button, TsnEraDatePicker *self)
 }
 
 static void
-add_value (TsnEraDatePicker *self, int place, int columns, int value, const char *label)
+add_value (TsnEraDatePicker *self, int place, int columns, int value, const char *words)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
+  GtkWidget *button = gtk_button_new ();
+  g_autofree char *number = NULL;
 
+  /* Years, months and days are numbers under their question: sixty times the word would be noise.
+   */
+  if (self->question >= ASK_YEAR)
+    {
+      gboolean is_of_era = self->question == ASK_YEAR && self->era != NULL;
+      g_autofree char *plain = tsn_kiosk_plain (words);
+
+      number = g_strdup_printf ("%d", is_of_era ? value - self->era->base : value);
+      tsn_key_set_text (button, number);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      plain,
+                                      -1);
+    }
+  else
+    tsn_key_set_text (button, words);
   tsn_key_dress (button, "value");
   gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_set_vexpand (button, TRUE);
@@ -221,45 +266,44 @@ add_values (TsnEraDatePicker *self, int first, int n, int step, int columns)
   for (int i = 0; i < n; i++)
     {
       int value = first + i * step;
-      g_autofree char *label = NULL;
+      g_autofree char *words = NULL;
 
       if (!is_possible (self, self->question, value))
         continue;
-      label = dup_words (self, self->question, value);
-      add_value (self, i, columns, value, label);
+      words = dup_words (self, self->question, value);
+      add_value (self, i, columns, value, words);
     }
 }
 
 static void
-add_eras (TsnEraDatePicker *self)
+add_eras (TsnEraDatePicker *self, int columns)
 {
-  const TsnEra *eras = tsn_eras ();
-  int n = 0;
-
-  while (eras[n].name != NULL)
-    {
-      add_value (self, n, 3, n, eras[n].name);
-      n++;
-    }
-  add_value (self, n, 3, -1, _ ("Western calendar"));
+  for (int i = 0; i <= WESTERN; i++)
+    add_value (self, i, columns, i < WESTERN ? i : -1, K_ (ERAS[i]));
 }
 
 static void
 add_keys (TsnEraDatePicker *self)
 {
+  /* Of keys on a high and on a wide screen; of eras the years are more than ten. */
+  static const int all_columns[N_QUESTIONS][2] = {
+    [ASK_ERA] = { 3, 3 },   [ASK_DECADE] = { 4, 7 }, [ASK_YEAR] = { 10, 16 },
+    [ASK_MONTH] = { 4, 6 }, [ASK_DAY] = { 7, 11 },
+  };
+  int columns = self->question < N_QUESTIONS ? all_columns[self->question][self->is_wide] : 0;
   int first_year;
 
   switch (self->question)
     {
     case ASK_ERA:
-      add_eras (self);
+      add_eras (self, columns);
       break;
     case ASK_DECADE:
       add_values (self,
                   WESTERN_FIRST,
                   (tsn_date_year (self->today) - WESTERN_FIRST) / 10 + 1,
                   10,
-                  4);
+                  columns);
       break;
     case ASK_YEAR:
       first_year = self->era != NULL ? tsn_date_year (self->era->first) : self->chosen[ASK_DECADE];
@@ -267,13 +311,13 @@ add_keys (TsnEraDatePicker *self)
                   first_year,
                   self->era != NULL ? tsn_date_year (last_day (self)) - first_year + 1 : 10,
                   1,
-                  self->era != NULL ? 10 : 5);
+                  self->era != NULL || self->is_wide ? columns : 5);
       break;
     case ASK_MONTH:
-      add_values (self, 1, 12, 1, 4);
+      add_values (self, 1, 12, 1, columns);
       break;
     case ASK_DAY:
-      add_values (self, 1, 31, 1, 7);
+      add_values (self, 1, 31, 1, columns);
       break;
     case N_QUESTIONS:
     default:
@@ -291,8 +335,9 @@ show_answers (TsnEraDatePicker *self)
   for (Question q = ASK_ERA; q < self->question; q = next_of (self, q))
     {
       g_autofree char *words = dup_words (self, q, self->chosen[q]);
-      GtkWidget *button = gtk_button_new_with_label (words);
+      GtkWidget *button = gtk_button_new ();
 
+      tsn_key_set_text (button, words);
       tsn_key_dress (button, "answer");
       g_object_set_data (G_OBJECT (button), "tsn-question", GINT_TO_POINTER (q));
       g_signal_connect_object (button, "clicked", G_CALLBACK (answer_cb), self, 0);
@@ -358,6 +403,15 @@ tsn_era_date_picker_set_today (TsnEraDatePicker *self, TsnDate today)
 }
 
 void
+tsn_era_date_picker_set_wide (TsnEraDatePicker *self, gboolean is_wide)
+{
+  g_return_if_fail (TSN_IS_ERA_DATE_PICKER (self));
+
+  self->is_wide = is_wide;
+  show_question (self, self->question);
+}
+
+void
 tsn_era_date_picker_set_debounce (TsnEraDatePicker *self, guint milliseconds)
 {
   g_return_if_fail (TSN_IS_ERA_DATE_PICKER (self));
@@ -403,11 +457,10 @@ tsn_era_date_picker_init (TsnEraDatePicker *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, GAP);
   self->answers = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, GAP);
   gtk_widget_set_size_request (self->answers, -1, 64);
-  self->summary = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_xalign (self->summary, 0);
-  gtk_widget_add_css_class (GTK_WIDGET (self->summary), "date-summary");
+  self->summary = tsn_kiosk_label_new ("");
+  gtk_widget_add_css_class (self->summary, "date-summary");
   gtk_box_append (GTK_BOX (self->box), self->answers);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->summary));
+  gtk_box_append (GTK_BOX (self->box), self->summary);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   show_question (self, ASK_ERA);
 }

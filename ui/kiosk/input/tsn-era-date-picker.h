@@ -29,6 +29,9 @@ TsnDate tsn_era_date_picker_get_date (TsnEraDatePicker *self);
 /* The last day that can be chosen and the day of the age; today unless set. */
 void tsn_era_date_picker_set_today (TsnEraDatePicker *self, TsnDate today);
 
+/* Whether the screen is rather wide than high: then there are fewer rows of keys. */
+void tsn_era_date_picker_set_wide (TsnEraDatePicker *self, gboolean is_wide);
+
 /* A second touch within this time falls on a key that has just come there: 300 ms unless set. */
 void tsn_era_date_picker_set_debounce (TsnEraDatePicker *self, guint milliseconds);
 

@@ -7,12 +7,11 @@
 
 #include "tsn-kana-keyboard.h"
 
-#include <glib/gi18n.h>
-
 #include "tsn-candidate-bar.h"
 #include "tsn-debounce.h"
 #include "tsn-kana-layout.h"
 #include "tsn-kanji.h"
+#include "tsn-kiosk-words.h"
 #include "tsn-stack.h"
 #include "tsn-typing.h"
 
@@ -332,8 +331,8 @@ remove_pages (TsnKanaKeyboard *self)
 static void
 name_keys (TsnKanaKeyboard *self)
 {
-  gtk_button_set_label (GTK_BUTTON (self->shorter), _ ("Shorter"));
-  gtk_button_set_label (GTK_BUTTON (self->longer), _ ("Longer"));
+  tsn_key_set_text (self->shorter, K_ ("Shorter"));
+  tsn_key_set_text (self->longer, K_ ("Longer"));
 }
 
 void

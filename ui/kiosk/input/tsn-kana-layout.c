@@ -16,8 +16,7 @@
 
 #include "tsn-kana-layout.h"
 
-#include <glib/gi18n.h>
-
+#include "tsn-kiosk-words.h"
 #include "tsn-letter-mark.h"
 
 #define KATAKANA_OFFSET 0x60
@@ -52,75 +51,75 @@ static const char *const DIGITS[] = {
 
 #define DELETE_KEY                                                                                 \
   {                                                                                                \
-    TSN_KEY_DELETE, 0, 0, 2, 1, N_ ("Rub out"), N_ ("Rub out"), 0                                  \
+    TSN_KEY_DELETE, 0, 0, 2, 1, NK_ ("Rub out"), NK_ ("Rub out"), 0                                \
   }
 #define SPACE_KEY                                                                                  \
   {                                                                                                \
-    TSN_KEY_SPACE, 0, 3, 2, 1, N_ ("Space"), N_ ("Space"), 0                                       \
+    TSN_KEY_SPACE, 0, 3, 2, 1, NK_ ("Space"), NK_ ("Space"), 0                                     \
   }
 
 static const TsnKey HIRAGANA_KEYS[] = {
   DELETE_KEY,
-  { TSN_KEY_MARK, 0, 1, 1, 1, "゛", N_ ("Voiced mark"), 0x3099 },
-  { TSN_KEY_MARK, 1, 1, 1, 1, "゜", N_ ("Semi-voiced mark"), 0x309a },
-  { TSN_KEY_MARK, 0, 2, 2, 1, N_ ("Small"), N_ ("Small letter"), TSN_LETTER_MARK_SMALL },
+  { TSN_KEY_MARK, 0, 1, 1, 1, "゛", NK_ ("Voiced mark"), 0x3099 },
+  { TSN_KEY_MARK, 1, 1, 1, 1, "゜", NK_ ("Semi-voiced mark"), 0x309a },
+  { TSN_KEY_MARK, 0, 2, 2, 1, NK_ ("Small"), NK_ ("Small letter"), TSN_LETTER_MARK_SMALL },
   SPACE_KEY,
-  { TSN_KEY_PAGE, 0, 4, 1, 1, "カナ", N_ ("Katakana"), TSN_KANA_PAGE_KATAKANA },
-  { TSN_KEY_PAGE, 1, 4, 1, 1, "123", N_ ("Numbers and signs"), TSN_KANA_PAGE_DIGITS },
+  { TSN_KEY_PAGE, 0, 4, 1, 1, "カナ", NK_ ("Katakana"), TSN_KANA_PAGE_KATAKANA },
+  { TSN_KEY_PAGE, 1, 4, 1, 1, "123", NK_ ("Numbers and signs"), TSN_KANA_PAGE_DIGITS },
 };
 
 static const TsnKey KATAKANA_KEYS[] = {
   DELETE_KEY,
-  { TSN_KEY_MARK, 0, 1, 1, 1, "゛", N_ ("Voiced mark"), 0x3099 },
-  { TSN_KEY_MARK, 1, 1, 1, 1, "゜", N_ ("Semi-voiced mark"), 0x309a },
-  { TSN_KEY_MARK, 0, 2, 2, 1, N_ ("Small"), N_ ("Small letter"), TSN_LETTER_MARK_SMALL },
+  { TSN_KEY_MARK, 0, 1, 1, 1, "゛", NK_ ("Voiced mark"), 0x3099 },
+  { TSN_KEY_MARK, 1, 1, 1, 1, "゜", NK_ ("Semi-voiced mark"), 0x309a },
+  { TSN_KEY_MARK, 0, 2, 2, 1, NK_ ("Small"), NK_ ("Small letter"), TSN_LETTER_MARK_SMALL },
   SPACE_KEY,
-  { TSN_KEY_PAGE, 0, 4, 1, 1, "かな", N_ ("Hiragana"), TSN_KANA_PAGE_HIRAGANA },
-  { TSN_KEY_PAGE, 1, 4, 1, 1, "123", N_ ("Numbers and signs"), TSN_KANA_PAGE_DIGITS },
+  { TSN_KEY_PAGE, 0, 4, 1, 1, "かな", NK_ ("Hiragana"), TSN_KANA_PAGE_HIRAGANA },
+  { TSN_KEY_PAGE, 1, 4, 1, 1, "123", NK_ ("Numbers and signs"), TSN_KANA_PAGE_DIGITS },
 };
 
 static const TsnKey LOWER_KEYS[] = {
   DELETE_KEY,
-  { TSN_KEY_PAGE, 0, 1, 2, 1, "⇧", N_ ("Capital letter"), TSN_KANA_PAGE_UPPER },
-  { TSN_KEY_PAGE, 0, 2, 2, 1, "#+=", N_ ("Numbers and signs"), TSN_KANA_PAGE_DIGITS },
+  { TSN_KEY_PAGE, 0, 1, 2, 1, "⇧", NK_ ("Capital letter"), TSN_KANA_PAGE_UPPER },
+  { TSN_KEY_PAGE, 0, 2, 2, 1, "#+=", NK_ ("Numbers and signs"), TSN_KANA_PAGE_DIGITS },
   SPACE_KEY,
-  { TSN_KEY_PAGE, 0, 4, 2, 1, "あいう", N_ ("Hiragana"), TSN_KANA_PAGE_HIRAGANA },
+  { TSN_KEY_PAGE, 0, 4, 2, 1, "あいう", NK_ ("Hiragana"), TSN_KANA_PAGE_HIRAGANA },
 };
 
 static const TsnKey UPPER_KEYS[] = {
   DELETE_KEY,
-  { TSN_KEY_PAGE, 0, 1, 2, 1, "⇩", N_ ("Small letter"), TSN_KANA_PAGE_LOWER },
-  { TSN_KEY_PAGE, 0, 2, 2, 1, "#+=", N_ ("Numbers and signs"), TSN_KANA_PAGE_DIGITS },
+  { TSN_KEY_PAGE, 0, 1, 2, 1, "⇩", NK_ ("Small letter"), TSN_KANA_PAGE_LOWER },
+  { TSN_KEY_PAGE, 0, 2, 2, 1, "#+=", NK_ ("Numbers and signs"), TSN_KANA_PAGE_DIGITS },
   SPACE_KEY,
-  { TSN_KEY_PAGE, 0, 4, 2, 1, "あいう", N_ ("Hiragana"), TSN_KANA_PAGE_HIRAGANA },
+  { TSN_KEY_PAGE, 0, 4, 2, 1, "あいう", NK_ ("Hiragana"), TSN_KANA_PAGE_HIRAGANA },
 };
 
 static const TsnKey PORTUGUESE_KEYS[] = {
-  { TSN_KEY_MARK, 2, 4, 2, 1, "á", N_ ("Acute accent"), 0x0301 },
-  { TSN_KEY_MARK, 4, 4, 2, 1, "â", N_ ("Circumflex"), 0x0302 },
-  { TSN_KEY_MARK, 6, 4, 2, 1, "ã", N_ ("Tilde"), 0x0303 },
-  { TSN_KEY_MARK, 8, 4, 2, 1, "à", N_ ("Grave accent"), 0x0300 },
-  { TSN_KEY_MARK, 10, 4, 2, 1, "ç", N_ ("Cedilla"), 0x0327 },
+  { TSN_KEY_MARK, 2, 4, 2, 1, "á", NK_ ("Acute accent"), 0x0301 },
+  { TSN_KEY_MARK, 4, 4, 2, 1, "â", NK_ ("Circumflex"), 0x0302 },
+  { TSN_KEY_MARK, 6, 4, 2, 1, "ã", NK_ ("Tilde"), 0x0303 },
+  { TSN_KEY_MARK, 8, 4, 2, 1, "à", NK_ ("Grave accent"), 0x0300 },
+  { TSN_KEY_MARK, 10, 4, 2, 1, "ç", NK_ ("Cedilla"), 0x0327 },
 };
 
 /* Five tones, then the letters that the Latin alphabet lacks. */
 static const TsnKey VIETNAMESE_KEYS[] = {
-  { TSN_KEY_MARK, 2, 4, 1, 1, "á", N_ ("Rising tone"), 0x0301 },
-  { TSN_KEY_MARK, 3, 4, 1, 1, "à", N_ ("Falling tone"), 0x0300 },
-  { TSN_KEY_MARK, 4, 4, 1, 1, "ả", N_ ("Dipping tone"), 0x0309 },
-  { TSN_KEY_MARK, 5, 4, 1, 1, "ã", N_ ("Tilde"), 0x0303 },
-  { TSN_KEY_MARK, 6, 4, 1, 1, "ạ", N_ ("Heavy tone"), 0x0323 },
-  { TSN_KEY_MARK, 7, 4, 1, 1, "â", N_ ("Circumflex"), 0x0302 },
-  { TSN_KEY_MARK, 8, 4, 1, 1, "ă", N_ ("Breve"), 0x0306 },
-  { TSN_KEY_MARK, 9, 4, 1, 1, "ơ", N_ ("Horn"), 0x031b },
-  { TSN_KEY_MARK, 10, 4, 2, 1, "đ", N_ ("Stroke"), TSN_LETTER_MARK_STROKE },
+  { TSN_KEY_MARK, 2, 4, 1, 1, "á", NK_ ("Rising tone"), 0x0301 },
+  { TSN_KEY_MARK, 3, 4, 1, 1, "à", NK_ ("Falling tone"), 0x0300 },
+  { TSN_KEY_MARK, 4, 4, 1, 1, "ả", NK_ ("Dipping tone"), 0x0309 },
+  { TSN_KEY_MARK, 5, 4, 1, 1, "ã", NK_ ("Tilde"), 0x0303 },
+  { TSN_KEY_MARK, 6, 4, 1, 1, "ạ", NK_ ("Heavy tone"), 0x0323 },
+  { TSN_KEY_MARK, 7, 4, 1, 1, "â", NK_ ("Circumflex"), 0x0302 },
+  { TSN_KEY_MARK, 8, 4, 1, 1, "ă", NK_ ("Breve"), 0x0306 },
+  { TSN_KEY_MARK, 9, 4, 1, 1, "ơ", NK_ ("Horn"), 0x031b },
+  { TSN_KEY_MARK, 10, 4, 2, 1, "đ", NK_ ("Stroke"), TSN_LETTER_MARK_STROKE },
 };
 
 static const TsnKey DIGITS_KEYS[] = {
   DELETE_KEY,
-  { TSN_KEY_PAGE, 0, 1, 2, 1, "ABC", N_ ("Latin letters"), TSN_KANA_PAGE_LOWER },
+  { TSN_KEY_PAGE, 0, 1, 2, 1, "ABC", NK_ ("Latin letters"), TSN_KANA_PAGE_LOWER },
   SPACE_KEY,
-  { TSN_KEY_PAGE, 0, 4, 2, 1, "あいう", N_ ("Hiragana"), TSN_KANA_PAGE_HIRAGANA },
+  { TSN_KEY_PAGE, 0, 4, 2, 1, "あいう", NK_ ("Hiragana"), TSN_KANA_PAGE_HIRAGANA },
 };
 
 #define PAGE(letters, keys)                                                                        \

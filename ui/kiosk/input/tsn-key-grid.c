@@ -6,9 +6,9 @@
 
 #include "tsn-key-grid.h"
 
-#include <glib/gi18n.h>
-
 #include "tsn-debounce.h"
+#include "tsn-kiosk-label.h"
+#include "tsn-kiosk-words.h"
 
 /* What a keyboard of any desktop does, slower: these hands let go late. */
 #define REPEAT_FIRST_MS 600
@@ -120,11 +120,40 @@ tsn_key_dress (GtkWidget *button, const char *css_class)
   gtk_widget_set_size_request (button, KEY_SIZE, KEY_SIZE);
 }
 
+static void
+name_key (GtkWidget *button, const char *text)
+{
+  g_autofree char *plain = tsn_kiosk_plain (text);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  plain,
+                                  -1);
+}
+
+/* There are many keys, and a plain label is made faster. */
+void
+tsn_key_set_text (GtkWidget *button, const char *text)
+{
+  GtkWidget *label;
+
+  if (strchr (text, '{') == NULL)
+    {
+      gtk_button_set_label (GTK_BUTTON (button), text);
+      return;
+    }
+  label = tsn_kiosk_label_new (text);
+  tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (label), TRUE);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  name_key (button, text);
+}
+
 static GtkWidget *
 add_key (TsnKeyGrid *self, const TsnKey *key, const char *label, int column, int row)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
+  GtkWidget *button = gtk_button_new ();
 
+  tsn_key_set_text (button, label);
   tsn_key_dress (button, key->act != TSN_KEY_TEXT ? "function" : NULL);
   if (key->act == TSN_KEY_MARK && key->width < 2)
     gtk_widget_add_css_class (button, "mark");
@@ -174,15 +203,12 @@ tsn_key_grid_add_page (TsnKeyGrid *self,
       const TsnKey *key = &page->keys[i];
       GtkWidget *button = add_key (self,
                                    key,
-                                   key->name != NULL ? _ (key->label) : key->label,
+                                   key->name != NULL ? K_ (key->label) : key->label,
                                    key->column,
                                    key->row);
 
       if (key->name != NULL)
-        gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                        GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                        _ (key->name),
-                                        -1);
+        name_key (button, K_ (key->name));
       if (key->act == TSN_KEY_DELETE)
         add_repeat (self, button);
     }

@@ -59,6 +59,9 @@ void tsn_key_grid_add_page (TsnKeyGrid *self,
 /* %TSN_DEBOUNCE_MS unless set; 0: every touch counts. */
 void tsn_key_grid_set_debounce (TsnKeyGrid *self, guint milliseconds);
 
+/* Writes @text on a key, readings above its kanji (tsn-kiosk-words.h), and names it so. */
+void tsn_key_set_text (GtkWidget *button, const char *text);
+
 /* Makes a key of @button: as large and as quiet about the focus. @css_class: (nullable): a kind of
  * key */
 void tsn_key_dress (GtkWidget *button, const char *css_class);

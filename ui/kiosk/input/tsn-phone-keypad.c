@@ -5,9 +5,8 @@
 
 #include "tsn-phone-keypad.h"
 
-#include <glib/gi18n.h>
-
 #include "tsn-key-grid.h"
+#include "tsn-kiosk-words.h"
 #include "tsn-typing.h"
 
 struct _TsnPhoneKeypad
@@ -23,8 +22,8 @@ G_DEFINE_FINAL_TYPE (TsnPhoneKeypad, tsn_phone_keypad, GTK_TYPE_WIDGET)
 static const char *const DIGITS[] = { "123", "456", "789", " 0", NULL };
 
 static const TsnKey KEYS[] = {
-  { TSN_KEY_TEXT, 0, 3, 1, 1, "-", N_ ("Hyphen"), 0 },
-  { TSN_KEY_DELETE, 2, 3, 1, 1, N_ ("Rub out"), N_ ("Rub out"), 0 },
+  { TSN_KEY_TEXT, 0, 3, 1, 1, "-", NK_ ("Hyphen"), 0 },
+  { TSN_KEY_DELETE, 2, 3, 1, 1, NK_ ("Rub out"), NK_ ("Rub out"), 0 },
 };
 
 static const TsnKeyPage PAGE = { DIGITS, 0, KEYS, G_N_ELEMENTS (KEYS) };
