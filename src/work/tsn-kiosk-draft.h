@@ -39,6 +39,8 @@ typedef enum
   TSN_KIOSK_ASKED_MEDICINES,      /* yes: to be typed; no, unsure; %TSN_KIOSK_NOTEBOOK */
   TSN_KIOSK_ASKED_WISHES_WITH,    /* a TsnKioskPart: who knows the wishes */
   TSN_KIOSK_ASKED_MORE,           /* another contact: yes, no; and one more for each contact */
+  /* From the doctor on, one for each part: yes: picked from the directory with its phone number */
+  TSN_KIOSK_ASKED_PICKED = TSN_KIOSK_ASKED_MORE + TSN_KIOSK_CONTACTS,
 } TsnKioskAsked;
 
 #define TSN_KIOSK_NOTEBOOK 100 /* the medicines stand in the medicine notebook */

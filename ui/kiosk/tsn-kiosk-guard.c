@@ -22,8 +22,8 @@
 
 /* -- Nobody here -- */
 
-static void
-drop_warning (TsnKioskWindow *self)
+void
+tsn_kiosk_guard_drop_warning (TsnKioskWindow *self)
 {
   if (self->warning == NULL)
     return;
@@ -35,11 +35,11 @@ static void
 stay_cb (TsnKioskWindow *self)
 {
   tsn_activity_touch ();
-  drop_warning (self);
+  tsn_kiosk_guard_drop_warning (self);
 }
 
-static void
-warn (TsnKioskWindow *self, guint seconds)
+void
+tsn_kiosk_guard_warn (TsnKioskWindow *self, guint seconds)
 {
   g_autofree char *words = g_strdup_printf (K_ ("In %u seconds everything is wiped."), seconds);
 
@@ -74,12 +74,12 @@ watch_cb (gpointer user_data)
   guint idle = (guint) tsn_activity_idle_seconds ();
 
   if (self->view == TSN_KIOSK_VIEW_LOCKED || is_fresh (self) || idle < limit)
-    drop_warning (self);
+    tsn_kiosk_guard_drop_warning (self);
   else if (idle < limit + WARNING_SECONDS)
-    warn (self, limit + WARNING_SECONDS - idle);
+    tsn_kiosk_guard_warn (self, limit + WARNING_SECONDS - idle);
   else
     {
-      drop_warning (self);
+      tsn_kiosk_guard_drop_warning (self);
       tsn_kiosk_window_wipe (self);
     }
   return G_SOURCE_CONTINUE;
@@ -102,7 +102,7 @@ pressed_cb (GtkEventController *controller, GdkEvent *event, TsnKioskWindow *sel
 
   if (type != GDK_BUTTON_PRESS && type != GDK_TOUCH_BEGIN)
     return GDK_EVENT_PROPAGATE;
-  drop_warning (self);
+  tsn_kiosk_guard_drop_warning (self);
   if (gdk_event_triggers_context_menu (event))
     return GDK_EVENT_STOP;
   if (!gdk_event_get_position (event, &x, &y) || x > CORNER || y > CORNER)
@@ -124,7 +124,7 @@ key_cb (GtkEventControllerKey *controller,
 {
   const GdkModifierType all = GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK;
 
-  drop_warning (self);
+  tsn_kiosk_guard_drop_warning (self);
   if (gdk_keyval_to_lower (key) == GDK_KEY_s && (modifiers & all) == all)
     {
       come_in (self);

@@ -21,8 +21,7 @@
 
 typedef struct
 {
-  char *postcode;
-  GtkEditable *entry, *address;
+  char postcode[POSTCODE_DIGITS + 1];
   char *found; /* nullable */
 } AddressQuestion;
 
@@ -31,20 +30,8 @@ address_question_free (gpointer data)
 {
   AddressQuestion *question = data;
 
-  g_free (question->postcode);
   g_free (question->found);
-  g_object_unref (question->entry);
-  g_object_unref (question->address);
   g_free (question);
-}
-
-static char *
-digits_of (GtkEditable *entry)
-{
-  GString *digits = g_string_new (NULL);
-
-  tsn_text_digits (gtk_editable_get_text (entry), digits);
-  return g_string_free (digits, FALSE);
 }
 
 /* Of several places of one code, what they have in common. */
@@ -69,47 +56,32 @@ static void
 address_answer (gpointer object, gpointer data, const GError *error)
 {
   AddressQuestion *question = data;
-  g_autofree char *now = digits_of (question->entry);
-  const char *written = g_object_get_data (G_OBJECT (question->address), "looked-up");
-  const char *text = gtk_editable_get_text (question->address);
+  GtkEditable *address = object;
 
-  if (question->found == NULL || g_strcmp0 (now, question->postcode) != 0 ||
-      (text[0] != '\0' && g_strcmp0 (text, written) != 0))
+  if (question->found == NULL || gtk_editable_get_text (address)[0] != '\0')
     return;
-  gtk_editable_set_text (question->address, question->found);
-  gtk_editable_set_position (question->address, -1);
-  g_object_set_data_full (G_OBJECT (question->address),
-                          "looked-up",
-                          g_strdup (question->found),
-                          g_free);
+  gtk_editable_set_text (address, question->found);
+  gtk_editable_set_position (address, -1);
 }
 
-static void
-postcode_changed_cb (GtkEditable *postcode, TsnStation *station)
+void
+tsn_kiosk_look_up_address (TsnStation *station, const char *postcode, GtkEditable *address)
 {
-  g_autofree char *digits = digits_of (postcode);
+  g_autoptr (GString) digits = g_string_new (NULL);
   AddressQuestion *question;
 
-  if (strlen (digits) != POSTCODE_DIGITS)
+  tsn_text_digits (postcode, digits);
+  if (digits->len != POSTCODE_DIGITS || gtk_editable_get_text (address)[0] != '\0')
     return;
   question = g_new0 (AddressQuestion, 1);
-  question->postcode = g_steal_pointer (&digits);
-  question->entry = g_object_ref (postcode);
-  question->address = g_object_ref (g_object_get_data (G_OBJECT (postcode), "address"));
+  memcpy (question->postcode, digits->str, POSTCODE_DIGITS);
   tsn_station_ask (station,
                    TSN_STORE_READ,
                    address_work,
                    question,
                    address_question_free,
-                   postcode,
+                   address,
                    address_answer);
-}
-
-void
-tsn_kiosk_look_up_address (TsnStation *station, GtkEditable *postcode, GtkEditable *address)
-{
-  g_object_set_data (G_OBJECT (postcode), "address", address);
-  g_signal_connect_object (postcode, "changed", G_CALLBACK (postcode_changed_cb), station, 0);
 }
 
 /* -- Places -- */
@@ -120,9 +92,18 @@ struct _TsnKioskPlaceList
 
   TsnStation *station;
   const guint *types;
-  GtkEditable *name, *phone; /* borrowed: beside it on the page */
-  gboolean picking;          /* what changes in the entries was picked */
+  GtkEditable *name;         /* borrowed: beside it on the page */
+  TsnKanaKeyboard *keyboard; /* weak; NULL: none yet */
+  GPtrArray *found;          /* of TsnRecord */
 };
+
+enum
+{
+  PICKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TsnKioskPlaceList, tsn_kiosk_place_list, GTK_TYPE_BOX)
 
@@ -176,26 +157,51 @@ place_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 }
 
 static void
-clear (TsnKioskPlaceList *self)
+pick (TsnKioskPlaceList *self, guint index)
 {
-  GtkWidget *child;
+  g_autoptr (TsnRecord) place = tsn_record_ref (g_ptr_array_index (self->found, index));
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_box_remove (GTK_BOX (self), child);
+  g_signal_emit (self, signals[PICKED], 0, place);
 }
 
 static void
-picked_cb (TsnKioskPlaceList *self, GtkWidget *button)
+button_cb (TsnKioskPlaceList *self, GtkWidget *button)
 {
-  g_autoptr (TsnRecord) place = tsn_record_ref (g_object_get_data (G_OBJECT (button), "place"));
-  const char *phone = tsn_record_text (place, TSN_PLACE_PHONE);
+  pick (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index")));
+}
 
-  self->picking = TRUE;
-  gtk_editable_set_text (self->name, tsn_record_text (place, TSN_PLACE_NAME));
-  gtk_editable_set_text (self->phone, phone != NULL ? phone : "");
-  self->picking = FALSE;
-  clear (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->phone));
+static void
+word_cb (TsnKioskPlaceList *self, guint index)
+{
+  if (index < self->found->len)
+    pick (self, index);
+}
+
+static const char *
+name_of (TsnKioskPlaceList *self, guint index)
+{
+  return tsn_record_text (g_ptr_array_index (self->found, index), TSN_PLACE_NAME);
+}
+
+static void
+show_found (TsnKioskPlaceList *self)
+{
+  GtkWidget *child;
+  const char *words[OFFERED + 1] = { NULL };
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_box_remove (GTK_BOX (self), child);
+  for (guint i = 0; i < self->found->len; i++)
+    {
+      GtkWidget *button = tsn_kiosk_button_new (name_of (self, i), "choice", NULL, NULL);
+
+      words[i] = name_of (self, i);
+      g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (i));
+      g_signal_connect_swapped (button, "clicked", G_CALLBACK (button_cb), self);
+      gtk_box_append (GTK_BOX (self), button);
+    }
+  if (self->keyboard != NULL)
+    tsn_kana_keyboard_set_words (self->keyboard, words);
 }
 
 static void
@@ -206,30 +212,16 @@ place_answer (gpointer object, gpointer data, const GError *error)
 
   if (error != NULL || g_strcmp0 (question->text, gtk_editable_get_text (self->name)) != 0)
     return;
-  clear (self);
-  for (guint i = 0; i < question->found->len; i++)
-    {
-      TsnRecord *place = g_ptr_array_index (question->found, i);
-      GtkWidget *button =
-          tsn_kiosk_button_new (tsn_record_text (place, TSN_PLACE_NAME), "choice", NULL, NULL);
-
-      g_object_set_data_full (G_OBJECT (button),
-                              "place",
-                              tsn_record_ref (place),
-                              (GDestroyNotify) tsn_record_unref);
-      g_signal_connect_swapped (button, "clicked", G_CALLBACK (picked_cb), self);
-      gtk_box_append (GTK_BOX (self), button);
-    }
+  g_ptr_array_unref (self->found);
+  self->found = g_ptr_array_ref (question->found);
+  show_found (self);
 }
 
 static void
 name_changed_cb (TsnKioskPlaceList *self)
 {
-  PlaceQuestion *question;
+  PlaceQuestion *question = g_new0 (PlaceQuestion, 1);
 
-  if (self->picking)
-    return;
-  question = g_new0 (PlaceQuestion, 1);
   question->types = self->types;
   question->text = g_strdup (gtk_editable_get_text (self->name));
   question->found = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_record_unref);
@@ -245,7 +237,11 @@ name_changed_cb (TsnKioskPlaceList *self)
 static void
 tsn_kiosk_place_list_dispose (GObject *object)
 {
-  g_clear_object (&TSN_KIOSK_PLACE_LIST (object)->station);
+  TsnKioskPlaceList *self = TSN_KIOSK_PLACE_LIST (object);
+
+  g_clear_weak_pointer (&self->keyboard);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_object (&self->station);
   G_OBJECT_CLASS (tsn_kiosk_place_list_parent_class)->dispose (object);
 }
 
@@ -253,6 +249,16 @@ static void
 tsn_kiosk_place_list_class_init (TsnKioskPlaceListClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = tsn_kiosk_place_list_dispose;
+  signals[PICKED] = g_signal_new ("picked",
+                                  TSN_TYPE_KIOSK_PLACE_LIST,
+                                  G_SIGNAL_RUN_LAST,
+                                  0,
+                                  NULL,
+                                  NULL,
+                                  NULL,
+                                  G_TYPE_NONE,
+                                  1,
+                                  G_TYPE_POINTER);
 }
 
 static void
@@ -263,19 +269,21 @@ tsn_kiosk_place_list_init (TsnKioskPlaceList *self)
 }
 
 GtkWidget *
-tsn_kiosk_place_list_new (TsnStation *station, const guint *types)
+tsn_kiosk_place_list_new (TsnStation *station, const guint *types, GtkEditable *name)
 {
   TsnKioskPlaceList *self = g_object_new (TSN_TYPE_KIOSK_PLACE_LIST, NULL);
 
   self->station = g_object_ref (station);
   self->types = types;
+  self->name = name;
+  self->found = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_record_unref);
+  g_signal_connect_object (name, "changed", G_CALLBACK (name_changed_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
 void
-tsn_kiosk_place_list_follow (TsnKioskPlaceList *self, GtkEditable *name, GtkEditable *phone)
+tsn_kiosk_place_list_offer_on (TsnKioskPlaceList *self, TsnKanaKeyboard *keyboard)
 {
-  self->name = name;
-  self->phone = phone;
-  g_signal_connect_object (name, "changed", G_CALLBACK (name_changed_cb), self, G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->keyboard, keyboard);
+  g_signal_connect_object (keyboard, "word-chosen", G_CALLBACK (word_cb), self, G_CONNECT_SWAPPED);
 }

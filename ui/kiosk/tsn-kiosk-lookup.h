@@ -11,21 +11,28 @@
 
 #include <gtk/gtk.h>
 
+#include "tsn-kana-keyboard.h"
 #include "tsn-station.h"
 
 G_BEGIN_DECLS
 
-/* From now on the seventh digit of @postcode writes the beginning of @address, if that is empty or
- * was written so before. */
-void tsn_kiosk_look_up_address (TsnStation *station, GtkEditable *postcode, GtkEditable *address);
+/* Writes the beginning of @address, which @postcode says, if that is empty. */
+void tsn_kiosk_look_up_address (TsnStation *station, const char *postcode, GtkEditable *address);
 
+/**
+ * TsnKioskPlaceList:
+ *
+ * What in the directory begins as its entry does, on buttons.
+ *
+ * Signals: `picked` (TsnRecord *place).
+ */
 #define TSN_TYPE_KIOSK_PLACE_LIST (tsn_kiosk_place_list_get_type ())
 G_DECLARE_FINAL_TYPE (TsnKioskPlaceList, tsn_kiosk_place_list, TSN, KIOSK_PLACE_LIST, GtkBox)
 
-/* @types: TSN_PLACE_TYPE_*, 0 ends the list; it must outlive the widget */
-GtkWidget *tsn_kiosk_place_list_new (TsnStation *station, const guint *types);
+/* @types: TSN_PLACE_TYPE_*, 0 ends the list; it must outlive the widget. @name: beside it */
+GtkWidget *tsn_kiosk_place_list_new (TsnStation *station, const guint *types, GtkEditable *name);
 
-/* Offers what begins as @name does; what is picked is written into both. */
-void tsn_kiosk_place_list_follow (TsnKioskPlaceList *self, GtkEditable *name, GtkEditable *phone);
+/* From now on it is offered on @keyboard as well. */
+void tsn_kiosk_place_list_offer_on (TsnKioskPlaceList *self, TsnKanaKeyboard *keyboard);
 
 G_END_DECLS

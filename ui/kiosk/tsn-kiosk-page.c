@@ -15,20 +15,15 @@
 
 #define MANY_CHOICES 6 /* from here on in three columns */
 
-typedef struct
-{
-  GtkWidget *widget;
-  guint field; /* of the part of the step */
-} Entry;
-
 struct _TsnKioskPage
 {
   GtkBox parent_instance;
 
   const TsnKioskStep *step;
   TsnKioskDraft *draft; /* borrowed */
-  GArray *entries;      /* of Entry */
+  GtkWidget *entry;     /* NULL: none */
   GtkWidget *choices;   /* NULL: none */
+  GtkWidget *places;    /* a TsnKioskPlaceList; NULL: none */
   GtkWidget *help;      /* NULL: none */
   GtkWidget *trouble;   /* a TsnKioskLabel; hidden while there is none */
 };
@@ -173,70 +168,68 @@ add_choices (TsnKioskPage *self)
 /* -- Entries -- */
 
 static void
-add_entry (TsnKioskPage *self, guint field, const char *label, TsnKioskInput input)
+add_entry (TsnKioskPage *self)
 {
-  Entry entry = { NULL, field };
+  const TsnKioskStep *step = self->step;
   g_autoptr (GtkEntryBuffer) buffer = gtk_password_entry_buffer_new ();
-  GtkWidget *widget = gtk_entry_new_with_buffer (buffer);
 
-  gtk_editable_set_enable_undo (GTK_EDITABLE (widget), FALSE);
-  gtk_entry_set_input_hints (GTK_ENTRY (widget), GTK_INPUT_HINT_NO_EMOJI | GTK_INPUT_HINT_PRIVATE);
-  gtk_editable_set_text (GTK_EDITABLE (widget),
-                         tsn_kiosk_draft_text (self->draft, self->step->part, field));
-  gtk_widget_add_css_class (widget, "kiosk-entry");
-  g_object_set_data (G_OBJECT (widget), "kiosk-input", GUINT_TO_POINTER (input));
-  name (widget, label);
-  entry.widget = widget;
-  g_array_append_val (self->entries, entry);
-  gtk_box_append (GTK_BOX (self), widget);
+  self->entry = gtk_entry_new_with_buffer (buffer);
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->entry), FALSE);
+  gtk_entry_set_input_hints (GTK_ENTRY (self->entry),
+                             GTK_INPUT_HINT_NO_EMOJI | GTK_INPUT_HINT_PRIVATE);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry),
+                         tsn_kiosk_draft_text (self->draft, step->part, step->field));
+  gtk_widget_add_css_class (self->entry, "kiosk-entry");
+  g_object_set_data (G_OBJECT (self->entry), "kiosk-input", GUINT_TO_POINTER (step->input));
+  name (self->entry, K_ (step->question));
+  gtk_box_append (GTK_BOX (self), self->entry);
+}
+
+static guint
+picked_field (TsnKioskPage *self)
+{
+  return TSN_KIOSK_ASKED_PICKED + self->step->part - TSN_KIOSK_DOCTOR;
 }
 
 static void
-add_labelled (TsnKioskPage *self, guint field, const char *label, TsnKioskInput input)
+picked_cb (TsnKioskPage *self, TsnRecord *place)
 {
-  add_label (self, label, "entry-name");
-  add_entry (self, field, label, input);
-}
+  const char *phone = tsn_record_text (place, TSN_PLACE_PHONE);
+  guint part = self->step->part;
 
-static GtkEditable *
-entry_at (TsnKioskPage *self, guint index)
-{
-  return GTK_EDITABLE (g_array_index (self->entries, Entry, index).widget);
+  /* What the directory holds has kept its rules; what does not fit on a card is typed. */
+  if (!tsn_kiosk_draft_set_text (self->draft,
+                                 part,
+                                 TSN_CONTACT_OFFICE,
+                                 tsn_record_text (place, TSN_PLACE_NAME),
+                                 NULL))
+    return;
+  tsn_kiosk_draft_set_number (
+      self->draft,
+      TSN_KIOSK_ASKED,
+      picked_field (self),
+      phone != NULL &&
+              tsn_kiosk_draft_set_text (self->draft, part, TSN_CONTACT_PHONE_1, phone, NULL)
+          ? TSN_ANSWER_YES
+          : 0);
+  g_signal_emit (self, signals[ANSWERED], 0);
 }
 
 static void
-add_address (TsnKioskPage *self, TsnStation *station)
+add_places (TsnKioskPage *self, TsnStation *station)
 {
-  add_labelled (self, TSN_PERSON_POSTCODE, K_ ("Postcode"), TSN_KIOSK_INPUT_DIGITS);
-  add_labelled (self, TSN_PERSON_ADDRESS, K_ ("Address"), TSN_KIOSK_INPUT_PLACE);
-  add_labelled (self, TSN_PERSON_BUILDING, K_ ("Building and room"), TSN_KIOSK_INPUT_PLACE);
-  tsn_kiosk_look_up_address (station, entry_at (self, 0), entry_at (self, 1));
-}
-
-static void
-add_place (TsnKioskPage *self, TsnStation *station)
-{
-  GtkWidget *list = tsn_kiosk_place_list_new (station, self->step->place_types);
-
-  add_labelled (self, TSN_CONTACT_OFFICE, K_ ("Name"), TSN_KIOSK_INPUT_PLACE);
-  gtk_box_append (GTK_BOX (self), list);
-  add_labelled (self, TSN_CONTACT_PHONE_1, K_ ("Phone number"), TSN_KIOSK_INPUT_DIGITS);
-  tsn_kiosk_place_list_follow (TSN_KIOSK_PLACE_LIST (list), entry_at (self, 0), entry_at (self, 1));
+  self->places = tsn_kiosk_place_list_new (station,
+                                           self->step->place_types,
+                                           GTK_EDITABLE (self->entry));
+  g_signal_connect_swapped (self->places, "picked", G_CALLBACK (picked_cb), self);
+  gtk_box_append (GTK_BOX (self), self->places);
 }
 
 /* -- Life -- */
 
 static void
-tsn_kiosk_page_finalize (GObject *object)
-{
-  g_array_unref (TSN_KIOSK_PAGE (object)->entries);
-  G_OBJECT_CLASS (tsn_kiosk_page_parent_class)->finalize (object);
-}
-
-static void
 tsn_kiosk_page_class_init (TsnKioskPageClass *class)
 {
-  G_OBJECT_CLASS (class)->finalize = tsn_kiosk_page_finalize;
   signals[ANSWERED] = g_signal_new ("answered",
                                     TSN_TYPE_KIOSK_PAGE,
                                     G_SIGNAL_RUN_LAST,
@@ -252,7 +245,6 @@ tsn_kiosk_page_class_init (TsnKioskPageClass *class)
 static void
 tsn_kiosk_page_init (TsnKioskPage *self)
 {
-  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 16);
   gtk_widget_add_css_class (GTK_WIDGET (self), "kiosk-page");
@@ -275,66 +267,87 @@ tsn_kiosk_page_new (const TsnKioskStep *step, TsnKioskDraft *draft, TsnStation *
   gtk_widget_set_visible (self->trouble, FALSE);
   if (step->kind == TSN_KIOSK_STEP_CHOICE)
     add_choices (self);
-  else if (step->kind == TSN_KIOSK_STEP_TEXT)
-    add_entry (self, step->field, K_ (step->question), step->input);
-  else if (step->kind == TSN_KIOSK_STEP_ADDRESS)
-    add_address (self, station);
+  else if (step->input != TSN_KIOSK_INPUT_NONE)
+    add_entry (self);
+  if (step->kind == TSN_KIOSK_STEP_ADDRESS)
+    tsn_kiosk_look_up_address (station,
+                               tsn_kiosk_draft_text (draft, step->part, TSN_PERSON_POSTCODE),
+                               GTK_EDITABLE (self->entry));
   else if (step->kind == TSN_KIOSK_STEP_PLACE)
-    add_place (self, station);
+    add_places (self, station);
   return GTK_WIDGET (self);
+}
+
+/* What was picked from the directory is no longer what is written: its number is another's. */
+static void
+forget_pick (TsnKioskPage *self, const char *text)
+{
+  guint part = self->step->part;
+
+  if (g_str_equal (text, tsn_kiosk_draft_text (self->draft, part, TSN_CONTACT_OFFICE)) ||
+      tsn_kiosk_draft_number (self->draft, TSN_KIOSK_ASKED, picked_field (self)) == 0)
+    return;
+  tsn_kiosk_draft_set_number (self->draft, TSN_KIOSK_ASKED, picked_field (self), 0);
+  (void) tsn_kiosk_draft_set_text (self->draft, part, TSN_CONTACT_PHONE_1, "", NULL);
+}
+
+static gboolean
+take_text (TsnKioskPage *self)
+{
+  const TsnKioskStep *step = self->step;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autoptr (GError) error = NULL;
+
+  if (step->kind == TSN_KIOSK_STEP_PLACE)
+    forget_pick (self, text);
+  if (!tsn_kiosk_draft_set_text (self->draft, step->part, step->field, text, &error))
+    say_error (self, error);
+  else if (step->must && tsn_kiosk_draft_text (self->draft, step->part, step->field)[0] == '\0')
+    say_trouble (self, words_of_model_error (TSN_MODEL_ERROR_REQUIRED));
+  else
+    return TRUE;
+  gtk_widget_grab_focus (self->entry);
+  return FALSE;
 }
 
 gboolean
 tsn_kiosk_page_take (TsnKioskPage *self)
 {
-  gboolean said = self->choices != NULL
-                      ? tsn_kiosk_draft_number (self->draft, self->step->part, self->step->field) !=
-                            0
-                      : self->entries->len == 0;
-
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      const Entry *entry = &g_array_index (self->entries, Entry, i);
-      const char *text = gtk_editable_get_text (GTK_EDITABLE (entry->widget));
-      g_autoptr (GError) error = NULL;
-
-      if (!tsn_kiosk_draft_set_text (self->draft, self->step->part, entry->field, text, &error))
-        {
-          say_error (self, error);
-          gtk_widget_grab_focus (entry->widget);
-          return FALSE;
-        }
-      said = said || tsn_kiosk_draft_text (self->draft, self->step->part, entry->field)[0] != '\0';
-    }
-  if (said || !self->step->must)
-    return TRUE;
-  say_trouble (self,
-               self->choices != NULL ? K_ ("Please choose an answer.")
-                                     : words_of_model_error (TSN_MODEL_ERROR_REQUIRED));
-  tsn_kiosk_page_begin (self);
-  return FALSE;
+  if (self->entry != NULL)
+    return take_text (self);
+  return self->choices == NULL || !self->step->must ||
+         tsn_kiosk_draft_number (self->draft, self->step->part, self->step->field) != 0;
 }
 
 void
 tsn_kiosk_page_skip (TsnKioskPage *self)
 {
+  const TsnKioskStep *step = self->step;
+
   if (self->choices != NULL)
-    tsn_kiosk_draft_set_number (self->draft, self->step->part, self->step->field, 0);
-  for (guint i = 0; i < self->entries->len; i++)
-    (void) tsn_kiosk_draft_set_text (self->draft,
-                                     self->step->part,
-                                     g_array_index (self->entries, Entry, i).field,
-                                     "",
-                                     NULL);
+    tsn_kiosk_draft_set_number (self->draft, step->part, step->field, 0);
+  if (step->kind == TSN_KIOSK_STEP_PLACE)
+    forget_pick (self, "");
+  if (self->entry != NULL)
+    (void) tsn_kiosk_draft_set_text (self->draft, step->part, step->field, "", NULL);
+  /* Nobody there: no number either. */
+  if (step->kind == TSN_KIOSK_STEP_PLACE)
+    (void) tsn_kiosk_draft_set_text (self->draft, step->part, TSN_CONTACT_PHONE_1, "", NULL);
 }
 
 void
 tsn_kiosk_page_begin (TsnKioskPage *self)
 {
-  if (self->entries->len > 0)
-    gtk_widget_grab_focus (g_array_index (self->entries, Entry, 0).widget);
+  if (self->entry != NULL)
+    gtk_widget_grab_focus (self->entry);
   else if (self->choices != NULL)
     gtk_widget_child_focus (self->choices, GTK_DIR_TAB_FORWARD);
+}
+
+TsnKioskPlaceList *
+tsn_kiosk_page_get_places (TsnKioskPage *self)
+{
+  return self->places != NULL ? TSN_KIOSK_PLACE_LIST (self->places) : NULL;
 }
 
 void
@@ -344,6 +357,8 @@ tsn_kiosk_page_make_room (TsnKioskPage *self)
   gtk_box_set_spacing (GTK_BOX (self), 4);
   if (self->help != NULL)
     gtk_widget_set_visible (self->help, FALSE);
+  if (self->places != NULL)
+    gtk_widget_set_visible (self->places, FALSE);
 }
 
 TsnKioskInput

@@ -10,8 +10,8 @@
 
 #include <gtk/gtk.h>
 
+#include "tsn-kiosk-lookup.h"
 #include "tsn-kiosk-steps.h"
-#include "tsn-station.h"
 
 G_BEGIN_DECLS
 
@@ -36,7 +36,11 @@ void tsn_kiosk_page_skip (TsnKioskPage *self);
 /* The focus to where the answer goes. */
 void tsn_kiosk_page_begin (TsnKioskPage *self);
 
-/* Leaves the help out, so that question and entry have room over a keyboard. */
+/* (nullable): what is found in the directory for what stands in the entry. */
+TsnKioskPlaceList *tsn_kiosk_page_get_places (TsnKioskPage *self);
+
+/* Leaves out the help and the list of places, so that question and entry have room over a keyboard,
+ * which offers the places as well. */
 void tsn_kiosk_page_make_room (TsnKioskPage *self);
 
 /* What @widget is typed with; NONE of what is no entry of a page. */

@@ -35,6 +35,7 @@ tsn_kiosk_panel_new (const char *title, const char *help)
   g_autofree char *plain = tsn_kiosk_plain (title);
 
   gtk_widget_add_css_class (panel, "kiosk-page");
+  gtk_widget_add_css_class (panel, "panel");
   gtk_accessible_update_property (GTK_ACCESSIBLE (panel), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   add_words (panel, title, "question");
   if (help != NULL)

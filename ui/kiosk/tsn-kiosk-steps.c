@@ -93,57 +93,67 @@ was_asked (const TsnKioskDraft *draft, guint question, guint answer)
   return tsn_kiosk_draft_number (draft, TSN_KIOSK_ASKED, question) == answer;
 }
 
+/* The n-th person to call is asked for when the one before was named and one more is wanted. */
 static gboolean
-has_first (const TsnKioskDraft *draft)
+wants_contact (const TsnKioskDraft *draft, const TsnKioskStep *step)
 {
-  return tsn_kiosk_draft_has_contact (draft, TSN_KIOSK_CONTACT);
+  for (guint part = TSN_KIOSK_CONTACT; part < step->part; part++)
+    if (!tsn_kiosk_draft_has_contact (draft, part) ||
+        !was_asked (draft, TSN_KIOSK_ASKED_MORE + part - TSN_KIOSK_CONTACT, TSN_ANSWER_YES))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
-wants_second (const TsnKioskDraft *draft)
+has_contact (const TsnKioskDraft *draft, const TsnKioskStep *step)
 {
-  return has_first (draft) && was_asked (draft, TSN_KIOSK_ASKED_MORE, TSN_ANSWER_YES);
+  return wants_contact (draft, step) && tsn_kiosk_draft_has_contact (draft, step->part);
+}
+
+/* Whether there is a person before the next one. */
+static gboolean
+may_want_more (const TsnKioskDraft *draft, const TsnKioskStep *step)
+{
+  const TsnKioskStep before = { .part = TSN_KIOSK_CONTACT + step->field - TSN_KIOSK_ASKED_MORE };
+
+  return has_contact (draft, &before);
+}
+
+/* The directory knows the number of who was picked there. */
+static gboolean
+needs_phone (const TsnKioskDraft *draft, const TsnKioskStep *step)
+{
+  return tsn_kiosk_draft_has_contact (draft, step->part) &&
+         !was_asked (draft, TSN_KIOSK_ASKED_PICKED + step->part - TSN_KIOSK_DOCTOR, TSN_ANSWER_YES);
 }
 
 static gboolean
-has_second (const TsnKioskDraft *draft)
+may_be_seen (const TsnKioskDraft *draft, const TsnKioskStep *step)
 {
-  return wants_second (draft) && tsn_kiosk_draft_has_contact (draft, TSN_KIOSK_CONTACT + 1);
+  return tsn_kiosk_draft_is_kept (draft);
 }
 
 static gboolean
-wants_third (const TsnKioskDraft *draft)
-{
-  return has_second (draft) && was_asked (draft, TSN_KIOSK_ASKED_MORE + 1, TSN_ANSWER_YES);
-}
-
-static gboolean
-has_third (const TsnKioskDraft *draft)
-{
-  return wants_third (draft) && tsn_kiosk_draft_has_contact (draft, TSN_KIOSK_CONTACT + 2);
-}
-
-static gboolean
-has_conditions (const TsnKioskDraft *draft)
+has_conditions (const TsnKioskDraft *draft, const TsnKioskStep *step)
 {
   return was_asked (draft, TSN_KIOSK_ASKED_CONDITIONS, TSN_ANSWER_YES);
 }
 
 static gboolean
-writes_medicines (const TsnKioskDraft *draft)
+writes_medicines (const TsnKioskDraft *draft, const TsnKioskStep *step)
 {
   return was_asked (draft, TSN_KIOSK_ASKED_MEDICINES, TSN_ANSWER_YES);
 }
 
 static gboolean
-has_allergies (const TsnKioskDraft *draft)
+has_allergies (const TsnKioskDraft *draft, const TsnKioskStep *step)
 {
   return tsn_kiosk_draft_number (draft, TSN_KIOSK_PERSON, TSN_PERSON_ALLERGY) ==
          TSN_ALLERGY_PRESENT;
 }
 
 static gboolean
-has_wishes (const TsnKioskDraft *draft)
+has_wishes (const TsnKioskDraft *draft, const TsnKioskStep *step)
 {
   return tsn_kiosk_draft_number (draft, TSN_KIOSK_PERSON, TSN_PERSON_WISHES_RECORDED) ==
          TSN_ANSWER_YES;
@@ -151,31 +161,49 @@ has_wishes (const TsnKioskDraft *draft)
 
 /* -- The table -- */
 
-/* @n_: 0 to 2; @is_shown_: whether they are asked for; @is_there_: whether they were named */
-#define CONTACT(n_, id_, question_, is_shown_, is_there_)                                          \
+/* @n_: 0 to 2 */
+#define CONTACT(n_, id_, section_, question_)                                                      \
   { .id = id_ "-name",                                                                             \
+    .section = section_,                                                                           \
     .kind = TSN_KIOSK_STEP_TEXT,                                                                   \
     .question = question_,                                                                         \
     .help = NK_ ("Write the name."),                                                               \
     .part = TSN_KIOSK_CONTACT + n_,                                                                \
     .field = TSN_CONTACT_NAME,                                                                     \
     .input = TSN_KIOSK_INPUT_NAME,                                                                 \
-    .is_shown = is_shown_ },                                                                       \
+    .is_shown = wants_contact },                                                                   \
       { .id = id_ "-relation",                                                                     \
         .kind = TSN_KIOSK_STEP_CHOICE,                                                             \
         .question = NK_ ("Who is this person to you?"),                                            \
         .part = TSN_KIOSK_CONTACT + n_,                                                            \
         .field = TSN_CONTACT_RELATION,                                                             \
         .choices = RELATION,                                                                       \
-        .is_shown = is_there_ },                                                                   \
+        .is_shown = has_contact },                                                                 \
   {                                                                                                \
     .id = id_ "-phone", .kind = TSN_KIOSK_STEP_TEXT,                                               \
     .question = NK_ ("What is the phone number of this person?"), .part = TSN_KIOSK_CONTACT + n_,  \
-    .field = TSN_CONTACT_PHONE_1, .input = TSN_KIOSK_INPUT_DIGITS, .is_shown = is_there_           \
+    .field = TSN_CONTACT_PHONE_1, .input = TSN_KIOSK_INPUT_DIGITS, .is_shown = has_contact         \
+  }
+
+#define PLACE(part_, id_, section_, question_, help_, types_)                                      \
+  { .id = id_,                                                                                     \
+    .section = section_,                                                                           \
+    .kind = TSN_KIOSK_STEP_PLACE,                                                                  \
+    .question = question_,                                                                         \
+    .help = help_,                                                                                 \
+    .part = part_,                                                                                 \
+    .field = TSN_CONTACT_OFFICE,                                                                   \
+    .input = TSN_KIOSK_INPUT_PLACE,                                                                \
+    .place_types = types_ },                                                                       \
+  {                                                                                                \
+    .id = id_ "-phone", .kind = TSN_KIOSK_STEP_TEXT,                                               \
+    .question = NK_ ("What is the phone number there?"), .part = part_,                            \
+    .field = TSN_CONTACT_PHONE_1, .input = TSN_KIOSK_INPUT_DIGITS, .is_shown = needs_phone         \
   }
 
 static const TsnKioskStep STEPS[] = {
   { .id = "purpose",
+    .section = NK_ ("What it is for"),
     .kind = TSN_KIOSK_STEP_WORDS,
     .question = NK_ ("What your answers are for"),
     .help = NK_ ("They are printed on your card, so that whoever helps you in an emergency knows "
@@ -214,8 +242,9 @@ static const TsnKioskStep STEPS[] = {
     .field = TSN_PURPOSE_COMMISSIONER,
     .choices = CONSENT,
     .must = TRUE,
-    .is_shown = tsn_kiosk_draft_is_kept },
+    .is_shown = may_be_seen },
   { .id = "kana",
+    .section = NK_ ("About you"),
     .kind = TSN_KIOSK_STEP_TEXT,
     .question = NK_ ("How is your name read?"),
     .help = NK_ ("Write your family name and your first name in kana."),
@@ -244,53 +273,73 @@ static const TsnKioskStep STEPS[] = {
     .part = TSN_KIOSK_PERSON,
     .field = TSN_PERSON_PHONE_HOME,
     .input = TSN_KIOSK_INPUT_DIGITS },
+  { .id = "postcode",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("What is your postcode?"),
+    .help = NK_ ("With the postcode, most of the address is written for you."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_POSTCODE,
+    .input = TSN_KIOSK_INPUT_DIGITS },
   { .id = "address",
     .kind = TSN_KIOSK_STEP_ADDRESS,
     .question = NK_ ("Where do you live?"),
-    .help = NK_ ("With the postcode, most of the address is written for you."),
-    .part = TSN_KIOSK_PERSON },
-  CONTACT (0, "contact-1", NK_ ("Who should be called first in an emergency?"), NULL, has_first),
+    .help = NK_ ("Up to the number of the house."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_ADDRESS,
+    .input = TSN_KIOSK_INPUT_PLACE },
+  { .id = "building",
+    .kind = TSN_KIOSK_STEP_TEXT,
+    .question = NK_ ("Which building and room?"),
+    .help = NK_ ("If you live in a block of flats or in a home. Otherwise skip this."),
+    .part = TSN_KIOSK_PERSON,
+    .field = TSN_PERSON_BUILDING,
+    .input = TSN_KIOSK_INPUT_PLACE },
+  CONTACT (0,
+           "contact-1",
+           NK_ ("Whom to call"),
+           NK_ ("Who should be called first in an emergency?")),
   { .id = "more-1",
     .kind = TSN_KIOSK_STEP_CHOICE,
     .question = NK_ ("Is there a second person to call?"),
     .part = TSN_KIOSK_ASKED,
     .field = TSN_KIOSK_ASKED_MORE,
     .choices = YES_NO,
-    .is_shown = has_first },
-  CONTACT (1, "contact-2", NK_ ("Who is the second person to call?"), wants_second, has_second),
+    .is_shown = may_want_more },
+  CONTACT (1, "contact-2", NULL, NK_ ("Who is the second person to call?")),
   { .id = "more-2",
     .kind = TSN_KIOSK_STEP_CHOICE,
     .question = NK_ ("Is there a third person to call?"),
     .part = TSN_KIOSK_ASKED,
     .field = TSN_KIOSK_ASKED_MORE + 1,
     .choices = YES_NO,
-    .is_shown = has_second },
-  CONTACT (2, "contact-3", NK_ ("Who is the third person to call?"), wants_third, has_third),
-  { .id = "doctor",
-    .kind = TSN_KIOSK_STEP_PLACE,
-    .question = NK_ ("Who is your doctor?"),
-    .help = NK_ ("Write the beginning of the name of the clinic or hospital."),
-    .part = TSN_KIOSK_DOCTOR,
-    .place_types = DOCTORS },
-  { .id = "dentist",
-    .kind = TSN_KIOSK_STEP_PLACE,
-    .question = NK_ ("Who is your dentist?"),
-    .help = NK_ ("Write the beginning of the name."),
-    .part = TSN_KIOSK_DENTIST,
-    .place_types = DENTISTS },
-  { .id = "pharmacy",
-    .kind = TSN_KIOSK_STEP_PLACE,
-    .question = NK_ ("Which is your pharmacy?"),
-    .help = NK_ ("Write the beginning of the name."),
-    .part = TSN_KIOSK_PHARMACY,
-    .place_types = PHARMACIES },
-  { .id = "care-manager",
-    .kind = TSN_KIOSK_STEP_PLACE,
-    .question = NK_ ("Do you have a care manager?"),
-    .help = NK_ ("Write the beginning of the name of the office."),
-    .part = TSN_KIOSK_CARE_MANAGER,
-    .place_types = CARE_OFFICES },
+    .is_shown = may_want_more },
+  CONTACT (2, "contact-3", NULL, NK_ ("Who is the third person to call?")),
+  PLACE (TSN_KIOSK_DOCTOR,
+         "doctor",
+         NK_ ("Doctors and helpers"),
+         NK_ ("Who is your doctor?"),
+         NK_ ("Write the beginning of the name of the clinic or hospital."),
+         DOCTORS),
+  PLACE (TSN_KIOSK_DENTIST,
+         "dentist",
+         NULL,
+         NK_ ("Who is your dentist?"),
+         NK_ ("Write the beginning of the name."),
+         DENTISTS),
+  PLACE (TSN_KIOSK_PHARMACY,
+         "pharmacy",
+         NULL,
+         NK_ ("Which is your pharmacy?"),
+         NK_ ("Write the beginning of the name."),
+         PHARMACIES),
+  PLACE (TSN_KIOSK_CARE_MANAGER,
+         "care-manager",
+         NULL,
+         NK_ ("Do you have a care manager?"),
+         NK_ ("Write the beginning of the name of the office."),
+         CARE_OFFICES),
   { .id = "conditions",
+    .section = NK_ ("Your health"),
     .kind = TSN_KIOSK_STEP_CHOICE,
     .question = NK_ ("Do you have an illness that a crew should know of?"),
     .part = TSN_KIOSK_ASKED,
@@ -333,6 +382,7 @@ static const TsnKioskStep STEPS[] = {
     .input = TSN_KIOSK_INPUT_TEXT,
     .is_shown = has_allergies },
   { .id = "wishes",
+    .section = NK_ ("Your card"),
     .kind = TSN_KIOSK_STEP_CHOICE,
     .question = NK_ ("Have you told somebody what care you wish for?"),
     .help = NK_ ("Your wish itself is not on the card: only whom to ask."),
@@ -377,7 +427,7 @@ tsn_kiosk_step (guint index)
 static gboolean
 is_shown (const TsnKioskDraft *draft, int index)
 {
-  return STEPS[index].is_shown == NULL || STEPS[index].is_shown (draft);
+  return STEPS[index].is_shown == NULL || STEPS[index].is_shown (draft, &STEPS[index]);
 }
 
 int
@@ -391,19 +441,24 @@ tsn_kiosk_step_next (const TsnKioskDraft *draft, int index, gboolean backwards)
   return -1;
 }
 
-guint
-tsn_kiosk_step_progress (const TsnKioskDraft *draft, int index, guint *n_shown)
+const char *
+tsn_kiosk_step_progress (int index, guint *number, guint *n, double *fraction)
 {
-  guint at = 0;
+  const char *section = NULL;
 
-  *n_shown = 0;
+  *number = *n = 0;
   for (int i = 0; i < (int) G_N_ELEMENTS (STEPS); i++)
-    if (is_shown (draft, i))
+    if (STEPS[i].section != NULL)
       {
-        (*n_shown)++;
-        at += i <= index;
+        (*n)++;
+        if (i <= index)
+          {
+            section = STEPS[i].section;
+            *number = *n;
+          }
       }
-  return at;
+  *fraction = (index + 1.0) / G_N_ELEMENTS (STEPS);
+  return section;
 }
 
 gboolean

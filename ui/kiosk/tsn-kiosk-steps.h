@@ -15,8 +15,8 @@ typedef enum
   TSN_KIOSK_STEP_WORDS,   /* nothing to answer */
   TSN_KIOSK_STEP_CHOICE,  /* one of `choices`; choosing goes on */
   TSN_KIOSK_STEP_TEXT,    /* one line */
-  TSN_KIOSK_STEP_ADDRESS, /* postcode, address, building */
-  TSN_KIOSK_STEP_PLACE,   /* name and phone, or picked from the directory */
+  TSN_KIOSK_STEP_ADDRESS, /* likewise; the postcode has written its beginning */
+  TSN_KIOSK_STEP_PLACE,   /* a name, or picked from the directory, with its phone number */
   TSN_KIOSK_STEP_CARD,    /* the card as it will be printed */
 } TsnKioskStepKind;
 
@@ -38,20 +38,24 @@ typedef struct
   const char *label; /* English, for po/kiosk */
 } TsnKioskChoice;
 
-typedef struct
+typedef struct _TsnKioskStep TsnKioskStep;
+
+struct _TsnKioskStep
 {
   const char *id;
+  const char *section; /* English, for po/kiosk: what begins here; NULL: it goes on */
   TsnKioskStepKind kind;
   const char *question; /* English, for po/kiosk; so is `help` (nullable) */
   const char *help;
   guint part, field;             /* of the draft (tsn-kiosk-draft.h) */
-  TsnKioskInput input;           /* of TEXT */
+  TsnKioskInput input;           /* of what is one line */
   const TsnKioskChoice *choices; /* of CHOICE */
   const guint *place_types;      /* of PLACE: TSN_PLACE_TYPE_*, 0 ends the list */
   gboolean must;                 /* without an answer it does not go on */
   guint stop;                    /* of CHOICE: with this answer no card can be made; 0: none */
-  gboolean (*is_shown) (const TsnKioskDraft *draft); /* NULL: always */
-} TsnKioskStep;
+  /* NULL: always */
+  gboolean (*is_shown) (const TsnKioskDraft *draft, const TsnKioskStep *step);
+};
 
 /* NULL past the end. */
 const TsnKioskStep *tsn_kiosk_step (guint index);
@@ -60,8 +64,13 @@ const TsnKioskStep *tsn_kiosk_step (guint index);
  * one before; -1: there is none. */
 int tsn_kiosk_step_next (const TsnKioskDraft *draft, int index, gboolean backwards);
 
-/* How far @index is: the how-manieth of the steps that are shown, from 1. */
-guint tsn_kiosk_step_progress (const TsnKioskDraft *draft, int index, guint *n_shown);
+/* How far @index is, by the table and not by what is shown, so that it never goes backwards.
+ *
+ * @number, @n: which of how many sections, from 1
+ * @fraction: of the whole way, up to 1
+ *
+ * Returns: what the section is called; English, for po/kiosk */
+const char *tsn_kiosk_step_progress (int index, guint *number, guint *n, double *fraction);
 
 /* Whether a choice is on offer: nobody is asked whether a dentist knows whom they did not name. */
 gboolean tsn_kiosk_step_offers (const TsnKioskStep *step,

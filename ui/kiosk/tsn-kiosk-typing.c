@@ -11,7 +11,8 @@
 #include "tsn-kiosk-words.h"
 #include "tsn-phone-keypad.h"
 
-#define ROOMY 1000 /* pixels of height: question, help, entry and keyboard all have room */
+#define KEYS_SHARE 0.36 /* of the height, where there is room */
+#define ROOMY      1000 /* pixels of height: question, help, entry and keyboard all have room */
 
 static TsnWriting
 writing_of (TsnKioskInput input)
@@ -47,11 +48,12 @@ date_changed_cb (GtkEditable *entry, TsnEraDatePicker *picker)
 }
 
 static GtkWidget *
-new_date_picker (GtkEditable *entry)
+new_date_picker (GtkEditable *entry, gboolean is_wide)
 {
   GtkWidget *picker = tsn_era_date_picker_new ();
   TsnDate date = TSN_DATE_NONE;
 
+  tsn_era_date_picker_set_wide (TSN_ERA_DATE_PICKER (picker), is_wide);
   if (tsn_date_parse (gtk_editable_get_text (entry), &date, NULL) == TSN_DATE_OK)
     tsn_era_date_picker_set_date (TSN_ERA_DATE_PICKER (picker), date);
   g_signal_connect_object (picker,
@@ -64,14 +66,14 @@ new_date_picker (GtkEditable *entry)
 
 /* Made for one entry, and gone with it: nothing of what was typed stays in one. */
 static GtkWidget *
-new_input (TsnKioskInput input, GtkEditable *entry)
+new_input (TsnKioskInput input, GtkEditable *entry, TsnKioskPage *page, gboolean is_low)
 {
   guint n;
   const TsnKioskLanguage *languages = tsn_kiosk_languages (&n);
   GtkWidget *widget;
 
   if (input == TSN_KIOSK_INPUT_DATE)
-    return new_date_picker (entry);
+    return new_date_picker (entry, is_low);
   if (input == TSN_KIOSK_INPUT_DIGITS)
     {
       widget = tsn_phone_keypad_new ();
@@ -82,6 +84,8 @@ new_input (TsnKioskInput input, GtkEditable *entry)
   tsn_kana_keyboard_set_language (TSN_KANA_KEYBOARD (widget),
                                   languages[tsn_kiosk_get_language ()].code);
   tsn_kana_keyboard_set_target (TSN_KANA_KEYBOARD (widget), entry, writing_of (input));
+  if (tsn_kiosk_page_get_places (page) != NULL)
+    tsn_kiosk_place_list_offer_on (tsn_kiosk_page_get_places (page), TSN_KANA_KEYBOARD (widget));
   return widget;
 }
 
@@ -92,6 +96,8 @@ focus_changed_cb (TsnKioskWindow *self)
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   TsnKioskInput input = tsn_kiosk_input_of (focus);
   GtkWidget *entry;
+  TsnKioskPage *page;
+  gboolean is_low;
 
   if (input == TSN_KIOSK_INPUT_NONE || self->input == NULL)
     return;
@@ -99,10 +105,15 @@ focus_changed_cb (TsnKioskWindow *self)
   if (g_object_get_data (G_OBJECT (self->input), "entry") == entry)
     return;
   g_object_set_data (G_OBJECT (self->input), "entry", entry);
-  adw_bin_set_child (self->input, new_input (input, GTK_EDITABLE (entry)));
-  if (gtk_widget_get_height (GTK_WIDGET (self)) < ROOMY)
-    tsn_kiosk_page_make_room (
-        TSN_KIOSK_PAGE (gtk_widget_get_ancestor (entry, TSN_TYPE_KIOSK_PAGE)));
+  is_low = gtk_widget_get_height (GTK_WIDGET (self)) < ROOMY;
+  page = TSN_KIOSK_PAGE (gtk_widget_get_ancestor (entry, TSN_TYPE_KIOSK_PAGE));
+  adw_bin_set_child (self->input, new_input (input, GTK_EDITABLE (entry), page, is_low));
+  if (is_low)
+    tsn_kiosk_page_make_room (page);
+  else /* larger keys, and within the reach of who sits */
+    gtk_widget_set_size_request (GTK_WIDGET (self->input),
+                                 -1,
+                                 (int) (gtk_widget_get_height (GTK_WIDGET (self)) * KEYS_SHARE));
 }
 
 void

@@ -74,6 +74,9 @@ void tsn_kiosk_typing_watch (TsnKioskWindow *self);
 
 void tsn_kiosk_guard_start (TsnKioskWindow *self);
 void tsn_kiosk_guard_stop (TsnKioskWindow *self);
+/* "Are you still there?" over everything, and how long it asks. */
+void tsn_kiosk_guard_warn (TsnKioskWindow *self, guint seconds);
+void tsn_kiosk_guard_drop_warning (TsnKioskWindow *self);
 
 /* -- tsn-kiosk-staff.c -- */
 

@@ -152,14 +152,16 @@ new_bar (const char *style)
 static void
 add_progress (TsnKioskWindow *self, GtkWidget *bar)
 {
-  guint n, at = tsn_kiosk_step_progress (self->draft, self->step, &n);
-  g_autofree char *words = g_strdup_printf ("%u／%u", at, n);
-  g_autofree char *said = g_strdup_printf (K_ ("Question %u of %u"), at, n);
+  guint number, n;
+  double fraction;
+  const char *section = K_ (tsn_kiosk_step_progress (self->step, &number, &n, &fraction));
+  g_autofree char *words = g_strdup_printf ("%u／%u %s", number, n, section);
+  g_autofree char *said = g_strdup_printf (K_ ("Part %u of %u"), number, n);
   g_autofree char *plain = tsn_kiosk_plain (said);
   GtkWidget *line = gtk_progress_bar_new ();
 
   gtk_box_append (GTK_BOX (bar), tsn_kiosk_label_new (words));
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (line), (double) at / n);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (line), fraction);
   gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   gtk_widget_set_hexpand (line, TRUE);
   gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
@@ -202,6 +204,10 @@ new_bottom_bar (TsnKioskWindow *self)
   GtkWidget *bar = new_bar ("bottom");
   GtkWidget *room = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gboolean is_card = step->kind == TSN_KIOSK_STEP_CARD;
+  gboolean goes_on = is_card ? self->card != NULL
+                     : step->kind == TSN_KIOSK_STEP_CHOICE
+                         ? tsn_kiosk_draft_number (self->draft, step->part, step->field) != 0
+                         : TRUE; /* a choice goes on by itself: there is nothing to press before */
 
   gtk_box_append (GTK_BOX (bar),
                   tsn_kiosk_button_new (K_ ("Stop"), "stop", G_CALLBACK (stop_cb), self));
@@ -212,7 +218,7 @@ new_bottom_bar (TsnKioskWindow *self)
   if (!step->must && step->kind != TSN_KIOSK_STEP_WORDS)
     gtk_box_append (GTK_BOX (bar),
                     tsn_kiosk_button_new (K_ ("Skip"), NULL, G_CALLBACK (skip_cb), self));
-  if (!is_card || self->card != NULL)
+  if (goes_on)
     gtk_box_append (GTK_BOX (bar),
                     tsn_kiosk_button_new (is_card ? K_ ("Print") : K_ ("Next"),
                                           "next",
@@ -274,6 +280,7 @@ tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view)
   gtk_scrolled_window_set_child (self->content, inside);
   gtk_widget_set_vexpand (GTK_WIDGET (self->content), TRUE);
   self->input = ADW_BIN (adw_bin_new ());
+  gtk_widget_add_css_class (GTK_WIDGET (self->input), "kiosk-input");
   gtk_box_append (GTK_BOX (box), new_top_bar (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->content));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->input));

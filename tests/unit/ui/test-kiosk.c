@@ -109,20 +109,42 @@ test_steps (UiFixture *f, gconstpointer data)
 {
   g_autoptr (TsnKioskDraft) draft = tsn_kiosk_draft_new ();
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n, more;
 
   for (guint i = 0; tsn_kiosk_step (i) != NULL; i++)
     g_assert_true (g_hash_table_add (ids, (gpointer) (guintptr) tsn_kiosk_step (i)->id));
   g_assert_cmpstr (after (draft, "contact-1-name"), ==, "doctor");
   g_assert_cmpint (tsn_kiosk_step_next (draft, 0, TRUE), ==, -1);
-  g_assert_cmpuint (tsn_kiosk_step_progress (draft, 0, &n), ==, 1);
   tsn_kiosk_draft_set_text (draft, TSN_KIOSK_CONTACT, TSN_CONTACT_NAME, "見本　太郎", NULL);
   g_assert_cmpstr (after (draft, "contact-1-name"), ==, "contact-1-relation");
-  tsn_kiosk_step_progress (draft, 0, &more);
-  g_assert_cmpuint (more, ==, n + 3);
   tsn_kiosk_draft_set_number (draft, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_MORE, TSN_ANSWER_YES);
   g_assert_cmpstr (after (draft, "more-1"), ==, "contact-2-name");
+  g_assert_cmpstr (after (draft, "contact-2-name"), ==, "doctor");
+  g_assert_cmpstr (after (draft, "doctor"), ==, "dentist");
+  tsn_kiosk_draft_set_text (draft, TSN_KIOSK_DOCTOR, TSN_CONTACT_OFFICE, "みほん医院", NULL);
+  g_assert_cmpstr (after (draft, "doctor"), ==, "doctor-phone");
+  tsn_kiosk_draft_set_number (draft, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_PICKED, TSN_ANSWER_YES);
+  g_assert_cmpstr (after (draft, "doctor"), ==, "dentist");
   g_assert_cmpint (tsn_kiosk_step_next (draft, index_of ("card"), FALSE), ==, -1);
+}
+
+/* It never goes backwards, and arrives. */
+static void
+test_progress (UiFixture *f, gconstpointer data)
+{
+  guint before = 0, number, n;
+  double so_far = 0, fraction = 0;
+
+  for (int i = 0; tsn_kiosk_step ((guint) i) != NULL; i++)
+    {
+      g_assert_nonnull (tsn_kiosk_step_progress (i, &number, &n, &fraction));
+      g_assert_cmpuint (number, >=, MAX (before, 1));
+      g_assert_cmpuint (number, <=, n);
+      g_assert_cmpfloat (fraction, >, so_far);
+      before = number;
+      so_far = fraction;
+    }
+  g_assert_cmpuint (number, ==, n);
+  g_assert_cmpfloat_with_epsilon (fraction, 1, 0.001);
 }
 
 /* What cannot be taken is said on the page, and the draft stays as it was. */
@@ -163,6 +185,7 @@ main (int argc, char **argv)
   add_test ("/kiosk/label", test_label);
   add_test ("/kiosk/natural-width", test_natural_width);
   add_test ("/kiosk/steps", test_steps);
+  add_test ("/kiosk/progress", test_progress);
   add_test ("/kiosk/page", test_page);
   return g_test_run ();
 }
