@@ -1,0 +1,582 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Every screen of the kiosk, made one after the other in one process: each step with each of its
+ * entries open, what stands between welcome and thanks, in all languages, on both screens that are
+ * sold, in all sizes of the letters. Of each is measured what WCAG 2.2 AA and DOMAIN.md ask for:
+ * what can be touched is large enough and apart, texts have contrast and are not cut.
+ *
+ * With TSN_SHOTS=FOLDER each screen is drawn there, too: ./dev shots. */
+
+#include <glib/gstdio.h>
+#include <libintl.h>
+#include <math.h>
+
+#include "../work/work-fixture.h"
+#include "tsn-application.h"
+#include "tsn-era-date-picker.h"
+#include "tsn-kiosk-label.h"
+#include "tsn-kiosk-window-private.h"
+#include "tsn-kiosk-words.h"
+#include "tsn-words.h"
+#include "ui-fixture.h"
+
+#define TARGET   64  /* pixels, of DOMAIN.md 6; WCAG 2.5.8 asks for 24 */
+#define GAP      8   /* between two */
+#define CONTRAST 7.0 /* WCAG 1.4.6; 1.4.3 asks for 4.5 */
+
+typedef struct
+{
+  int width, height;
+  guint size; /* of the letters */
+  gboolean contrast;
+  gboolean all_languages;
+} Variant;
+
+static const Variant VARIANTS[] = {
+  { 1280, 800, 0, FALSE, TRUE },  { 1280, 800, 2, FALSE, FALSE },  { 1280, 800, 0, TRUE, FALSE },
+  { 1080, 1920, 0, FALSE, TRUE }, { 1080, 1920, 2, FALSE, FALSE },
+};
+
+typedef struct
+{
+  UiFixture ui;
+  TsnApplication *application;
+  TsnKioskWindow *window;
+  const Variant *variant;
+  const char *language;
+  const char *shots; /* NULL: nothing is drawn */
+  guint n_screens, n_complaints;
+} Walk;
+
+static void G_GNUC_PRINTF (3, 4) complain (Walk *walk, const char *screen, const char *format, ...)
+{
+  g_autofree char *words = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  words = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_test_message ("%dx%d size %u%s %s %s: %s",
+                  walk->variant->width,
+                  walk->variant->height,
+                  walk->variant->size + 1,
+                  walk->variant->contrast ? " contrast" : "",
+                  walk->language,
+                  screen,
+                  words);
+  walk->n_complaints++;
+}
+
+/* -- What is on the screen -- */
+
+typedef struct
+{
+  GtkWidget *widget;
+  graphene_rect_t box; /* within the window */
+} Thing;
+
+static void
+collect (GtkWidget *widget, GtkWidget *window, gboolean (*wanted) (GtkWidget *), GArray *things)
+{
+  Thing thing = { widget, GRAPHENE_RECT_INIT (0, 0, 0, 0) };
+
+  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
+    return;
+  if (wanted (widget) && gtk_widget_compute_bounds (widget, window, &thing.box))
+    g_array_append_val (things, thing);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect (child, window, wanted, things);
+}
+
+static gboolean
+is_target (GtkWidget *widget)
+{
+  return GTK_IS_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_PASSWORD_ENTRY (widget);
+}
+
+static gboolean
+is_text (GtkWidget *widget)
+{
+  return TSN_IS_KIOSK_LABEL (widget) ||
+         (GTK_IS_LABEL (widget) && gtk_label_get_text (GTK_LABEL (widget))[0] != '\0');
+}
+
+static const char *
+text_of (GtkWidget *widget)
+{
+  GtkWidget *label;
+
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_text (GTK_LABEL (widget));
+  if (TSN_IS_KIOSK_LABEL (widget))
+    return tsn_kiosk_label_get_plain (TSN_KIOSK_LABEL (widget));
+  label = ui_find (widget, TSN_TYPE_KIOSK_LABEL);
+  if (label == NULL)
+    label = ui_find (widget, GTK_TYPE_LABEL);
+  return label != NULL ? text_of (label) : G_OBJECT_TYPE_NAME (widget);
+}
+
+static GArray *
+list (Walk *walk, gboolean (*wanted) (GtkWidget *))
+{
+  GtkWidget *root = GTK_WIDGET (walk->window->overlay);
+  GArray *things = g_array_new (FALSE, FALSE, sizeof (Thing));
+
+  /* What lies over all the rest is all that can be touched. */
+  collect (walk->window->warning != NULL ? walk->window->warning : root, root, wanted, things);
+  return things;
+}
+
+/* Room between two boxes; 0 or less: they touch or overlap. */
+static float
+room_between (const graphene_rect_t *a, const graphene_rect_t *b)
+{
+  float x = MAX (a->origin.x - b->origin.x - b->size.width,
+                 b->origin.x - a->origin.x - a->size.width);
+  float y = MAX (a->origin.y - b->origin.y - b->size.height,
+                 b->origin.y - a->origin.y - a->size.height);
+
+  return MAX (x, y);
+}
+
+static void
+measure_targets (Walk *walk, const char *screen)
+{
+  g_autoptr (GArray) targets = list (walk, is_target);
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      const Thing *one = &g_array_index (targets, Thing, i);
+
+      if (one->box.size.width < TARGET || one->box.size.height < TARGET)
+        complain (walk,
+                  screen,
+                  "%s is %.0fx%.0f",
+                  text_of (one->widget),
+                  (double) one->box.size.width,
+                  (double) one->box.size.height);
+      for (guint k = 0; k < i; k++)
+        {
+          const Thing *other = &g_array_index (targets, Thing, k);
+          float room = room_between (&one->box, &other->box);
+
+          if (room < GAP)
+            complain (walk,
+                      screen,
+                      "%.0f between %s and %s",
+                      (double) room,
+                      text_of (one->widget),
+                      text_of (other->widget));
+        }
+    }
+}
+
+static void
+measure_places (Walk *walk, const char *screen)
+{
+  g_autoptr (GArray) texts = list (walk, is_text);
+  g_autoptr (GArray) targets = list (walk, is_target);
+  graphene_rect_t all, room;
+  GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (walk->window->content);
+
+  g_array_append_vals (texts, targets->data, targets->len);
+  graphene_rect_init (&all, 0, 0, (float) walk->variant->width, (float) walk->variant->height);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const Thing *one = &g_array_index (texts, Thing, i);
+
+      /* What scrolls to the side is the words to choose from above the keyboard. */
+      if (gtk_widget_get_ancestor (one->widget, GTK_TYPE_SCROLLED_WINDOW) ==
+              GTK_WIDGET (walk->window->content) ||
+          gtk_widget_get_ancestor (one->widget, GTK_TYPE_SCROLLED_WINDOW) == NULL)
+        if (!graphene_rect_contains_rect (&all, &one->box))
+          complain (walk, screen, "%s is out of sight", text_of (one->widget));
+    }
+  if (gtk_widget_compute_bounds (GTK_WIDGET (walk->window->content),
+                                 GTK_WIDGET (walk->window->overlay),
+                                 &room) &&
+      gtk_adjustment_get_upper (scroll) > gtk_adjustment_get_page_size (scroll) + 0.5)
+    complain (walk,
+              screen,
+              "%.0f of %.0f pixels have to be scrolled to",
+              gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_page_size (scroll),
+              gtk_adjustment_get_upper (scroll));
+  if (gtk_widget_get_width (GTK_WIDGET (walk->window->overlay)) != walk->variant->width ||
+      gtk_widget_get_height (GTK_WIDGET (walk->window->overlay)) != walk->variant->height)
+    complain (walk,
+              screen,
+              "it takes %dx%d",
+              gtk_widget_get_width (GTK_WIDGET (walk->window->overlay)),
+              gtk_widget_get_height (GTK_WIDGET (walk->window->overlay)));
+}
+
+/* -- Contrast -- */
+
+static double
+linear (double value)
+{
+  return value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
+}
+
+static double
+luminance (guint32 pixel)
+{
+  return 0.2126 * linear ((pixel >> 16 & 255) / 255.0) +
+         0.7152 * linear ((pixel >> 8 & 255) / 255.0) + 0.0722 * linear ((pixel & 255) / 255.0);
+}
+
+static double
+contrast (guint32 a, guint32 b)
+{
+  double one = luminance (a), other = luminance (b);
+
+  return (MAX (one, other) + 0.05) / (MIN (one, other) + 0.05);
+}
+
+/* The ground is the most frequent colour in the box, the text that which is furthest from it and
+ * more than a few pixels: edges are blended, the middle of a stroke is not. 0: there is nothing. */
+static double
+contrast_in (cairo_surface_t *picture, const graphene_rect_t *box)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+  int right = MIN ((int) (box->origin.x + box->size.width),
+                   cairo_image_surface_get_width (picture));
+  int bottom = MIN ((int) (box->origin.y + box->size.height),
+                    cairo_image_surface_get_height (picture));
+  int stride = cairo_image_surface_get_stride (picture) / 4;
+  const guint32 *pixels = (const guint32 *) (gpointer) cairo_image_surface_get_data (picture);
+  GHashTableIter iter;
+  gpointer colour, count;
+  guint32 ground = 0;
+  guint most = 0;
+  double best = 1;
+
+  for (int y = MAX ((int) box->origin.y, 0); y < bottom; y++)
+    for (int x = MAX ((int) box->origin.x, 0); x < right; x++)
+      {
+        gpointer key = GUINT_TO_POINTER (pixels[y * stride + x] | 0xff000000);
+        guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1;
+
+        g_hash_table_insert (counts, key, GUINT_TO_POINTER (n));
+        if (n > most)
+          {
+            most = n;
+            ground = GPOINTER_TO_UINT (key);
+          }
+      }
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, &colour, &count))
+    if (GPOINTER_TO_UINT (count) >= 3)
+      best = MAX (best, contrast (ground, GPOINTER_TO_UINT (colour)));
+  return best > 1.05 ? best : 0;
+}
+
+static void
+measure_contrast (Walk *walk, const char *screen, cairo_surface_t *picture)
+{
+  g_autoptr (GArray) texts = list (walk, is_text);
+
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const Thing *one = &g_array_index (texts, Thing, i);
+      double ratio = contrast_in (picture, &one->box);
+
+      if (ratio > 1 && ratio < CONTRAST)
+        complain (walk, screen, "%s has a contrast of %.2f", text_of (one->widget), ratio);
+    }
+}
+
+static cairo_surface_t *
+draw (Walk *walk)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (walk->window));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24,
+                                                         walk->variant->width,
+                                                         walk->variant->height);
+  cairo_t *cr = cairo_create (picture);
+  g_autoptr (GskRenderNode) node = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, walk->variant->width, walk->variant->height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node != NULL)
+    gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  return picture;
+}
+
+/* -- Walking -- */
+
+static void
+painted_cb (gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+wait_frame (Walk *walk)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (walk->window));
+  gboolean painted = FALSE;
+  gulong id = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
+
+  /* What did not fit the last time has made it larger. */
+  gtk_window_set_default_size (GTK_WINDOW (walk->window),
+                               walk->variant->width,
+                               walk->variant->height);
+  gtk_widget_queue_draw (GTK_WIDGET (walk->window));
+  ui_wait (is_true, &painted);
+  g_signal_handler_disconnect (clock, id);
+}
+
+static void
+look (Walk *walk, const char *screen)
+{
+  wait_frame (walk);
+  walk->n_screens++;
+  measure_targets (walk, screen);
+  measure_places (walk, screen);
+  if (walk->shots != NULL || g_str_equal (walk->language, "ja"))
+    {
+      cairo_surface_t *picture = draw (walk);
+
+      measure_contrast (walk, screen, picture);
+      if (walk->shots != NULL)
+        {
+          g_autofree char *folder = g_strdup_printf ("%s/kiosk-%dx%d-%u%s-%s",
+                                                     walk->shots,
+                                                     walk->variant->width,
+                                                     walk->variant->height,
+                                                     walk->variant->size + 1,
+                                                     walk->variant->contrast ? "-contrast" : "",
+                                                     walk->language);
+          g_autofree char *path =
+              g_strdup_printf ("%s/%02u-%s.png", folder, walk->n_screens, screen);
+
+          g_assert_cmpint (g_mkdir_with_parents (folder, 0777), ==, 0);
+          g_assert_cmpint (cairo_surface_write_to_png (picture, path), ==, CAIRO_STATUS_SUCCESS);
+        }
+      cairo_surface_destroy (picture);
+    }
+}
+
+static void
+say (TsnKioskDraft *draft, guint part, guint field, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  tsn_kiosk_draft_set_text (draft, part, field, text, &error);
+  g_assert_no_error (error);
+}
+
+static void
+ask (TsnKioskDraft *draft, guint field, gint64 number)
+{
+  tsn_kiosk_draft_set_number (draft, TSN_KIOSK_ASKED, field, number);
+}
+
+/* Who says all that can be asked. */
+static void
+fill (TsnKioskDraft *draft)
+{
+  static const char *const contacts[] = { "見本　太郎", "見本　さくら", "見本　次郎" };
+
+  for (guint purpose = TSN_PURPOSE_PRINT; purpose <= TSN_PURPOSE_COMMISSIONER; purpose++)
+    tsn_kiosk_draft_set_number (draft, TSN_KIOSK_CONSENT, purpose, TSN_CONSENT_ANSWER_AGREES);
+  say (draft, TSN_KIOSK_PERSON, TSN_PERSON_KANA, "ミホン　ハナコ");
+  say (draft, TSN_KIOSK_PERSON, TSN_PERSON_NAME, "見本　花子");
+  say (draft, TSN_KIOSK_PERSON, TSN_PERSON_PHONE_HOME, "0495-00-1234");
+  say (draft, TSN_KIOSK_PERSON, TSN_PERSON_POSTCODE, "3670052");
+  say (draft, TSN_KIOSK_PERSON, TSN_PERSON_ADDRESS, "埼玉県本庄市見本町1-2-3");
+  for (guint i = 0; i < G_N_ELEMENTS (contacts); i++)
+    {
+      say (draft, TSN_KIOSK_CONTACT + i, TSN_CONTACT_NAME, contacts[i]);
+      say (draft, TSN_KIOSK_CONTACT + i, TSN_CONTACT_PHONE_1, "090-0000-1234");
+      tsn_kiosk_draft_set_number (draft,
+                                  TSN_KIOSK_CONTACT + i,
+                                  TSN_CONTACT_RELATION,
+                                  TSN_RELATION_SON);
+    }
+  for (guint part = TSN_KIOSK_DOCTOR; part <= TSN_KIOSK_CARE_MANAGER; part++)
+    say (draft, part, TSN_CONTACT_OFFICE, "みほん医院");
+  ask (draft, TSN_KIOSK_ASKED_MORE, TSN_ANSWER_YES);
+  ask (draft, TSN_KIOSK_ASKED_MORE + 1, TSN_ANSWER_YES);
+  ask (draft, TSN_KIOSK_ASKED_CONDITIONS, TSN_ANSWER_YES);
+  ask (draft, TSN_KIOSK_ASKED_MEDICINES, TSN_ANSWER_YES);
+  tsn_kiosk_draft_set_number (draft, TSN_KIOSK_PERSON, TSN_PERSON_ALLERGY, TSN_ALLERGY_PRESENT);
+  tsn_kiosk_draft_set_number (draft, TSN_KIOSK_PERSON, TSN_PERSON_WISHES_RECORDED, TSN_ANSWER_YES);
+}
+
+static gboolean
+is_entry (GtkWidget *widget)
+{
+  return GTK_IS_ENTRY (widget);
+}
+
+static gboolean
+card_is_made (gpointer data)
+{
+  TsnKioskWindow *window = data;
+
+  return window->card != NULL || window->trouble != NULL;
+}
+
+/* The picker asks one question after the other. */
+static void
+look_at_dates (Walk *walk, GtkWidget *picker)
+{
+  static const char *const names[] = { "era", "year", "month", "day", "date" };
+
+  tsn_era_date_picker_set_today (TSN_ERA_DATE_PICKER (picker), 20261130);
+  tsn_era_date_picker_set_debounce (TSN_ERA_DATE_PICKER (picker), 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *screen = g_strconcat ("birth-", names[i], NULL);
+      GtkWidget *key = NULL;
+
+      look (walk, screen);
+      if (i + 1 == G_N_ELEMENTS (names))
+        break;
+      /* 昭和, then what comes first: the keys are the last child of the picker's box. */
+      key = gtk_widget_get_first_child (
+          gtk_widget_get_last_child (gtk_widget_get_first_child (picker)));
+      if (i == 0)
+        key = gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (key));
+      g_signal_emit_by_name (key, "clicked");
+    }
+}
+
+static void
+look_at_step (Walk *walk, guint index)
+{
+  TsnKioskWindow *window = walk->window;
+  const TsnKioskStep *step = tsn_kiosk_step (index);
+  g_autoptr (GArray) entries = NULL;
+
+  window->step = (int) index;
+  tsn_kiosk_window_show (window, TSN_KIOSK_VIEW_STEP);
+  if (step->kind == TSN_KIOSK_STEP_CARD)
+    {
+      ui_wait (card_is_made, window);
+      g_assert_no_error (window->trouble);
+    }
+  ui_settle (&walk->ui);
+  entries = list (walk, is_entry);
+  for (guint i = 0; i < MAX (entries->len, 1); i++)
+    {
+      g_autofree char *screen = i == 0 ? g_strdup (step->id)
+                                       : g_strdup_printf ("%s-%u", step->id, i + 1);
+
+      if (i < entries->len)
+        gtk_widget_grab_focus (g_array_index (entries, Thing, i).widget);
+      if (step->input == TSN_KIOSK_INPUT_DATE)
+        look_at_dates (walk, adw_bin_get_child (window->input));
+      else
+        look (walk, screen);
+    }
+}
+
+static void
+look_at_view (Walk *walk, TsnKioskView view, const char *screen)
+{
+  tsn_kiosk_window_show (walk->window, view);
+  look (walk, screen);
+}
+
+static void
+look_at_all (Walk *walk)
+{
+  TsnKioskWindow *window = walk->window;
+
+  walk->n_screens = 0;
+  window->size = walk->variant->size;
+  window->contrast = walk->variant->contrast;
+  look_at_view (walk, TSN_KIOSK_VIEW_WELCOME, "welcome");
+  look_at_view (walk, TSN_KIOSK_VIEW_LANGUAGES, "languages");
+  fill (window->draft);
+  for (guint i = 0; tsn_kiosk_step (i) != NULL; i++)
+    look_at_step (walk, i);
+  look_at_view (walk, TSN_KIOSK_VIEW_STOP, "stop");
+  look_at_view (walk, TSN_KIOSK_VIEW_REFUSED, "refused");
+  look_at_view (walk, TSN_KIOSK_VIEW_PRINTING, "printing");
+  look_at_view (walk, TSN_KIOSK_VIEW_TROUBLE, "trouble");
+  look_at_view (walk, TSN_KIOSK_VIEW_PRINTED, "printed");
+  tsn_kiosk_guard_warn (window, 20);
+  look (walk, "idle");
+  tsn_kiosk_guard_drop_warning (window);
+  tsn_kiosk_window_wipe (window);
+}
+
+static void
+open_window (Walk *walk)
+{
+  g_autoptr (GError) error = NULL;
+
+  walk->window = TSN_KIOSK_WINDOW (tsn_kiosk_window_new (walk->application, walk->ui.station));
+  gtk_window_unfullscreen (GTK_WINDOW (walk->window));
+  gtk_window_set_default_size (GTK_WINDOW (walk->window),
+                               walk->variant->width,
+                               walk->variant->height);
+  gtk_window_present (GTK_WINDOW (walk->window));
+}
+
+/* -- Tests -- */
+
+static void
+walk_setup (Walk *walk)
+{
+  g_autoptr (GError) error = NULL;
+
+  memset (walk, 0, sizeof *walk);
+  walk->shots = g_getenv ("TSN_SHOTS");
+  ui_fixture_setup (&walk->ui, NULL);
+  put_municipality (walk->ui.store.store, 0);
+  walk->application = tsn_application_new ();
+  g_application_set_flags (G_APPLICATION (walk->application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (walk->application), NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_screens (void)
+{
+  Walk walk;
+  guint n;
+  const TsnKioskLanguage *languages = tsn_kiosk_languages (&n);
+
+  walk_setup (&walk);
+  for (guint i = 0; i < G_N_ELEMENTS (VARIANTS); i++)
+    {
+      walk.variant = &VARIANTS[i];
+      open_window (&walk);
+      for (guint k = 0; k < (VARIANTS[i].all_languages ? n : 1); k++)
+        {
+          walk.language = languages[k].code;
+          tsn_kiosk_set_language (k);
+          look_at_all (&walk);
+        }
+      gtk_window_destroy (GTK_WINDOW (walk.window));
+    }
+  g_assert_cmpuint (walk.n_complaints, ==, 0);
+  g_object_unref (walk.application);
+  ui_fixture_teardown (&walk.ui, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  tsn_kiosk_words_init ();
+  ui_test_init (&argc, &argv);
+  tsn_words_init ();
+  textdomain ("tsunagi");
+  g_test_add_func ("/kiosk-screens/all", test_screens);
+  return g_test_run ();
+}
