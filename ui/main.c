@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "tsn-application.h"
+#include "tsn-kiosk-process.h"
 #include "tsn-words.h"
 
 /* What is in memory in clear must not end in a file when the program dies. */
@@ -22,11 +23,15 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (TsnApplication) application = NULL;
+  int status;
 
   forbid_core_dumps ();
   tsn_application_choose_language ();
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);
   application = tsn_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  if (tsn_application_restarts (application))
+    tsn_kiosk_process_begin (argv);
+  return status;
 }

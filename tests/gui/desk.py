@@ -291,7 +291,8 @@ class App:
         try:
             return [] if root is None else [window for window in Glance(root, self.roles).windows if window.is_visible()]
         except GLib.Error:
-            return []  # it has only just come
+            self.node, self.roles = None, {}
+            return []  # it has only just come, or begins anew as a kiosk
 
     def window(self):
         """The window in front: a dialog comes after the window that it belongs to."""

@@ -64,6 +64,13 @@ class Kiosk:
         self.app.click("ロックを解除", role="button")
         self.find("はじめる", "button")
 
+    @classmethod
+    def watch(cls, app):
+        """That of an app which shows it by itself."""
+        kiosk = cls.__new__(cls)
+        kiosk.app = app
+        return kiosk
+
     def find(self, name, role=None, seconds=None):
         """What has that name, blanks aside."""
 

@@ -86,6 +86,15 @@ is_empty (const char *folder)
          (!g_file_test (vault, G_FILE_TEST_EXISTS) || g_file_test (joining, G_FILE_TEST_EXISTS));
 }
 
+gboolean
+tsn_station_is_kiosk (const char *folder)
+{
+  g_autofree char *path = tsn_store_vault_path (folder);
+  g_autoptr (TsnVault) vault = is_empty (folder) ? NULL : tsn_vault_open (path, NULL);
+
+  return vault != NULL && tsn_vault_role (vault) == TSN_ROLE_KIOSK;
+}
+
 static void
 open_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -102,7 +111,8 @@ open_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   opened->vault = tsn_vault_open (path, &error);
   if (opened->vault != NULL)
     opened->store = tsn_store_open_sync (folder, opened->vault, TSN_STORE_OPEN, &error);
-  if (opened->store != NULL)
+  if (opened->store != NULL && (tsn_vault_is_locked (opened->vault) ||
+                                tsn_store_unlocked_sync (opened->store, TRUE, cancellable, &error)))
     g_task_return_pointer (task, g_steal_pointer (&opened), opened_free);
   else
     g_task_return_error (task, error);
@@ -128,7 +138,7 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       take_opened (self, opened);
-      set_state (self, TSN_STATION_LOCKED);
+      set_state (self, tsn_vault_is_locked (self->vault) ? TSN_STATION_LOCKED : TSN_STATION_OPEN);
     }
 }
 

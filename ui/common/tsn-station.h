@@ -5,7 +5,8 @@
  *
  * Every page has the station and asks it; no page touches the store itself, and nothing of the
  * store runs in the main thread. A station is EMPTY before the first run, LOCKED until an operator
- * unlocks it, OPEN while somebody works, and BROKEN when the folder cannot be opened.
+ * unlocks it, OPEN while somebody works, and BROKEN when the folder cannot be opened. A kiosk's is
+ * never locked.
  *
  * Thread: the main thread.
  */
@@ -42,6 +43,9 @@ GType tsn_station_state_get_type (void);
  */
 #define TSN_TYPE_STATION (tsn_station_get_type ())
 G_DECLARE_FINAL_TYPE (TsnStation, tsn_station, TSN, STATION, GObject)
+
+/* Whether @folder is a kiosk's. Reads the vault's file, a kilobyte; for who has no station yet. */
+gboolean tsn_station_is_kiosk (const char *folder);
 
 /* Begins to open @folder; `state` leaves OPENING when that is done. */
 TsnStation *tsn_station_new (const char *folder);

@@ -180,7 +180,7 @@ add_entry (TsnKioskPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->entry),
                          tsn_kiosk_draft_text (self->draft, step->part, step->field));
   gtk_widget_add_css_class (self->entry, "kiosk-entry");
-  g_object_set_data (G_OBJECT (self->entry), "kiosk-input", GUINT_TO_POINTER (step->input));
+  tsn_kiosk_set_input (self->entry, step->input);
   name (self->entry, K_ (step->question));
   gtk_box_append (GTK_BOX (self), self->entry);
 }
@@ -359,6 +359,12 @@ tsn_kiosk_page_make_room (TsnKioskPage *self)
     gtk_widget_set_visible (self->help, FALSE);
   if (self->places != NULL)
     gtk_widget_set_visible (self->places, FALSE);
+}
+
+void
+tsn_kiosk_set_input (GtkWidget *entry, TsnKioskInput input)
+{
+  g_object_set_data (G_OBJECT (entry), "kiosk-input", GUINT_TO_POINTER (input));
 }
 
 TsnKioskInput

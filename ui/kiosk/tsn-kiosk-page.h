@@ -43,7 +43,8 @@ TsnKioskPlaceList *tsn_kiosk_page_get_places (TsnKioskPage *self);
  * which offers the places as well. */
 void tsn_kiosk_page_make_room (TsnKioskPage *self);
 
-/* What @widget is typed with; NONE of what is no entry of a page. */
+/* What @widget is typed with: as was set; NONE of what is no entry. */
+void tsn_kiosk_set_input (GtkWidget *entry, TsnKioskInput input);
 TsnKioskInput tsn_kiosk_input_of (GtkWidget *widget);
 
 /* A large button whose text may have readings. @style: (nullable): a style class. */

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the staff see, after the hidden gesture and the passphrase of an operator. They read the
- * desk's language, whatever the resident before them read.
+/* What the staff see, after the hidden gesture and the passphrase: of an operator, or, on a device
+ * that is a kiosk, that of its staff. They read the desk's language, whatever the resident before
+ * them read.
  */
 
 #include <adwaita.h>
@@ -10,6 +11,7 @@
 
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-panel.h"
+#include "tsn-kiosk-passphrase.h"
 #include "tsn-kiosk-setup.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
@@ -42,7 +44,7 @@ check_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   Staff *staff = data;
   GError *error = NULL;
 
-  if (tsn_vault_unlock (staff->vault, staff->passphrase, &error))
+  if (tsn_vault_check_passphrase (staff->vault, staff->passphrase, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -122,6 +124,9 @@ let_in (TsnKioskWindow *self, GtkWidget *panel)
                        G_CALLBACK (tsn_kiosk_window_wipe),
                        self);
   tsn_kiosk_panel_add (panel, _ ("End the kiosk"), NULL, G_CALLBACK (end_cb), self);
+  if (tsn_kiosk_is_device (self))
+    gtk_box_append (GTK_BOX (panel),
+                    tsn_kiosk_new_passphrase_new (tsn_station_get_vault (self->station)));
   gtk_widget_child_focus (panel, GTK_DIR_TAB_FORWARD);
   tsn_station_ask (self->station,
                    TSN_STORE_READ,
@@ -169,24 +174,30 @@ passphrase_cb (GtkWidget *entry, TsnKioskWindow *self)
   g_task_run_in_thread (task, check_worker);
 }
 
+/* The keys on the screen have no Enter. */
+static void
+open_cb (GtkWidget *entry)
+{
+  g_signal_emit_by_name (entry, "activate");
+}
+
 GtkWidget *
 tsn_kiosk_staff_page (TsnKioskWindow *self)
 {
   GtkWidget *panel, *entry, *trouble;
 
   tsn_kiosk_set_language (0);
-  panel = tsn_kiosk_panel_new (_ ("For the staff"), _ ("The passphrase of an operator:"));
-  entry = gtk_password_entry_new ();
+  panel = tsn_kiosk_panel_new (_ ("For the staff"),
+                               tsn_kiosk_is_device (self) ? _ ("The staff's passphrase:")
+                                                          : _ ("The passphrase of an operator:"));
+  entry = tsn_kiosk_passphrase_entry_new (_ ("Passphrase"));
   trouble = tsn_kiosk_label_new ("");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Passphrase"),
-                                  -1);
   gtk_widget_add_css_class (trouble, "trouble");
   g_object_set_data (G_OBJECT (panel), "trouble", trouble);
   g_signal_connect_object (entry, "activate", G_CALLBACK (passphrase_cb), self, 0);
   gtk_box_append (GTK_BOX (panel), entry);
   gtk_box_append (GTK_BOX (panel), trouble);
+  tsn_kiosk_panel_add (panel, _ ("Open"), "next", G_CALLBACK (open_cb), entry);
   tsn_kiosk_panel_add (panel,
                        _ ("Back to the kiosk"),
                        NULL,

@@ -28,8 +28,9 @@ typedef enum
   TSN_KIOSK_INPUT_NAME,  /* of a person: kana, then kanji where wanted */
   TSN_KIOSK_INPUT_PLACE, /* of streets and clinics: likewise */
   TSN_KIOSK_INPUT_TEXT,
-  TSN_KIOSK_INPUT_DIGITS, /* phones, postcodes */
-  TSN_KIOSK_INPUT_DATE,   /* a birth date */
+  TSN_KIOSK_INPUT_DIGITS,     /* phones, postcodes */
+  TSN_KIOSK_INPUT_DATE,       /* a birth date */
+  TSN_KIOSK_INPUT_PASSPHRASE, /* the staff's: letters first */
 } TsnKioskInput;
 
 typedef struct

@@ -29,6 +29,8 @@ writing_of (TsnKioskInput input)
       return TSN_WRITING_PLACE;
     case TSN_KIOSK_INPUT_TEXT:
       return japanese ? TSN_WRITING_TEXT : TSN_WRITING_LATIN;
+    case TSN_KIOSK_INPUT_PASSPHRASE:
+      return TSN_WRITING_LATIN;
     case TSN_KIOSK_INPUT_DIGITS:
     case TSN_KIOSK_INPUT_DATE:
     case TSN_KIOSK_INPUT_NONE:
@@ -84,7 +86,7 @@ new_input (TsnKioskInput input, GtkEditable *entry, TsnKioskPage *page, gboolean
   tsn_kana_keyboard_set_language (TSN_KANA_KEYBOARD (widget),
                                   languages[tsn_kiosk_get_language ()].code);
   tsn_kana_keyboard_set_target (TSN_KANA_KEYBOARD (widget), entry, writing_of (input));
-  if (tsn_kiosk_page_get_places (page) != NULL)
+  if (page != NULL && tsn_kiosk_page_get_places (page) != NULL)
     tsn_kiosk_place_list_offer_on (tsn_kiosk_page_get_places (page), TSN_KANA_KEYBOARD (widget));
   return widget;
 }
@@ -95,7 +97,7 @@ focus_changed_cb (TsnKioskWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   TsnKioskInput input = tsn_kiosk_input_of (focus);
-  GtkWidget *entry;
+  GtkWidget *entry, *around;
   TsnKioskPage *page;
   gboolean is_low;
 
@@ -106,11 +108,12 @@ focus_changed_cb (TsnKioskWindow *self)
     return;
   g_object_set_data (G_OBJECT (self->input), "entry", entry);
   is_low = gtk_widget_get_height (GTK_WIDGET (self)) < ROOMY;
-  page = TSN_KIOSK_PAGE (gtk_widget_get_ancestor (entry, TSN_TYPE_KIOSK_PAGE));
+  around = gtk_widget_get_ancestor (entry, TSN_TYPE_KIOSK_PAGE);
+  page = around != NULL ? TSN_KIOSK_PAGE (around) : NULL; /* the staff's entries are in none */
   adw_bin_set_child (self->input, new_input (input, GTK_EDITABLE (entry), page, is_low));
-  if (is_low)
+  if (is_low && page != NULL)
     tsn_kiosk_page_make_room (page);
-  else /* larger keys, and within the reach of who sits */
+  if (!is_low) /* larger keys, and within the reach of who sits */
     gtk_widget_set_size_request (GTK_WIDGET (self->input),
                                  -1,
                                  (int) (gtk_widget_get_height (GTK_WIDGET (self)) * KEYS_SHARE));

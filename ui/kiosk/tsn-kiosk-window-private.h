@@ -55,6 +55,9 @@ struct _TsnKioskWindow
 /* The bars and what is between them, anew. */
 void tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view);
 
+/* Whether this is a kiosk by its keys, and not only by its face. */
+gboolean tsn_kiosk_is_device (TsnKioskWindow *self);
+
 /* The resident has gone: nothing of theirs stays. */
 void tsn_kiosk_window_wipe (TsnKioskWindow *self);
 

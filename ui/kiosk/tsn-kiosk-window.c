@@ -16,6 +16,7 @@
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
+#include "tsn-server-link.h"
 
 #define N_SIZES 3
 
@@ -291,6 +292,14 @@ tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view)
   begin (self);
 }
 
+gboolean
+tsn_kiosk_is_device (TsnKioskWindow *self)
+{
+  TsnVault *vault = tsn_station_get_vault (self->station);
+
+  return vault != NULL && tsn_vault_role (vault) == TSN_ROLE_KIOSK;
+}
+
 void
 tsn_kiosk_window_wipe (TsnKioskWindow *self)
 {
@@ -300,8 +309,9 @@ tsn_kiosk_window_wipe (TsnKioskWindow *self)
   tsn_kiosk_draft_wipe (self->draft);
   gdk_clipboard_set_content (gdk_display_get_clipboard (display), NULL);
   gdk_clipboard_set_content (gdk_display_get_primary_clipboard (display), NULL);
-  if (tsn_vault_role (tsn_station_get_vault (self->station)) == TSN_ROLE_KIOSK)
+  if (tsn_kiosk_is_device (self))
     tsn_vault_forget_data_keys (tsn_station_get_vault (self->station));
+  tsn_server_link_look (tsn_station_get_link (self->station));
   tsn_kiosk_set_language (0);
   self->size = 0;
   self->contrast = FALSE;

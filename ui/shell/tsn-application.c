@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "tsn-kiosk-process.h"
 #include "tsn-kiosk-window.h"
 #include "tsn-kiosk-words.h"
 #include "tsn-shortcuts.h"
@@ -24,8 +25,10 @@ struct _TsnApplication
   AdwApplication parent_instance;
 
   GSettings *settings;
+  char *folder; /* the data folder */
   TsnStation *station;
   gboolean kiosk;              /* the face of a kiosk */
+  gboolean restarts;           /* main() starts it again when it has ended */
   guint window_id;             /* of the main window */
   int desktop_dpi;             /* what the desktop says, before our scale */
   GtkCssProvider *contrast[2]; /* libadwaita's rules and ours; NULL: not in use */
@@ -40,17 +43,38 @@ static const GOptionEntry OPTIONS[] = {
   { NULL },
 };
 
+/* A device that has just become a kiosk is one from here on: the process begins anew as that. */
+static void
+station_changed_cb (TsnApplication *self)
+{
+  GtkWindow *window = gtk_application_get_window_by_id (GTK_APPLICATION (self), self->window_id);
+
+  if (self->kiosk || tsn_station_get_state (self->station) != TSN_STATION_OPEN ||
+      tsn_vault_role (tsn_station_get_vault (self->station)) != TSN_ROLE_KIOSK)
+    return;
+  self->restarts = TRUE;
+  if (window != NULL)
+    gtk_window_destroy (window);
+}
+
+static void
+open_station (TsnApplication *self)
+{
+  self->station = tsn_station_new (self->folder);
+  g_signal_connect_object (self->station,
+                           "notify::state",
+                           G_CALLBACK (station_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+}
+
 static GtkWindow *
 open_window (TsnApplication *self)
 {
   GtkWindow *window;
 
   if (self->station == NULL)
-    {
-      g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "tsunagi", NULL);
-
-      self->station = tsn_station_new (folder);
-    }
+    open_station (self);
   window = self->kiosk ? tsn_kiosk_window_new (self, self->station)
                        : tsn_window_new (self, self->station);
   self->window_id = gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window));
@@ -280,24 +304,29 @@ static int
 tsn_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   TsnApplication *self = TSN_APPLICATION (application);
-  g_autofree char *folder = NULL;
 
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("tsunagi %s\n", TSN_VERSION);
       return 0;
     }
-  self->kiosk = g_variant_dict_contains (options, "kiosk");
-  if (self->kiosk)
-    tsn_kiosk_words_init ();
-  if (g_variant_dict_lookup (options, "data", "^ay", &folder))
+  if (g_variant_dict_lookup (options, "data", "^ay", &self->folder))
     {
-      g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, folder, -1);
+      g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->folder, -1);
       g_autofree char *id = g_strdup_printf (APP_ID ".Data%.12s", hash);
 
       g_application_set_application_id (application, id);
-      self->station = tsn_station_new (folder);
     }
+  else
+    self->folder = g_build_filename (g_get_user_data_dir (), "tsunagi", NULL);
+  self->kiosk = g_variant_dict_contains (options, "kiosk") || tsn_station_is_kiosk (self->folder);
+  self->restarts = self->kiosk && !tsn_kiosk_process_is_ready ();
+  if (self->restarts)
+    return 0;
+  if (self->kiosk)
+    tsn_kiosk_words_init ();
+  if (g_variant_dict_contains (options, "data"))
+    open_station (self);
   return -1;
 }
 
@@ -320,6 +349,7 @@ tsn_application_finalize (GObject *object)
   g_clear_object (&self->contrast[0]);
   g_clear_object (&self->contrast[1]);
   g_clear_object (&self->settings);
+  g_free (self->folder);
   G_OBJECT_CLASS (tsn_application_parent_class)->finalize (object);
 }
 
@@ -351,6 +381,12 @@ tsn_application_new (void)
                        "resource-base-path",
                        "/jp/tsunagi/Tsunagi",
                        NULL);
+}
+
+gboolean
+tsn_application_restarts (TsnApplication *self)
+{
+  return self->restarts;
 }
 
 GSettings *

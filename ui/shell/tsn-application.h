@@ -18,6 +18,9 @@ void tsn_application_choose_language (void);
 
 TsnApplication *tsn_application_new (void);
 
+/* After it has run: whether it shall run again, in a process for a kiosk (tsn-kiosk-process.h). */
+gboolean tsn_application_restarts (TsnApplication *self);
+
 /* The settings of the app (jp.tsunagi.Tsunagi); borrowed. */
 GSettings *tsn_application_get_settings (TsnApplication *self);
 

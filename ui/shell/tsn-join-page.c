@@ -38,6 +38,9 @@ struct _TsnJoinPage
   GtkWidget *server;
   AdwEntryRow *label;
   GtkLabel *line_trouble;
+  GtkLabel *operator_title;
+  GtkLabel *operator_words;
+  GtkWidget *operator_group;
   AdwEntryRow *operator;
   TsnPassphraseGroup *new_passphrase;
   GtkLabel *operator_trouble;
@@ -89,6 +92,13 @@ go_to (TsnJoinPage *self, const char *step, gpointer focus)
     gtk_widget_grab_focus (focus);
 }
 
+/* By the invitation that was taken. */
+static gboolean
+is_kiosk (TsnJoinPage *self)
+{
+  return tsn_newcomer_get_line (self->newcomer)->invitation.role == TSN_ROLE_KIOSK;
+}
+
 static void
 stop_asking (TsnJoinPage *self)
 {
@@ -129,8 +139,11 @@ moved_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (self->station == NULL)
         return;
       g_clear_pointer (&self->passphrase, tsn_secret_text_free);
-      tsn_say_error (self->passphrase_trouble, error);
-      go_to (self, "passphrase", self->passphrase_row);
+      tsn_say_error (is_kiosk (self) ? self->line_trouble : self->passphrase_trouble, error);
+      if (is_kiosk (self))
+        go_to (self, "line", self->line);
+      else
+        go_to (self, "passphrase", self->passphrase_row);
       return;
     }
   if (self->station == NULL)
@@ -221,7 +234,7 @@ take_stage (TsnJoinPage *self, TsnJoinStage stage, const char *code)
     show_code (self, code);
   if (stage != TSN_JOIN_GRANTED)
     self->timer = g_timeout_add (ASK_MS, timer_cb, self);
-  else if (self->passphrase != NULL)
+  else if (self->passphrase != NULL || is_kiosk (self))
     move_in (self);
   else
     go_to (self, "passphrase", self->passphrase_row);
@@ -268,6 +281,26 @@ begin_to_wait (TsnJoinPage *self)
 }
 
 /* -- The passphrase -- */
+
+/* A kiosk is opened by nobody: what is asked for is the way to its staff page. */
+static void
+ask_for_passphrase (TsnJoinPage *self)
+{
+  gboolean kiosk = is_kiosk (self);
+
+  gtk_label_set_label (self->operator_title,
+                       kiosk ? _ ("A passphrase for the staff") : _ ("Who opens this computer?"));
+  gtk_label_set_label (
+      self->operator_words,
+      kiosk ? _ ("This computer becomes a kiosk: it starts by itself, and residents make their "
+                 "cards on it. With this passphrase the staff get at its settings. It opens "
+                 "nothing that residents have written.")
+            : _ ("Everything is sealed with this passphrase. Write a post or a desk as the label, "
+                 "not a name: it can be read on the lock screen. More people can be added "
+                 "later."));
+  gtk_widget_set_visible (self->operator_group, !kiosk);
+  go_to (self, "operator", kiosk ? (gpointer) self->new_passphrase : self->operator);
+}
 
 static void
 begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -335,11 +368,6 @@ line_changed_cb (TsnJoinPage *self)
 static const char *
 trouble_with (TsnJoinPage *self, const char *label, GtkWidget **mend)
 {
-  *mend = GTK_WIDGET (self->line);
-  if (tsn_newcomer_get_line (self->newcomer)->invitation.role == TSN_ROLE_KIOSK)
-    return _ (
-        "This invitation is for a kiosk, which this app cannot be; have one made for "
-        "another role");
   *mend = GTK_WIDGET (self->label);
   if (!tsn_device_label_check (label))
     return _ (
@@ -371,7 +399,7 @@ line_done_cb (TsnJoinPage *self)
   else if (tsn_newcomer_has_begun (self->newcomer))
     begin_to_wait (self);
   else
-    go_to (self, "operator", self->operator);
+    ask_for_passphrase (self);
 }
 
 static void
@@ -416,6 +444,9 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnJoinPage, server);
   gtk_widget_class_bind_template_child (class, TsnJoinPage, label);
   gtk_widget_class_bind_template_child (class, TsnJoinPage, line_trouble);
+  gtk_widget_class_bind_template_child (class, TsnJoinPage, operator_title);
+  gtk_widget_class_bind_template_child (class, TsnJoinPage, operator_words);
+  gtk_widget_class_bind_template_child (class, TsnJoinPage, operator_group);
   gtk_widget_class_bind_template_child (class, TsnJoinPage, operator);
   gtk_widget_class_bind_template_child (class, TsnJoinPage, new_passphrase);
   gtk_widget_class_bind_template_child (class, TsnJoinPage, operator_trouble);

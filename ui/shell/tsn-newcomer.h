@@ -31,7 +31,7 @@ gboolean tsn_newcomer_take_line (TsnNewcomer *self, const char *text, GError **e
 /* (nullable): the line that was taken */
 const TsnInvitationLine *tsn_newcomer_get_line (TsnNewcomer *self);
 
-/* Makes the device's keys under @passphrase; takes a second. */
+/* Makes the device's keys under @passphrase, of a kiosk only its staff's slot; takes a second. */
 void tsn_newcomer_begin_async (TsnNewcomer *self,
                                const char *label,
                                const char *operator_label,
@@ -51,7 +51,8 @@ gboolean tsn_newcomer_ask_finish (TsnNewcomer *self,
                                   char code[TSN_ENROLMENT_CODE_SIZE],
                                   GError **error);
 
-/* After TSN_JOIN_GRANTED. @passphrase: that of tsn_newcomer_begin_async(); @vault, @store: (out)
+/* After TSN_JOIN_GRANTED. @passphrase: (nullable): that of tsn_newcomer_begin_async(); of no use to
+ * a kiosk; @vault, @store: (out)
  * (transfer full): unlocked; the vault is to be freed after the store */
 void tsn_newcomer_move_in_async (TsnNewcomer *self,
                                  const char *passphrase,

@@ -1,0 +1,134 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The old passphrase is not asked for again: whoever sees this has just typed it. What a new one
+ * must be is said in the words of the first run.
+ */
+
+#include "tsn-kiosk-passphrase.h"
+
+#include <glib/gi18n.h>
+
+#include "tsn-kiosk-label.h"
+#include "tsn-kiosk-page.h"
+#include "tsn-kiosk-panel.h"
+#include "tsn-passphrase-group.h"
+#include "tsn-words.h"
+
+GtkWidget *
+tsn_kiosk_passphrase_entry_new (const char *label)
+{
+  g_autoptr (GtkEntryBuffer) buffer = gtk_password_entry_buffer_new ();
+  GtkWidget *entry = gtk_entry_new_with_buffer (buffer);
+
+  gtk_entry_set_visibility (GTK_ENTRY (entry), FALSE);
+  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_PASSWORD);
+  gtk_editable_set_enable_undo (GTK_EDITABLE (entry), FALSE);
+  gtk_widget_add_css_class (entry, "kiosk-entry");
+  tsn_kiosk_set_input (entry, TSN_KIOSK_INPUT_PASSPHRASE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  return entry;
+}
+
+/* -- Another one -- */
+
+typedef struct
+{
+  TsnVault *vault; /* borrowed */
+  GtkWidget *first, *again, *words;
+} NewPassphrase;
+
+typedef struct
+{
+  TsnVault *vault;
+  char *passphrase;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  tsn_secret_text_free (change->passphrase);
+  g_free (change);
+}
+
+static void
+change_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Change *change = data;
+  GError *error = NULL;
+
+  if (tsn_vault_set_staff_passphrase (change->vault, change->passphrase, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  NewPassphrase *self = g_object_get_data (source, "new-passphrase");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    sentence = tsn_words_error (error);
+  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->words),
+                            error != NULL ? sentence : _ ("The passphrase was changed"));
+  gtk_widget_set_sensitive (GTK_WIDGET (source), TRUE);
+}
+
+static void
+change_cb (GtkWidget *box)
+{
+  NewPassphrase *self = g_object_get_data (G_OBJECT (box), "new-passphrase");
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->first));
+  g_autofree char *missing = tsn_passphrase_group_missing (
+      typed,
+      gtk_editable_get_text (GTK_EDITABLE (self->again)));
+  g_autoptr (GTask) task = NULL;
+  Change *change;
+
+  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->words), missing);
+  if (missing[0] != '\0')
+    return;
+  task = g_task_new (box, NULL, changed_cb, NULL);
+  change = g_new0 (Change, 1);
+  change->vault = self->vault;
+  change->passphrase = g_strdup (typed);
+  gtk_editable_set_text (GTK_EDITABLE (self->first), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->again), "");
+  gtk_widget_set_sensitive (box, FALSE);
+  g_task_set_source_tag (task, change_cb);
+  g_task_set_task_data (task, change, change_free);
+  g_task_run_in_thread (task, change_worker);
+}
+
+static GtkWidget *
+add_entry (GtkWidget *box, const char *label)
+{
+  GtkWidget *entry = tsn_kiosk_passphrase_entry_new (label);
+
+  gtk_box_append (GTK_BOX (box), tsn_kiosk_label_new (label));
+  gtk_box_append (GTK_BOX (box), entry);
+  return entry;
+}
+
+GtkWidget *
+tsn_kiosk_new_passphrase_new (TsnVault *vault)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  NewPassphrase *self = g_new0 (NewPassphrase, 1);
+
+  g_object_set_data_full (G_OBJECT (box), "new-passphrase", self, g_free);
+  self->vault = vault;
+  self->first = add_entry (box, _ ("New passphrase"));
+  self->again = add_entry (box, _ ("The same once more"));
+  self->words = tsn_kiosk_label_new ("");
+  gtk_widget_add_css_class (self->words, "trouble");
+  gtk_box_append (GTK_BOX (box), self->words);
+  g_signal_connect_swapped (self->again, "activate", G_CALLBACK (change_cb), box);
+  tsn_kiosk_panel_add (box, _ ("Change the passphrase"), NULL, G_CALLBACK (change_cb), box);
+  return box;
+}

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tsn-kiosk-passphrase.h: passphrases at the kiosk, typed there as all else: by touch or by keys.
+ *
+ * Thread: the main thread.
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tsn-vault.h"
+
+G_BEGIN_DECLS
+
+/* (transfer floating): a GtkEntry that shows nothing of what it holds. */
+GtkWidget *tsn_kiosk_passphrase_entry_new (const char *label);
+
+/* (transfer floating): what the staff give their kiosk another passphrase with.
+ * @vault: a kiosk's; it stays as long as the widget */
+GtkWidget *tsn_kiosk_new_passphrase_new (TsnVault *vault);
+
+G_END_DECLS
