@@ -74,13 +74,10 @@ tsn_session_device_is_revoked (TsnSession *session,
   return TRUE;
 }
 
-/* A kiosk has no private key of the municipality. */
 gboolean
 tsn_device_is_due (const TsnRecord *device, guint epoch)
 {
-  return is_shut_out (device) &&
-         tsn_record_number (device, TSN_DEVICE_ROLE, TSN_ROLE_KIOSK) != TSN_ROLE_KIOSK &&
-         epoch_of (device) >= (gint64) epoch;
+  return is_shut_out (device) && epoch_of (device) >= (gint64) epoch;
 }
 
 /* -- Taking -- */
@@ -166,7 +163,7 @@ holds_card_key (const TsnRecord *device)
 {
   gint64 role = tsn_record_number (device, TSN_DEVICE_ROLE, 0);
 
-  return role == TSN_ROLE_DESK || role == TSN_ROLE_EMS;
+  return role == TSN_ROLE_DESK || role == TSN_ROLE_EMS || role == TSN_ROLE_KIOSK;
 }
 
 gboolean
@@ -238,7 +235,7 @@ may_shut_out (TsnVault *vault, const TsnId *device, GError **error)
   return FALSE;
 }
 
-/* What one who is shut out can still open; a kiosk opens nothing. */
+/* What one who is shut out can still open. */
 static gboolean
 is_due (TsnSession *session, TsnVault *vault, const TsnId *device, gboolean *due, GError **error)
 {

@@ -24,7 +24,7 @@ typedef enum
 {
   TSN_ROLE_DESK = 1,      /* coordinator: root, desk, care and card keys */
   TSN_ROLE_RECEPTION = 2, /* desk compartment */
-  TSN_ROLE_KIOSK = 3,     /* no private key but its own: writes, never reads back */
+  TSN_ROLE_KIOSK = 3,     /* opens cards; writes records, never reads them back */
   TSN_ROLE_EMS = 4,       /* card key */
 } TsnRole;
 

@@ -65,7 +65,7 @@ gboolean
 tsn_role_opens (TsnRole role, TsnCompartment compartment)
 {
   return role == TSN_ROLE_DESK || (role == TSN_ROLE_RECEPTION && compartment == TSN_DESK) ||
-         (role == TSN_ROLE_EMS && compartment == TSN_CARD_KEY);
+         ((role == TSN_ROLE_EMS || role == TSN_ROLE_KIOSK) && compartment == TSN_CARD_KEY);
 }
 
 void

@@ -54,13 +54,10 @@ what_follows (const TsnMember *member, gboolean last)
   g_string_append (out,
                    _ ("What is on it is not deleted: nobody reads that without a passphrase. "
                       "Records that it hasn't sent yet stay on it alone."));
-  if (member->role != TSN_ROLE_KIOSK)
-    {
-      g_string_append (out, "\n\n");
-      g_string_append (out,
-                       _ ("New keys are made. All other devices take them by themselves when they "
-                          "sync next."));
-    }
+  g_string_append (out, "\n\n");
+  g_string_append (out,
+                   _ ("New keys are made. All other devices take them by themselves when they "
+                      "sync next."));
   g_string_append (out, "\n\n");
   g_string_append (out,
                    _ ("This can't be undone. If the device turns up, let it in anew as a new "

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Cards with real vaults: a reception issues, an ambulance reads, a kiosk can not, and a locked
+/* Cards with real vaults: a reception issues, an ambulance and a kiosk read, and a locked
  * vault says so. */
 
 #include <glib/gstdio.h>
@@ -124,7 +124,8 @@ test_roles (Fixture *f, gconstpointer unused)
   assert_verdict (ems, reception, code->text, "genuine");
   assert_verdict (f->desk, reception, code->text, "genuine");
   assert_verdict (ems, f->desk, code->text, "unknown_issuer");
-  assert_verdict (kiosk, reception, code->text, "sealed_for_others");
+  assert_verdict (kiosk, reception, code->text, "genuine");
+  assert_verdict (reception, reception, code->text, "sealed_for_others");
   give_keys (keys, ems);
   give_keys (keys, reception);
   assert_verdict (ems, reception, code->text, "genuine"); /* printed before */
@@ -134,6 +135,9 @@ test_roles (Fixture *f, gconstpointer unused)
   g_assert_no_error (error);
   assert_verdict (ems, reception, code->text, "genuine");
   assert_verdict (lost, reception, code->text, "sealed_for_others");
+  assert_verdict (kiosk, reception, code->text, "sealed_for_others");
+  give_keys (keys, kiosk);
+  assert_verdict (kiosk, reception, code->text, "genuine");
   tsn_vault_lock (ems);
   assert_verdict (ems, reception, code->text, "locked");
 

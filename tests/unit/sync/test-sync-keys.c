@@ -243,11 +243,11 @@ test_shut_out (Fixture *f, gconstpointer data)
 {
   must_not_shut_out (&f->desk, &f->desk, TSN_SYNC_ERROR, TSN_SYNC_ERROR_OWN_DEVICE);
   must_not_shut_out (&f->reception, &f->second, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_KEY);
-  must_shut_out (&f->desk, &f->kiosk, FALSE, 0);
   must_shut_out (&f->desk, &f->reception, TRUE, 0);
   g_assert_true (is_due (&f->desk, &f->reception));
   must_shut_out (&f->desk, &f->reception, FALSE, 2); /* once more, as it was not wiped after all */
   must_shut_out (&f->desk, &f->second, FALSE, 3);
+  must_shut_out (&f->desk, &f->kiosk, FALSE, 4); /* it could read cards */
 }
 
 static gboolean
@@ -376,7 +376,7 @@ test_revoke (Fixture *f, gconstpointer data)
   g_assert_true (revoke_device (f, &f->kiosk, &sent, &error));
   g_assert_no_error (error);
   g_assert_true (sent);
-  g_assert_cmpuint (tsn_vault_epoch (f->desk.vault), ==, 2); /* it had no key */
+  g_assert_cmpuint (tsn_vault_epoch (f->desk.vault), ==, 3); /* it could read cards */
   g_assert_cmpuint (count_waiting (&f->desk), ==, 0);
 }
 

@@ -93,7 +93,7 @@ assert_role (Fixture *f, TsnVault *coordinator, TsnVault *vault, TsnRole role)
   g_assert_true (tsn_vault_can_open (vault, TSN_DESK) == desk);
   g_assert_true (tsn_vault_can_open (vault, TSN_CARE) == care);
   g_assert_true (tsn_vault_card_agree (vault, tsn_vault_card_public (vault), point, shared, NULL) ==
-                 (role == TSN_ROLE_DESK || role == TSN_ROLE_EMS));
+                 (role != TSN_ROLE_RECEPTION));
   g_assert_true (tsn_certificate_verify (tsn_vault_certificate (vault),
                                          tsn_vault_root_public (coordinator),
                                          &certificate,

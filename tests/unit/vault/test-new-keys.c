@@ -91,7 +91,7 @@ test_roles (Fixture *f, gconstpointer data)
     { TSN_ROLE_DESK, TRUE, TRUE, TRUE },
     { TSN_ROLE_RECEPTION, TRUE, FALSE, FALSE },
     { TSN_ROLE_EMS, FALSE, FALSE, TRUE },
-    { TSN_ROLE_KIOSK, FALSE, FALSE, FALSE },
+    { TSN_ROLE_KIOSK, FALSE, FALSE, TRUE },
   };
   g_autoptr (TsnVault) desk = create (f);
   g_autoptr (TsnVault) lost = create_for_role (f, desk, TSN_ROLE_DESK, "lost");

@@ -202,7 +202,8 @@ test_roles (Fixture *f, gconstpointer data)
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_KEY);
 }
 
-/* What someone has who took the kiosk: its file, what it wrote to its database, and the program. */
+/* What someone has who took the kiosk: its file, what it wrote to its database, and the program.
+ * (The key of the cards opens no record.) */
 static void
 test_kiosk_opens_nothing (Fixture *f, gconstpointer data)
 {

@@ -284,7 +284,7 @@ test_roles (Fixture *f, gconstpointer data)
   } cases[] = {
     { TSN_ROLE_DESK, "d", TRUE, TRUE, TRUE, TRUE },
     { TSN_ROLE_RECEPTION, "r", TRUE, FALSE, FALSE, FALSE },
-    { TSN_ROLE_KIOSK, "k", FALSE, FALSE, FALSE, FALSE },
+    { TSN_ROLE_KIOSK, "k", FALSE, FALSE, TRUE, FALSE },
     { TSN_ROLE_EMS, "e", FALSE, FALSE, TRUE, FALSE },
   };
   g_autoptr (TsnVault) from = create (f);
