@@ -124,16 +124,20 @@ add_wishes (Composer *self)
   tsn_card_add (self->card, TSN_CARD_F_WISHES, NULL);
 }
 
-/* The last card of the person; NULL without error when there is none. */
+/* The last card of the person, or the one that was read, if it is in this register; NULL without
+ * error when there is none. */
 static TsnRecord *
-last_card (TsnSession *session, const TsnId *person, guint *n_cards, GError **error)
+last_card (TsnSession *session, const TsnIssue *issue, guint *n_cards, GError **error)
 {
   g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_CARD));
   g_autoptr (GPtrArray) cards = NULL;
 
-  if (tsn_id_is_nil (person))
+  if (issue->replaces[0] != '\0')
+    tsn_query_where (query, TSN_CARD_SERIAL, TSN_QUERY_EQUAL, tsn_value_text (issue->replaces));
+  else if (tsn_id_is_nil (&issue->person))
     return NULL; /* nobody whose records are kept */
-  tsn_query_where_reference (query, TSN_CARD_PERSON, person);
+  else
+    tsn_query_where_reference (query, TSN_CARD_PERSON, &issue->person);
   query->order_by = TSN_CARD_ISSUED_AT;
   query->descending = TRUE;
   cards = tsn_session_query (session, query, error);
@@ -151,15 +155,22 @@ add_identity (Composer *self, GError **error)
   g_autoptr (GError) own = NULL;
   guint n_cards = 0;
   TsnDate written = self->issue->written;
+  const char *replaced;
   gint64 months = 12;
 
   if (municipality == NULL)
     return FALSE;
-  last = last_card (self->session, &self->issue->person, &n_cards, &own);
+  last = last_card (self->session, self->issue, &n_cards, &own);
   if (own != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&own));
       return FALSE;
+    }
+  replaced = last != NULL ? tsn_record_text (last, TSN_CARD_SERIAL) : NULL;
+  if (self->issue->replaces[0] != '\0')
+    {
+      replaced = self->issue->replaces;
+      n_cards = MAX (self->issue->replaced_number, 1);
     }
   months = tsn_record_number (municipality, TSN_MUNICIPALITY_REVIEW_MONTHS, months);
   tsn_card_renew_serial (self->card);
@@ -173,10 +184,8 @@ add_identity (Composer *self, GError **error)
                             tsn_record_text (municipality, TSN_MUNICIPALITY_CODE),
                             error) &&
          tsn_card_set_number (self->card, TSN_CARD_F_WRITTEN, written, error) &&
-         (last == NULL || tsn_card_set_text (self->card,
-                                             TSN_CARD_F_SUPERSEDES,
-                                             tsn_record_text (last, TSN_CARD_SERIAL),
-                                             error));
+         (replaced == NULL ||
+          tsn_card_set_text (self->card, TSN_CARD_F_SUPERSEDES, replaced, error));
 }
 
 /* Whether @purpose was refused, or the consent to it taken back. Never asked is not refused: the
@@ -276,7 +285,7 @@ tsn_issue_register (TsnSession *session, const TsnIssue *issue, const TsnCard *c
   g_autoptr (TsnChange) change = tsn_change_new_create (kind, &id);
   g_autoptr (GError) own = NULL;
   guint n_cards = 0;
-  g_autoptr (TsnRecord) last = last_card (session, &issue->person, &n_cards, &own);
+  g_autoptr (TsnRecord) last = last_card (session, issue, &n_cards, &own);
 
   if (own != NULL)
     {
@@ -297,6 +306,8 @@ tsn_issue_register (TsnSession *session, const TsnIssue *issue, const TsnCard *c
     tsn_change_set_number (change, TSN_CARD_PLAIN_CODE, 1);
   if (last != NULL)
     tsn_change_set_reference (change, TSN_CARD_SUPERSEDES, &last->id);
+  if (issue->replaces[0] != '\0')
+    tsn_change_set_text (change, TSN_CARD_SUPERSEDES_SERIAL, issue->replaces);
   if (!tsn_id_is_nil (&issue->event))
     tsn_change_set_reference (change, TSN_CARD_EVENT, &issue->event);
   tsn_change_set_text (change,

@@ -22,6 +22,10 @@ typedef struct
   gboolean plain;   /* a second code with the contacts in words, for any phone: likewise */
   TsnDate written;  /* the day of writing, printed large */
   gint64 now_ms;    /* since 1970 UTC */
+
+  /* Of a newcomer with a card that was read: its serial, "" without one, and its issue number. */
+  char replaces[17];
+  guint replaced_number;
 } TsnIssue;
 
 /**

@@ -19,8 +19,8 @@
 #include "tsn-validate.h"
 #include "tsn-work-private.h"
 
-#define TEXT_SIZE 512 /* bytes; an address takes 361 at most */
-#define N_ANSWERS 96
+#define TEXT_SIZE 1280 /* bytes; the medicines of a full card take 1230, an address 361 */
+#define N_ANSWERS 192
 
 typedef struct
 {
@@ -113,22 +113,30 @@ tsn_kiosk_draft_set_number (TsnKioskDraft *self, guint part, guint field, gint64
 static const TsnField *
 field_of (guint part, guint field)
 {
-  guint kind = part == TSN_KIOSK_PERSON ? TSN_KIND_PERSON : TSN_KIND_CONTACT;
+  guint kind = part == TSN_KIOSK_PERSON     ? TSN_KIND_PERSON
+               : part == TSN_KIOSK_REGISTER ? TSN_KIND_CARD
+                                            : TSN_KIND_CONTACT;
 
   return tsn_kind_field (tsn_kind_by_number (kind), field);
 }
 
-/* Items as people part them are parted as tsn_value_parse() wants them. */
+/* Items as people part them are parted as tsn_value_parse() wants them; what stands in brackets,
+ * 脳梗塞（2019年、左麻痺）, is one. */
 static char *
 part_items (const char *text)
 {
   GString *parted = g_string_sized_new (TEXT_SIZE);
+  const char *closing = text;
 
   for (const char *p = text; *p != '\0'; p = tsn_utf8_next (p))
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (c == 0x3001 || c == ',' || c == 0xff0c)
+      const char *end = c == '(' ? strchr (p, ')') : c == 0xff08 ? strstr (p, "）") : NULL;
+
+      if (p >= closing && end != NULL)
+        closing = end;
+      if (p >= closing && (c == 0x3001 || c == ',' || c == 0xff0c))
         g_string_append_c (parted, ';');
       else
         g_string_append_unichar (parted, c);
@@ -145,6 +153,37 @@ parse (const TsnField *field, const char *text, TsnValue *value, GError **error)
     parted = part_items (text);
   return tsn_value_parse (field, parted != NULL ? parted : text, value, error) &&
          tsn_validate_value (field, value, error);
+}
+
+static gboolean
+is_team (guint part)
+{
+  return part >= TSN_KIOSK_DOCTOR && part <= TSN_KIOSK_CARE_MANAGER;
+}
+
+/* What came from a card and nobody is asked belongs to whom the card named. */
+static void
+forget_carried (TsnKioskDraft *self, guint part)
+{
+  for (guint i = 0; i < self->n_answers; i++)
+    {
+      Answer *answer = &self->answers[i];
+
+      if (answer->part != part || answer->field == TSN_CONTACT_PHONE_1 ||
+          answer->field == (is_team (part) ? TSN_CONTACT_OFFICE : TSN_CONTACT_NAME) ||
+          answer->field == TSN_CONTACT_RELATION)
+        continue;
+      answer->number = 0;
+      tsn_secret_wipe (answer->text, TEXT_SIZE);
+    }
+}
+
+static gboolean
+is_called_by (guint part, guint field)
+{
+  return is_team (part)
+             ? field == TSN_CONTACT_OFFICE
+             : part < TSN_KIOSK_DOCTOR && part >= TSN_KIOSK_CONTACT && field == TSN_CONTACT_NAME;
 }
 
 gboolean
@@ -174,6 +213,8 @@ tsn_kiosk_draft_set_text (TsnKioskDraft *self,
       g_set_error (error, TSN_MODEL_ERROR, TSN_MODEL_ERROR_TOO_LONG, "%s is too long", rules->name);
       return FALSE;
     }
+  if (is_called_by (part, field) && !g_str_equal (tsn_kiosk_draft_text (self, part, field), text))
+    forget_carried (self, part);
   answer = ensure (self, part, field);
   tsn_secret_wipe (answer->text, TEXT_SIZE);
   if (value.type != TSN_TYPE_NONE)
@@ -187,6 +228,12 @@ tsn_kiosk_draft_has_contact (const TsnKioskDraft *self, guint part)
   return tsn_kiosk_draft_text (self, part, TSN_CONTACT_NAME)[0] != '\0' ||
          tsn_kiosk_draft_text (self, part, TSN_CONTACT_OFFICE)[0] != '\0' ||
          tsn_kiosk_draft_text (self, part, TSN_CONTACT_PHONE_1)[0] != '\0';
+}
+
+gboolean
+tsn_kiosk_draft_is_update (const TsnKioskDraft *self)
+{
+  return tsn_kiosk_draft_text (self, TSN_KIOSK_REGISTER, TSN_CARD_SUPERSEDES_SERIAL)[0] != '\0';
 }
 
 gboolean
@@ -220,6 +267,9 @@ stands (const TsnKioskDraft *self, const Answer *answer)
     case TSN_PERSON_MEDICINES:
       return tsn_kiosk_draft_number (self, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_MEDICINES) ==
              TSN_ANSWER_YES;
+    case TSN_PERSON_MEDICINE_NOTEBOOK: /* beside the medicines of a card */
+      return tsn_kiosk_draft_number (self, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_MEDICINES) ==
+             TSN_ANSWER_YES;
     case TSN_PERSON_ALLERGIES:
       return tsn_kiosk_draft_number (self, TSN_KIOSK_PERSON, TSN_PERSON_ALLERGY) ==
              TSN_ALLERGY_PRESENT;
@@ -232,11 +282,12 @@ stands (const TsnKioskDraft *self, const Answer *answer)
 
 /* 090, 080, 070 and 060 go with the person; people are asked for one number. */
 static guint
-record_field (const Answer *answer)
+record_field (const TsnKioskDraft *self, const Answer *answer)
 {
   char digits[TSN_PHONE_SIZE];
 
   if (answer->part == TSN_KIOSK_PERSON && answer->field == TSN_PERSON_PHONE_HOME &&
+      tsn_kiosk_draft_text (self, TSN_KIOSK_PERSON, TSN_PERSON_PHONE_MOBILE)[0] == '\0' &&
       tsn_work_phone_key (answer->text, digits) && digits[0] == '0' &&
       strchr ("6789", digits[1]) != NULL && digits[2] == '0')
     return TSN_PERSON_PHONE_MOBILE;
@@ -258,7 +309,7 @@ copy_answers (const TsnKioskDraft *self, guint part, TsnChange *change)
         tsn_change_set_number (change, answer->field, answer->number);
       else if (answer->text[0] != '\0' &&
                parse (field_of (part, answer->field), answer->text, &value, NULL))
-        tsn_change_take (change, record_field (answer), value);
+        tsn_change_take (change, record_field (self, answer), value);
     }
 }
 
@@ -354,6 +405,12 @@ tsn_kiosk_draft_changes (const TsnKioskDraft *self, gint64 now_ms)
     add_contact (self, changes, TSN_KIOSK_CONTACT + i, TSN_CONTACT_ROLE_EMERGENCY, now_ms);
   for (guint i = 0; i < G_N_ELEMENTS (TEAM); i++)
     add_contact (self, changes, TEAM[i].part, TEAM[i].role, now_ms);
+  for (guint part = TSN_KIOSK_OTHER; part < TSN_KIOSK_OTHER + TSN_KIOSK_OTHERS; part++)
+    add_contact (self,
+                 changes,
+                 part,
+                 (guint) tsn_kiosk_draft_number (self, part, TSN_CONTACT_ROLE),
+                 now_ms);
   add_consents (self, changes, now_ms);
   return changes;
 }
@@ -395,6 +452,16 @@ tsn_kiosk_draft_add_card (const TsnKioskDraft *self,
 
   if (tsn_kiosk_draft_is_kept (self))
     issue.person = person->record;
+  if (tsn_kiosk_draft_is_update (self))
+    {
+      issue.reissue = TSN_REISSUE_CHANGED;
+      g_strlcpy (issue.replaces,
+                 tsn_kiosk_draft_text (self, TSN_KIOSK_REGISTER, TSN_CARD_SUPERSEDES_SERIAL),
+                 sizeof issue.replaces);
+      issue.replaced_number = (guint) tsn_kiosk_draft_number (self,
+                                                              TSN_KIOSK_ASKED,
+                                                              TSN_KIOSK_READ_NUMBER);
+    }
   for (guint i = 1; i < changes->len; i++)
     {
       const TsnChange *change = g_ptr_array_index (changes, i);

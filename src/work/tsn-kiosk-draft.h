@@ -30,7 +30,11 @@ typedef enum
   TSN_KIOSK_CONSENT,  /* field: TSN_PURPOSE_*; number: TSN_CONSENT_ANSWER_* */
   TSN_KIOSK_REGISTER, /* TSN_CARD_* */
   TSN_KIOSK_ASKED,    /* TSN_KIOSK_ASKED_*; number: TSN_ANSWER_* or as said there */
+  TSN_KIOSK_OTHER,    /* TSN_CONTACT_*, the role too; and the next ones: on the card that was read,
+                         and nobody is asked */
 } TsnKioskPart;
+
+#define TSN_KIOSK_OTHERS 8 /* what a full card has besides */
 
 /* What is asked and is no field of a record. */
 typedef enum
@@ -41,6 +45,8 @@ typedef enum
   TSN_KIOSK_ASKED_MORE,           /* another contact: yes, no; and one more for each contact */
   /* From the doctor on, one for each part: yes: picked from the directory with its phone number */
   TSN_KIOSK_ASKED_PICKED = TSN_KIOSK_ASKED_MORE + TSN_KIOSK_CONTACTS,
+  /* Not asked: the issue number of the card that was read */
+  TSN_KIOSK_READ_NUMBER = TSN_KIOSK_ASKED_PICKED + TSN_KIOSK_CARE_MANAGER - TSN_KIOSK_DOCTOR + 1,
 } TsnKioskAsked;
 
 #define TSN_KIOSK_NOTEBOOK 100 /* the medicines stand in the medicine notebook */
@@ -76,6 +82,20 @@ gboolean tsn_kiosk_draft_set_text (TsnKioskDraft *self,
 void tsn_kiosk_draft_set_number (TsnKioskDraft *self, guint part, guint field, gint64 number);
 
 gboolean tsn_kiosk_draft_has_contact (const TsnKioskDraft *self, guint part);
+
+/**
+ * tsn_kiosk_draft_fill:
+ * @card: as read; whether to believe it is the verdict's affair
+ *
+ * Wipes the draft, then says everything that the card says. What nobody is asked (blood type,
+ * needs, a second doctor) is carried over to the new card, as long as whom it belongs to stays.
+ *
+ * Returns: whether everything could be taken; what could not is not said
+ */
+gboolean tsn_kiosk_draft_fill (TsnKioskDraft *self, const TsnCard *card);
+
+/* Whether there was a card before: the new one replaces it. */
+gboolean tsn_kiosk_draft_is_update (const TsnKioskDraft *self);
 
 /* Whether the records are kept, or only the card is made. */
 gboolean tsn_kiosk_draft_is_kept (const TsnKioskDraft *self);

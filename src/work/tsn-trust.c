@@ -110,13 +110,18 @@ add_cards (TsnTrust *self, GPtrArray *cards)
       TsnRecord *card = g_ptr_array_index (cards, i);
       const TsnId *earlier_id = tsn_record_reference (card, TSN_CARD_SUPERSEDES);
       const char *serial = tsn_record_text (card, TSN_CARD_SERIAL);
+      const char *replaced = tsn_record_text (card, TSN_CARD_SUPERSEDES_SERIAL);
       const TsnRecord *earlier = earlier_id != NULL ? g_hash_table_lookup (by_id, earlier_id)
                                                     : NULL;
       Successor *successor = NULL;
 
-      if (earlier == NULL || serial == NULL)
+      if (earlier != NULL)
+        replaced = tsn_record_text (earlier, TSN_CARD_SERIAL);
+      /* A serial that is not in the register does not come into it by being named. */
+      if (replaced != NULL && serial != NULL)
+        successor = g_hash_table_lookup (self->cards, replaced);
+      if (successor == NULL)
         continue;
-      successor = g_hash_table_lookup (self->cards, tsn_record_text (earlier, TSN_CARD_SERIAL));
       g_strlcpy (successor->serial, serial, sizeof successor->serial);
       successor->issued_ms = tsn_record_number (card, TSN_CARD_ISSUED_AT, 0);
     }

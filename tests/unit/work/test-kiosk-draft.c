@@ -4,6 +4,8 @@
 /* What a resident says at the kiosk: what is taken, what becomes records and a card, and what does
  * not. */
 
+#include "card-generator.h"
+#include "tsn-card-scan.h"
 #include "tsn-kiosk-draft.h"
 #include "tsn-validate.h"
 #include "work-fixture.h"
@@ -238,6 +240,218 @@ test_wipe (Fixture *f, gconstpointer data)
   g_assert_cmpstr (tsn_kiosk_draft_text (f->draft, TSN_KIOSK_PERSON, TSN_PERSON_KANA), ==, "");
 }
 
+/* -- From a card that was read -- */
+
+static void
+agree (Fixture *f)
+{
+  tsn_kiosk_draft_set_number (f->draft,
+                              TSN_KIOSK_CONSENT,
+                              TSN_PURPOSE_KEEP,
+                              TSN_CONSENT_ANSWER_AGREES);
+}
+
+static void
+say_number (Fixture *f, guint part, guint field, gint64 number)
+{
+  tsn_kiosk_draft_set_number (f->draft, part, field, number);
+}
+
+/* What each new card has of its own; and whoever is "your doctor" is the main one. */
+static TsnCard *
+without_identity (const TsnCard *card)
+{
+  static const TsnCardFieldId own[] = {
+    TSN_CARD_F_SERIAL, TSN_CARD_F_WRITTEN, TSN_CARD_F_REVIEW,     TSN_CARD_F_MUNICIPALITY,
+    TSN_CARD_F_ISSUE,  TSN_CARD_F_LAYOUT,  TSN_CARD_F_SUPERSEDES, TSN_CARD_F_WISHES,
+  };
+  TsnCard *copy = tsn_card_copy (card);
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    tsn_card_clear (copy, own[i]);
+  for (guint i = 0; i < tsn_card_n_items (copy, TSN_CARD_F_DOCTORS); i++)
+    tsn_card_clear (tsn_card_item (copy, TSN_CARD_F_DOCTORS, i), TSN_CARD_F_DOCTOR_MAIN);
+  return copy;
+}
+
+/* Whatever stands on a card stands on the new one, if nobody changes anything. */
+static void
+test_fill (Fixture *f, gconstpointer data)
+{
+  g_autofree char *names = g_test_build_filename (G_TEST_DIST, "..", "data", "demo", "names", NULL);
+  static const CardProfile profiles[] = { CARD_PROFILE_TYPICAL,
+                                          CARD_PROFILE_FULL,
+                                          CARD_PROFILE_RARE,
+                                          CARD_PROFILE_SPARSE };
+  g_autoptr (CardGenerator) generator = card_generator_new (names, 5);
+  g_autoptr (TsnCard) longest = card_generator_next (generator, CARD_PROFILE_LONGEST);
+
+  (void) tsn_kiosk_draft_fill (f->draft, longest); /* there is room for it */
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autoptr (TsnCard) before = card_generator_next (generator, profiles[i % 4]);
+      g_autoptr (TsnCard) left = without_identity (before);
+      g_autoptr (TsnCard) right = NULL;
+      const TsnCard *after;
+
+      if (!tsn_kiosk_draft_fill (f->draft, before))
+        {
+          g_assert_cmpint (profiles[i % 4], ==, CARD_PROFILE_RARE); /* 119 is nobody's number */
+          continue;
+        }
+      g_assert_true (tsn_kiosk_draft_is_update (f->draft));
+      agree (f);
+      g_clear_pointer (&f->run, tsn_print_run_free);
+      f->run = tsn_print_run_new (f->store.vault);
+      after = make_card (f);
+      right = without_identity (after);
+      g_assert_true (tsn_card_equal (left, right));
+      g_assert_cmpint (tsn_card_has (after, TSN_CARD_F_WISHES),
+                       ==,
+                       tsn_card_has (before, TSN_CARD_F_WISHES));
+      g_assert_cmpstr (tsn_card_text (after, TSN_CARD_F_SUPERSEDES),
+                       ==,
+                       tsn_card_text (before, TSN_CARD_F_SERIAL));
+    }
+}
+
+static TsnCard *
+a_card (void)
+{
+  TsnCard *card = tsn_card_new ();
+  TsnCard *entry;
+
+  tsn_card_renew_serial (card);
+  tsn_card_set_text (card, TSN_CARD_F_KANA, "ミホン　ハナコ", NULL);
+  tsn_card_set_number (card, TSN_CARD_F_BIRTH, 19400302, NULL);
+  tsn_card_set_number (card, TSN_CARD_F_ISSUE, 3, NULL);
+  tsn_card_add_text (card, TSN_CARD_F_PHONES, "090-1234-5678", NULL);
+  tsn_card_add_text (card, TSN_CARD_F_CONDITIONS, "高血圧", NULL);
+  tsn_card_add_text (card, TSN_CARD_F_CONDITIONS, "糖尿病", NULL);
+  tsn_card_add_text (card, TSN_CARD_F_MEDICINES, "なし", NULL);
+  entry = tsn_card_add (card, TSN_CARD_F_CONTACTS, NULL);
+  tsn_card_set_text (entry, TSN_CARD_F_CONTACT_NAME, "見本　太郎", NULL);
+  tsn_card_set_text (entry, TSN_CARD_F_CONTACT_KANA, "ミホン　タロウ", NULL);
+  tsn_card_set_text (entry, TSN_CARD_F_CONTACT_PHONE, "0495-00-1234", NULL);
+  entry = tsn_card_add (card, TSN_CARD_F_DOCTORS, NULL);
+  tsn_card_set_text (entry, TSN_CARD_F_DOCTOR_INSTITUTION, "みほん医院", NULL);
+  tsn_card_set_text (entry, TSN_CARD_F_DOCTOR_NAME, "見本　一郎", NULL);
+  entry = tsn_card_add (card, TSN_CARD_F_WISHES, NULL);
+  tsn_card_set_text (entry, TSN_CARD_F_PLACE_NAME, "みほん医院", NULL);
+  return card;
+}
+
+/* As if it had been answered, question by question. */
+static void
+test_answers (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    guint part, field;
+    const char *text;
+    gint64 number;
+  } rows[] = {
+    { TSN_KIOSK_PERSON, TSN_PERSON_BIRTH_DATE, "昭和15年3月2日", 0 },
+    { TSN_KIOSK_PERSON, TSN_PERSON_PHONE_HOME, "090-1234-5678", 0 },
+    { TSN_KIOSK_PERSON, TSN_PERSON_CONDITIONS, "高血圧、糖尿病", 0 },
+    { TSN_KIOSK_PERSON, TSN_PERSON_MEDICINES, "", 0 },
+    { TSN_KIOSK_PERSON, TSN_PERSON_ALLERGIES, "薬（ペニシリン、ほか）", 0 },
+    { TSN_KIOSK_PERSON, TSN_PERSON_WISHES_RECORDED, "", TSN_ANSWER_YES },
+    { TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_CONDITIONS, "", TSN_ANSWER_YES },
+    { TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_MEDICINES, "", TSN_ANSWER_NO },
+    { TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_WISHES_WITH, "", TSN_KIOSK_DOCTOR },
+    { TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_MORE, "", TSN_ANSWER_NO },
+    { TSN_KIOSK_CONTACT, TSN_CONTACT_NAME, "見本　太郎", 0 },
+    { TSN_KIOSK_DOCTOR, TSN_CONTACT_OFFICE, "みほん医院", 0 },
+    { TSN_KIOSK_CONSENT, TSN_PURPOSE_PRINT, "", 0 }, /* no card says that */
+  };
+  g_autoptr (TsnCard) card = a_card ();
+
+  tsn_card_add_text (card, TSN_CARD_F_ALLERGIES, "薬（ペニシリン、ほか）", NULL);
+  g_assert_true (tsn_kiosk_draft_fill (f->draft, card));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_assert_cmpstr (tsn_kiosk_draft_text (f->draft, rows[i].part, rows[i].field),
+                       ==,
+                       rows[i].text);
+      g_assert_cmpint (tsn_kiosk_draft_number (f->draft, rows[i].part, rows[i].field),
+                       ==,
+                       rows[i].number);
+    }
+  tsn_card_set_number (card, TSN_CARD_F_PARTIAL, 1, NULL);
+  g_assert_false (tsn_kiosk_draft_fill (f->draft, card));
+}
+
+/* Nothing of a doctor goes to the next doctor; a name that is written in another way is nobody's
+ * reading. */
+static void
+test_another (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnCard) card = a_card ();
+  const TsnCard *after;
+
+  tsn_kiosk_draft_fill (f->draft, card);
+  say (f, TSN_KIOSK_DOCTOR, TSN_CONTACT_OFFICE, "みほん医院"); /* as it was */
+  g_assert_cmpstr (tsn_kiosk_draft_text (f->draft, TSN_KIOSK_DOCTOR, TSN_CONTACT_NAME),
+                   ==,
+                   "見本　一郎");
+  say (f, TSN_KIOSK_DOCTOR, TSN_CONTACT_OFFICE, "別の医院");
+  say (f, TSN_KIOSK_CONTACT, TSN_CONTACT_NAME, "見本　次郎");
+  say_number (f, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_WISHES_WITH, TSN_KIOSK_CONTACT);
+  after = make_card (f);
+  g_assert_false (
+      tsn_card_has (tsn_card_item (after, TSN_CARD_F_DOCTORS, 0), TSN_CARD_F_DOCTOR_NAME));
+  g_assert_false (
+      tsn_card_has (tsn_card_item (after, TSN_CARD_F_CONTACTS, 0), TSN_CARD_F_CONTACT_KANA));
+  g_assert_cmpstr (
+      tsn_card_text (tsn_card_item (after, TSN_CARD_F_CONTACTS, 0), TSN_CARD_F_CONTACT_PHONE),
+      ==,
+      "0495-00-1234");
+  g_assert_cmpint (tsn_card_number (after, TSN_CARD_F_ISSUE), ==, 4);
+}
+
+static gboolean
+standing_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *f = data;
+  g_autoptr (TsnTrust) trust = tsn_trust_load (session, f->store.vault, error);
+  const TsnCardTrust *asked = tsn_trust_get (trust);
+  TsnCardStanding standing = { 0 };
+  const char *first = tsn_kiosk_draft_text (f->draft,
+                                            TSN_KIOSK_REGISTER,
+                                            TSN_CARD_SUPERSEDES_SERIAL);
+  const char *second = tsn_card_text (tsn_print_run_card (f->run, 0)->card, TSN_CARD_F_SERIAL);
+
+  g_assert_true (asked->find_card (asked->data, first, &standing));
+  g_assert_cmpstr (standing.superseded_by, ==, second);
+  g_assert_true (asked->find_card (asked->data, second, &standing));
+  g_assert_cmpstr (standing.superseded_by, ==, "");
+  return TRUE;
+}
+
+/* The register knows what the new card replaces, whether it has the old one's record at hand
+ * (@data) or gets it later; and that it was no first card. */
+static void
+test_replaced (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnCard) card = a_card ();
+  TsnId id = tsn_id_new (NOON - 1);
+  g_autoptr (TsnChange) old = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_CARD), &id);
+  const char *serial = tsn_card_text (card, TSN_CARD_F_SERIAL);
+
+  tsn_change_set_text (old, TSN_CARD_SERIAL, serial);
+  tsn_change_set_number (old, TSN_CARD_ISSUED_AT, NOON - 1);
+  if (data != NULL)
+    must_put (f->store.store, old);
+  tsn_kiosk_draft_fill (f->draft, card);
+  g_assert_cmpstr (tsn_card_text (make_card (f), TSN_CARD_F_SUPERSEDES), ==, serial);
+  g_assert_cmpuint (tsn_print_run_card (f->run, 0)->issue.reissue, ==, TSN_REISSUE_CHANGED);
+  must_write (&f->store, save_worker, f);
+  if (data == NULL)
+    must_put (f->store.store, old);
+  must_read (&f->store, standing_worker, f);
+}
+
 static void
 add_test (const char *path, void (*test) (Fixture *f, gconstpointer data))
 {
@@ -254,5 +468,15 @@ main (int argc, char **argv)
   add_test ("/kiosk-draft/change-of-mind", test_change_of_mind);
   add_test ("/kiosk-draft/refused-texts", test_refused_texts);
   add_test ("/kiosk-draft/wipe", test_wipe);
+  add_test ("/kiosk-draft/fill", test_fill);
+  add_test ("/kiosk-draft/answers", test_answers);
+  add_test ("/kiosk-draft/another", test_another);
+  add_test ("/kiosk-draft/replaced", test_replaced);
+  g_test_add ("/kiosk-draft/replaced-at-hand",
+              Fixture,
+              "at hand",
+              set_up,
+              test_replaced,
+              tear_down);
   return g_test_run ();
 }
