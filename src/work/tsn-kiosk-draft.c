@@ -161,7 +161,8 @@ is_team (guint part)
   return part >= TSN_KIOSK_DOCTOR && part <= TSN_KIOSK_CARE_MANAGER;
 }
 
-/* What came from a card and nobody is asked belongs to whom the card named. */
+/* What was said of another office is not of this one. A person's name may have been spelled better:
+ * then only what came from a card and nobody is asked goes. */
 static void
 forget_carried (TsnKioskDraft *self, guint part)
 {
@@ -169,9 +170,8 @@ forget_carried (TsnKioskDraft *self, guint part)
     {
       Answer *answer = &self->answers[i];
 
-      if (answer->part != part || answer->field == TSN_CONTACT_PHONE_1 ||
-          answer->field == (is_team (part) ? TSN_CONTACT_OFFICE : TSN_CONTACT_NAME) ||
-          answer->field == TSN_CONTACT_RELATION)
+      if (answer->part != part || (!is_team (part) && (answer->field == TSN_CONTACT_PHONE_1 ||
+                                                       answer->field == TSN_CONTACT_RELATION)))
         continue;
       answer->number = 0;
       tsn_secret_wipe (answer->text, TEXT_SIZE);

@@ -42,6 +42,7 @@ ANSWERS = [
     ("誰が知っていますか？", "かかりつけの医師"),
     ("救急隊への伝言", {"": "耳が遠いです"}),
     ("このカードをどこで知りましたか？", "講話で"),
+    ("これでよろしいですか？", "つぎへ"),
 ]
 # Idleness is another test's affair.
 PATIENT = {"kiosk-idle-seconds": "uint32 600"}

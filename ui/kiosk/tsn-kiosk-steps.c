@@ -409,6 +409,11 @@ static const TsnKioskStep STEPS[] = {
     .part = TSN_KIOSK_REGISTER,
     .field = TSN_CARD_CHANNEL,
     .choices = CHANNEL },
+  { .id = "review",
+    .kind = TSN_KIOSK_STEP_REVIEW,
+    .question = NK_ ("Is this right?"),
+    .help = NK_ ("Touch what you want to change."),
+    .must = TRUE },
   { .id = "card",
     .kind = TSN_KIOSK_STEP_CARD,
     .question = NK_ ("This is your card"),
@@ -438,6 +443,55 @@ tsn_kiosk_step_next (const TsnKioskDraft *draft, int index, gboolean backwards)
   for (int i = index + by; i >= 0 && i < (int) G_N_ELEMENTS (STEPS); i += by)
     if (is_shown (draft, i))
       return i;
+  return -1;
+}
+
+gboolean
+tsn_kiosk_step_is_answered (const TsnKioskStep *step, const TsnKioskDraft *draft)
+{
+  switch (step->kind)
+    {
+    case TSN_KIOSK_STEP_CHOICE:
+      return tsn_kiosk_draft_number (draft, step->part, step->field) != 0;
+    case TSN_KIOSK_STEP_TEXT:
+    case TSN_KIOSK_STEP_ADDRESS:
+      return tsn_kiosk_draft_text (draft, step->part, step->field)[0] != '\0';
+    case TSN_KIOSK_STEP_PLACE:
+      return tsn_kiosk_draft_has_contact (draft, step->part);
+    case TSN_KIOSK_STEP_WORDS:
+    case TSN_KIOSK_STEP_REVIEW:
+    case TSN_KIOSK_STEP_CARD:
+    default:
+      return TRUE;
+    }
+}
+
+int
+tsn_kiosk_step_review (void)
+{
+  int index = 0;
+
+  while (STEPS[index].kind != TSN_KIOSK_STEP_REVIEW)
+    index++;
+  return index;
+}
+
+int
+tsn_kiosk_step_after_change (const TsnKioskDraft *draft, int index)
+{
+  int next = tsn_kiosk_step_next (draft, index, FALSE);
+
+  return STEPS[next].is_shown != NULL && !tsn_kiosk_step_is_answered (&STEPS[next], draft)
+             ? next
+             : tsn_kiosk_step_review ();
+}
+
+int
+tsn_kiosk_step_missing (const TsnKioskDraft *draft)
+{
+  for (int i = 0; i < (int) G_N_ELEMENTS (STEPS); i++)
+    if (STEPS[i].must && is_shown (draft, i) && !tsn_kiosk_step_is_answered (&STEPS[i], draft))
+      return i > 0 && STEPS[i - 1].kind == TSN_KIOSK_STEP_WORDS ? i - 1 : i;
   return -1;
 }
 

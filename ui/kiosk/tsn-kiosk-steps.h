@@ -17,6 +17,7 @@ typedef enum
   TSN_KIOSK_STEP_TEXT,    /* one line */
   TSN_KIOSK_STEP_ADDRESS, /* likewise; the postcode has written its beginning */
   TSN_KIOSK_STEP_PLACE,   /* a name, or picked from the directory, with its phone number */
+  TSN_KIOSK_STEP_REVIEW,  /* all that was said, to be changed */
   TSN_KIOSK_STEP_CARD,    /* the card as it will be printed */
 } TsnKioskStepKind;
 
@@ -64,6 +65,19 @@ const TsnKioskStep *tsn_kiosk_step (guint index);
 /* The index of the next step that is shown from @index on, not counting it, or, backwards, of the
  * one before; -1: there is none. */
 int tsn_kiosk_step_next (const TsnKioskDraft *draft, int index, gboolean backwards);
+
+/* Whether something was said there; always of a step with nothing to say. */
+gboolean tsn_kiosk_step_is_answered (const TsnKioskStep *step, const TsnKioskDraft *draft);
+
+/* The index of the review. */
+int tsn_kiosk_step_review (void);
+
+/* After a change at @index: the question that only comes up by it, or the review. */
+int tsn_kiosk_step_after_change (const TsnKioskDraft *draft, int index);
+
+/* The index of the first step without which there is no card, or of the words before it; -1: all
+ * has been said. */
+int tsn_kiosk_step_missing (const TsnKioskDraft *draft);
 
 /* How far @index is, by the table and not by what is shown, so that it never goes backwards.
  *

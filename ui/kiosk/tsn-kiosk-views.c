@@ -17,6 +17,7 @@
 static void
 begin_cb (TsnKioskWindow *self)
 {
+  self->course = TSN_KIOSK_COURSE_ASKING;
   self->step = 0;
   tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_STEP);
 }
@@ -25,6 +26,12 @@ static void
 to_step_cb (TsnKioskWindow *self)
 {
   tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_STEP);
+}
+
+static void
+scan_cb (TsnKioskWindow *self)
+{
+  tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_SCAN);
 }
 
 static GtkWidget *
@@ -36,6 +43,7 @@ welcome (TsnKioskWindow *self)
           "minutes."));
 
   tsn_kiosk_panel_add (panel, K_ ("Begin"), "next", G_CALLBACK (begin_cb), self);
+  tsn_kiosk_panel_add (panel, K_ ("I have a card"), NULL, G_CALLBACK (scan_cb), self);
   return panel;
 }
 
@@ -195,6 +203,8 @@ step (TsnKioskWindow *self)
 
   if (now->kind == TSN_KIOSK_STEP_CARD)
     add_card (self, page);
+  else if (now->kind == TSN_KIOSK_STEP_REVIEW)
+    tsn_kiosk_review_add (self, page);
   return page;
 }
 
@@ -273,8 +283,14 @@ tsn_kiosk_window_view (TsnKioskWindow *self)
     {
     case TSN_KIOSK_VIEW_WELCOME:
       return welcome (self);
+    case TSN_KIOSK_VIEW_SCAN:
+      return tsn_kiosk_card_reading_view (self);
+    case TSN_KIOSK_VIEW_NEWER:
+      return tsn_kiosk_card_reading_newer (self);
     case TSN_KIOSK_VIEW_STEP:
       return step (self);
+    case TSN_KIOSK_VIEW_CARRIED:
+      return tsn_kiosk_review_carried (self);
     case TSN_KIOSK_VIEW_LANGUAGES:
       return languages (self);
     case TSN_KIOSK_VIEW_STOP:

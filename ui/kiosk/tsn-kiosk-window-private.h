@@ -18,7 +18,10 @@ typedef enum
 {
   TSN_KIOSK_VIEW_LOCKED,  /* an operator has yet to unlock, or the folder is of no use */
   TSN_KIOSK_VIEW_WELCOME, /* nobody is here */
+  TSN_KIOSK_VIEW_SCAN,    /* "please show your card" */
+  TSN_KIOSK_VIEW_NEWER,   /* that card is not the last one */
   TSN_KIOSK_VIEW_STEP,
+  TSN_KIOSK_VIEW_CARRIED, /* what came from the card and no step asks: is it still right? */
   TSN_KIOSK_VIEW_LANGUAGES,
   TSN_KIOSK_VIEW_STOP,    /* "do you want to stop?" */
   TSN_KIOSK_VIEW_REFUSED, /* without that consent there is no card */
@@ -28,6 +31,14 @@ typedef enum
   TSN_KIOSK_VIEW_STAFF,
 } TsnKioskView;
 
+/* Where the next step is. */
+typedef enum
+{
+  TSN_KIOSK_COURSE_ASKING,    /* question by question */
+  TSN_KIOSK_COURSE_CHANGING,  /* one was picked from the review, which comes back */
+  TSN_KIOSK_COURSE_FINISHING, /* from the review on: what is missing, then the card */
+} TsnKioskCourse;
+
 struct _TsnKioskWindow
 {
   GtkApplicationWindow parent_instance;
@@ -36,11 +47,15 @@ struct _TsnKioskWindow
   GSettings *settings;
   TsnKioskDraft *draft;
   TsnKioskView view;
-  int step;             /* the last one that was shown */
-  TsnKioskCard *card;   /* of the step with the card; NULL: not made yet */
-  GCancellable *making; /* of the card; NULL: none is being made */
-  GError *trouble;      /* why there is no card, or no paper */
-  guint size;           /* of the text: 0 to 2 */
+  int step; /* the last one that was shown */
+  TsnKioskCourse course;
+  guint carried;          /* TsnKioskPart of the view CARRIED */
+  GCancellable *scanning; /* a card is being read; NULL: none is */
+  GPtrArray *scans;       /* of the view NEWER; NULL */
+  TsnKioskCard *card;     /* of the step with the card; NULL: not made yet */
+  GCancellable *making;   /* of the card; NULL: none is being made */
+  GError *trouble;        /* why there is no card, or no paper */
+  guint size;             /* of the text: 0 to 2 */
   gboolean contrast;
 
   GtkOverlay *overlay;  /* the child of the window */
@@ -68,6 +83,18 @@ GtkWidget *tsn_kiosk_window_view (TsnKioskWindow *self);
 
 /* Saves, and gives the card to the printer. */
 void tsn_kiosk_window_print (TsnKioskWindow *self);
+
+/* -- tsn-kiosk-card-reading.c: "I have a card" -- */
+
+void tsn_kiosk_card_reading_watch (TsnKioskWindow *self); /* hand scanners */
+GtkWidget *tsn_kiosk_card_reading_view (TsnKioskWindow *self);
+GtkWidget *tsn_kiosk_card_reading_newer (TsnKioskWindow *self);
+void tsn_kiosk_card_reading_forget (TsnKioskWindow *self);
+
+/* -- tsn-kiosk-review.c: all that was said -- */
+
+void tsn_kiosk_review_add (TsnKioskWindow *self, GtkWidget *page);
+GtkWidget *tsn_kiosk_review_carried (TsnKioskWindow *self);
 
 /* -- tsn-kiosk-typing.c: what an entry is typed with -- */
 

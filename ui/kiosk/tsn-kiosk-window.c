@@ -43,11 +43,29 @@ forget_card (TsnKioskWindow *self)
   g_clear_error (&self->trouble);
 }
 
+static int
+next_step (TsnKioskWindow *self)
+{
+  TsnKioskStepKind kind = tsn_kiosk_step ((guint) self->step)->kind;
+  int missing;
+
+  if (kind == TSN_KIOSK_STEP_REVIEW)
+    self->course = TSN_KIOSK_COURSE_FINISHING;
+  if (self->course == TSN_KIOSK_COURSE_ASKING || kind == TSN_KIOSK_STEP_WORDS ||
+      kind == TSN_KIOSK_STEP_CARD)
+    return tsn_kiosk_step_next (self->draft, self->step, FALSE);
+  if (self->course == TSN_KIOSK_COURSE_CHANGING)
+    return tsn_kiosk_step_after_change (self->draft, self->step);
+  missing = tsn_kiosk_step_missing (self->draft);
+  return missing >= 0 ? missing
+                      : tsn_kiosk_step_next (self->draft, tsn_kiosk_step_review (), FALSE);
+}
+
 static void
 go_on (TsnKioskWindow *self)
 {
   const TsnKioskStep *step = tsn_kiosk_step ((guint) self->step);
-  int next = tsn_kiosk_step_next (self->draft, self->step, FALSE);
+  int next = next_step (self);
 
   if (step->stop != 0 &&
       tsn_kiosk_draft_number (self->draft, step->part, step->field) == step->stop)
@@ -80,10 +98,23 @@ skip_cb (TsnKioskWindow *self)
   go_on (self);
 }
 
+/* -1: out of the journey. */
+static int
+step_before (TsnKioskWindow *self)
+{
+  int review = tsn_kiosk_step_review ();
+
+  if (self->step == review && tsn_kiosk_draft_is_update (self->draft))
+    return -1;
+  if (self->step < review && self->course != TSN_KIOSK_COURSE_ASKING)
+    return review;
+  return tsn_kiosk_step_next (self->draft, self->step, TRUE);
+}
+
 static void
 back_cb (TsnKioskWindow *self)
 {
-  int before = tsn_kiosk_step_next (self->draft, self->step, TRUE);
+  int before = step_before (self);
 
   forget_card (self);
   if (before < 0)
@@ -183,7 +214,8 @@ new_top_bar (TsnKioskWindow *self)
       gtk_widget_set_hexpand (room, TRUE);
       gtk_box_append (GTK_BOX (bar), room);
     }
-  if (self->view != TSN_KIOSK_VIEW_WELCOME && self->view != TSN_KIOSK_VIEW_STEP)
+  if (self->view != TSN_KIOSK_VIEW_WELCOME && self->view != TSN_KIOSK_VIEW_SCAN &&
+      self->view != TSN_KIOSK_VIEW_STEP)
     return bar;
   gtk_box_append (GTK_BOX (bar),
                   tsn_kiosk_button_new (K_ ("Letter size"), NULL, G_CALLBACK (larger_cb), self));
@@ -306,6 +338,7 @@ tsn_kiosk_window_wipe (TsnKioskWindow *self)
   GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
 
   forget_card (self);
+  tsn_kiosk_card_reading_forget (self);
   tsn_kiosk_draft_wipe (self->draft);
   gdk_clipboard_set_content (gdk_display_get_clipboard (display), NULL);
   gdk_clipboard_set_content (gdk_display_get_primary_clipboard (display), NULL);
@@ -316,6 +349,7 @@ tsn_kiosk_window_wipe (TsnKioskWindow *self)
   self->size = 0;
   self->contrast = FALSE;
   self->step = 0;
+  self->course = TSN_KIOSK_COURSE_ASKING;
   tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_WELCOME);
 }
 
@@ -345,6 +379,7 @@ tsn_kiosk_window_dispose (GObject *object)
   tsn_kiosk_guard_stop (self);
   self->input = NULL;
   forget_card (self);
+  tsn_kiosk_card_reading_forget (self);
   g_clear_pointer (&self->draft, tsn_kiosk_draft_free);
   g_clear_object (&self->station);
   g_clear_object (&self->settings);
@@ -384,6 +419,7 @@ tsn_kiosk_window_init (TsnKioskWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), "Tsunagi");
   fill_screen (self);
   tsn_kiosk_typing_watch (self);
+  tsn_kiosk_card_reading_watch (self);
   tsn_activity_watch (GTK_WINDOW (self));
 }
 
