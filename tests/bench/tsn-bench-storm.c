@@ -486,9 +486,8 @@ run_on_postgres (TsnBench *bench, guint n_servers, guint n_towns, GError **error
                             .folder = name,
                             .n_servers = n_servers,
                             .n_towns = n_towns,
-                            .n_devices = 100,
-                            .n_residents = 1000,
-                            .spread = 1,
+                            .n_devices = 200,
+                            .n_residents = 10000,
                             .database = database };
 
   return database != NULL && run (bench, &weather, error);
