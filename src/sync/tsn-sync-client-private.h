@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-#define TSN_SYNC_BATCH_MIN ((gsize) 64 * 1024)
+#define TSN_SYNC_BATCH_MIN    ((gsize) 64 * 1024)
+#define TSN_SYNC_BATCH_GROWTH 4 /* with each one that went through; after a cut it is halved */
 /* An answer may have one parcel more than was asked for. */
 #define TSN_SYNC_ANSWER_MAX                                                                        \
   ((gsize) TSN_SYNC_BODY_MAX +                                                                     \

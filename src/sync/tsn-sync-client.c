@@ -62,7 +62,7 @@ void
 tsn_sync_client_grow_batch (TsnSyncClient *self, gsize bytes)
 {
   if (bytes >= self->batch / 2)
-    tsn_sync_client_set_batch (self, self->batch * 2);
+    tsn_sync_client_set_batch (self, self->batch * TSN_SYNC_BATCH_GROWTH);
 }
 
 /* What was pushed from here ends at the receipt: of what comes behind that nothing is left out of a

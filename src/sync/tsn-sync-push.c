@@ -369,9 +369,11 @@ tsn_sync_client_push (TsnSyncClient *self, GError **error)
     }
   if (batch->hashes->len == 0)
     return TSN_STEP_DONE;
-  /* It goes only if this one arrives, and then it may be twice as large. */
+  /* It goes only if this one arrives, and then it may be as much larger. */
   if (batch->last != 0)
-    next = batch_new (self, MIN (self->batch * 2, self->batch_max), batch->last);
+    next = batch_new (self,
+                      MIN (self->batch * TSN_SYNC_BATCH_GROWTH, self->batch_max),
+                      batch->last);
   errand = (Errand){ before, next };
   job = errand_begin (&errand, self);
   body = g_byte_array_free_to_bytes (g_steal_pointer (&batch->body));
