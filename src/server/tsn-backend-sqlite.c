@@ -10,8 +10,8 @@
  * A commit writes every page that it touched. So what grows at its end is cheap, and an index with
  * 256 ends of buckets was half of what a push wrote; a repair, which is rare, goes through the
  * numbers instead (150 ms for two million). What is left is an edit, which touches one page of the
- * index of records, anywhere: so pages are small. With 8 KiB a push of new people took 4 % less, but
- * half more was written where there are a million patches. And the journal is long: a page that
+ * index of records, anywhere: so pages are small. With 8 KiB a push of new people took 4 % less,
+ * but half more was written where there are a million patches. And the journal is long: a page that
  * every push touches goes into the database once in 32 MiB.
  *
  * Here are the file, its schema, transactions, and how a statement runs; what the statements are
