@@ -443,8 +443,8 @@ add_media (TsnPaperIpp *self, ipp_t *request)
   ippDelete (collection);
 }
 
-static int
-make_job (TsnPaperIpp *self, GError **error)
+int
+tsn_paper_ipp_begin (TsnPaperIpp *self, GError **error)
 {
   ipp_t *request = new_request (self, IPP_OP_CREATE_JOB, 0);
   ipp_t *answer;
@@ -480,15 +480,12 @@ cancel (TsnPaperIpp *self, int job, gboolean with_history, GError **error)
   return answer != NULL;
 }
 
-int
-tsn_paper_ipp_send (TsnPaperIpp *self, GBytes *pdf, GError **error)
+gboolean
+tsn_paper_ipp_send (TsnPaperIpp *self, int job, GBytes *pdf, GError **error)
 {
-  int job = make_job (self, error);
-  ipp_t *request, *answer;
+  ipp_t *request = new_request (self, IPP_OP_SEND_DOCUMENT, job);
+  ipp_t *answer;
 
-  if (job == 0)
-    return 0;
-  request = new_request (self, IPP_OP_SEND_DOCUMENT, job);
   ippAddString (request,
                 IPP_TAG_OPERATION,
                 IPP_TAG_MIMETYPE,
@@ -501,11 +498,11 @@ tsn_paper_ipp_send (TsnPaperIpp *self, GBytes *pdf, GError **error)
     {
       /* Whether the pages arrived nobody can say: so none of them may come out. */
       httpReconnect2 (self->http, CONNECT_MS, NULL);
-      cancel (self, job, TRUE, NULL);
-      return 0;
+      cancel (self, job, FALSE, NULL);
+      return FALSE;
     }
   ippDelete (answer);
-  return job;
+  return TRUE;
 }
 
 /* What the job itself says, whatever its printer waits for. */

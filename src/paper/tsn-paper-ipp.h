@@ -34,8 +34,11 @@ tsn_paper_ipp_get (TsnPaperIpp *self, const char *const *wanted, guint n_wanted,
  * that is paused for no reason any more. */
 gboolean tsn_paper_ipp_make_ready (TsnPaperIpp *self, gboolean is_waiting, GError **error);
 
-/* Returns: the number of the job, or 0 on error: nothing will be printed then */
-int tsn_paper_ipp_send (TsnPaperIpp *self, GBytes *pdf, GError **error);
+/* A job without pages. Returns: its number, or 0 on error. */
+int tsn_paper_ipp_begin (TsnPaperIpp *self, GError **error);
+
+/* All its pages. After an error it was cancelled, if anybody could be told. */
+gboolean tsn_paper_ipp_send (TsnPaperIpp *self, int job, GBytes *pdf, GError **error);
 
 gboolean tsn_paper_ipp_ask (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error);
 gboolean tsn_paper_ipp_cancel (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error);

@@ -63,14 +63,28 @@ lay_into_folder (const Job *job, GError **error)
 }
 
 static gboolean
-give_to_printer (Job *job, GError **error)
+is_folder (const Job *job)
+{
+  return g_path_is_absolute (job->printer);
+}
+
+static gboolean
+begin (Job *job, GError **error)
 {
   g_autoptr (TsnPaperIpp) printer = tsn_paper_ipp_open (job->printer, error);
 
   if (printer == NULL || !tsn_paper_ipp_make_ready (printer, FALSE, error))
     return FALSE;
-  job->job = tsn_paper_ipp_send (printer, job->pdf, error);
+  job->job = tsn_paper_ipp_begin (printer, error);
   return job->job != 0;
+}
+
+static gboolean
+send_pages (const Job *job, GError **error)
+{
+  g_autoptr (TsnPaperIpp) printer = tsn_paper_ipp_open (job->printer, error);
+
+  return printer != NULL && tsn_paper_ipp_send (printer, job->job, job->pdf, error);
 }
 
 static void
@@ -83,12 +97,21 @@ return_to (GTask *task, gboolean succeeded, GError *error)
 }
 
 static void
+begin_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gboolean begun = is_folder (job) || begin (job, &error);
+
+  return_to (task, begun, error);
+}
+
+static void
 print_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
   GError *error = NULL;
-  gboolean printed = g_path_is_absolute (job->printer) ? lay_into_folder (job, &error)
-                                                       : give_to_printer (job, &error);
+  gboolean printed = is_folder (job) ? lay_into_folder (job, &error) : send_pages (job, &error);
 
   return_to (task, printed, error);
 }
@@ -137,30 +160,45 @@ run (const char *printer,
 }
 
 void
-tsn_paper_queue_print_async (const char *printer,
-                             GBytes *pdf,
-                             guint n_pages,
+tsn_paper_queue_begin_async (const char *printer,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  g_return_if_fail (printer != NULL && pdf != NULL && n_pages > 0);
+  g_return_if_fail (printer != NULL);
 
-  run (printer, pdf, 0, print_worker, cancellable, callback, user_data);
+  run (printer, NULL, 0, begin_worker, cancellable, callback, user_data);
+}
+
+gboolean
+tsn_paper_queue_begin_finish (GAsyncResult *result, int *job, GError **error)
+{
+  Job *begun = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  *job = begun->job;
+  return TRUE;
+}
+
+void
+tsn_paper_queue_print_async (const char *printer,
+                             int job,
+                             GBytes *pdf,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_return_if_fail (printer != NULL && pdf != NULL);
+  g_return_if_fail (job > 0 || g_path_is_absolute (printer));
+
+  run (printer, pdf, job, print_worker, cancellable, callback, user_data);
 }
 
 gboolean
 tsn_paper_queue_print_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-int
-tsn_paper_queue_get_job (GAsyncResult *result)
-{
-  Job *job = g_task_get_task_data (G_TASK (result));
-
-  return job->job;
 }
 
 void

@@ -38,35 +38,46 @@ typedef enum
 } TsnPaperState;
 
 /**
- * tsn_paper_queue_print_async:
+ * tsn_paper_queue_begin_async:
  * @printer: where to: "ipp://printer.local/ipp/print" is a printer that takes PDF itself, also
  * ipps; a name a queue of this machine's CUPS; both may go on with
  * "?media=iso_a6_105x148mm&tray=tray-2" (the printer's own keywords). An absolute path is a folder
  * into which the file is laid, for a print server that watches it and for tests
+ *
+ * A job without pages, so that its number can be kept before anything can come out. The name of the
+ * job says nothing about whose it is.
+ *
+ * Asks first what stands in the way. A queue that was paused by an error whose cause is gone is
+ * resumed.
+ *
+ * Errors: TSN_PAPER_ERROR_*: there is no job then.
+ */
+void tsn_paper_queue_begin_async (const char *printer,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+
+/* @job: (out): its number at the printer, to ask for it later, also after a restart; 0: a folder
+ * keeps none. */
+gboolean tsn_paper_queue_begin_finish (GAsyncResult *result, int *job, GError **error);
+
+/**
+ * tsn_paper_queue_print_async:
+ * @job: of tsn_paper_queue_begin_finish()
  * @pdf: the whole file; it names nobody outside its pages
- * @n_pages: of @pdf
  *
- * Done when the printer has taken the job, not when the paper lies in the tray. The name of the job
- * says nothing about whose it is.
+ * Done when the printer has taken it, not when the paper lies in the tray. The printer gets the
+ * file from memory; no disk of ours sees it.
  *
- * A queue that was paused by an error whose cause is gone is resumed. The printer gets the file
- * from memory; no disk of ours sees it.
- *
- * Errors: TSN_PAPER_ERROR_*; G_IO_ERROR_CANCELLED: not sent. After an error nothing is printed
- * later: what stands in the way of a job is asked before it is sent, and a job whose sending broke
- * off is cancelled.
+ * Errors: TSN_PAPER_ERROR_*; the job was cancelled, if the printer could be told: ask.
  */
 void tsn_paper_queue_print_async (const char *printer,
+                                  int job,
                                   GBytes *pdf,
-                                  guint n_pages,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean tsn_paper_queue_print_finish (GAsyncResult *result, GError **error);
-
-/* Returns: the job's number at its printer, to ask for it later, also after a restart; 0: a folder
- * keeps none. To be called after tsn_paper_queue_print_finish() said %TRUE. */
-int tsn_paper_queue_get_job (GAsyncResult *result);
 
 /* Asks where @job is. */
 void tsn_paper_queue_ask_async (const char *printer,

@@ -278,7 +278,11 @@ set_code (TsnChange *change, guint field, guint code)
 }
 
 gboolean
-tsn_issue_register (TsnSession *session, const TsnIssue *issue, const TsnCard *card, GError **error)
+tsn_issue_register (TsnSession *session,
+                    const TsnIssue *issue,
+                    const TsnCard *card,
+                    TsnId *entry,
+                    GError **error)
 {
   const TsnKind *kind = tsn_kind_by_number (TSN_KIND_CARD);
   TsnId id = tsn_id_new (issue->now_ms);
@@ -314,5 +318,7 @@ tsn_issue_register (TsnSession *session, const TsnIssue *issue, const TsnCard *c
                        TSN_CARD_MUNICIPALITY,
                        tsn_card_text (card, TSN_CARD_F_MUNICIPALITY));
   tsn_change_set_number (change, TSN_CARD_REVIEW_BY, tsn_card_number (card, TSN_CARD_F_REVIEW));
+  if (entry != NULL)
+    *entry = id;
   return tsn_session_put (session, change, NULL, error);
 }

@@ -55,10 +55,12 @@ TsnCard *tsn_issue_compose_newcomer (TsnSession *session,
                                      GError **error);
 
 /* Enters @card into the register: a `card` record that replaces the person's last one. Write work;
- * call it when the code was made and read back, before anything is printed. */
+ * call it when the code was made and read back, before anything is printed. @entry: (out)
+ * (optional): the record. */
 gboolean tsn_issue_register (TsnSession *session,
                              const TsnIssue *issue,
                              const TsnCard *card,
+                             TsnId *entry,
                              GError **error);
 
 /**

@@ -422,7 +422,8 @@ tsn_print_run_register (TsnPrintRun *self,
     {
       TsnPrintCard *card = g_ptr_array_index (self->cards, i);
 
-      if (card->refusal == NULL && !tsn_issue_register (session, &card->issue, card->card, error))
+      if (card->refusal == NULL &&
+          !tsn_issue_register (session, &card->issue, card->card, &card->entry, error))
         return FALSE;
     }
   return remember_position (self, session, first_position, error);

@@ -22,6 +22,7 @@ typedef struct
   TsnIssue issue;
   TsnRecord *person;   /* (nullable): a newcomer's, who is in no record yet ... */
   GPtrArray *contacts; /* ... and of TsnRecord */
+  TsnId entry;         /* in the register; nil before it was entered */
   TsnCard *card;       /* NULL before it was composed, and when it was refused */
   GPtrArray *omitted;  /* of char *: what the records hold and no card takes */
   TsnCardCode *code;   /* of the whole card */

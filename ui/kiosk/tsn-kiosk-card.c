@@ -8,8 +8,9 @@
 
 #include "tsn-kiosk-card.h"
 
+#include "tsn-card-layout.h"
+#include "tsn-kiosk-return.h"
 #include "tsn-paper-address.h"
-#include "tsn-paper-queue.h"
 #include "tsn-secret.h"
 
 #define POINTS_PER_MM (72.0 / 25.4)
@@ -27,10 +28,13 @@ struct _TsnKioskCard
   double paper_width, paper_height; /* mm; 0: paper as large as the card */
   TsnPrintRun *run;
   cairo_surface_t *picture;
-  double width, height; /* of it, in points */
-  GBytes *pdf;          /* wiped when it is freed */
-  guint n_pages;
-  gboolean saved;
+  double width, height;   /* of it, in points */
+  GBytes *pdf;            /* wiped when it is freed */
+  TsnKioskJob *job;       /* the last one; NULL: none yet */
+  gboolean saved;         /* it is in the register */
+  gboolean is_busy;       /* the printer is asked for a job, or it is being saved */
+  gboolean is_left;       /* nobody waits for it */
+  gboolean is_handed_out; /* or taken back: there is no more to do about it */
 };
 
 G_DEFINE_FINAL_TYPE (TsnKioskCard, tsn_kiosk_card, G_TYPE_OBJECT)
@@ -69,7 +73,6 @@ static gboolean
 set_card (TsnKioskCard *self, GCancellable *cancellable, GError **error)
 {
   TsnPrintCard *card = tsn_print_run_card (self->run, 0);
-  g_autoptr (GPtrArray) proofs = NULL;
   GByteArray *pdf;
 
   if (!tsn_print_run_set (self->run, NULL, NULL, cancellable, error))
@@ -82,8 +85,6 @@ set_card (TsnKioskCard *self, GCancellable *cancellable, GError **error)
   if (!tsn_print_run_prove (self->run, self->position, error))
     return FALSE;
   record_face (self, card->proof);
-  proofs = tsn_print_run_proofs (self->run);
-  self->n_pages = tsn_card_sheets_count (proofs, self->position);
   pdf = tsn_print_run_make_pdf (self->run,
                                 self->position,
                                 self->paper_width,
@@ -169,39 +170,32 @@ tsn_kiosk_card_draw (TsnKioskCard *self, cairo_t *cr, int width, int height)
 
 /* -- On paper -- */
 
-static void
-printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static TsnKioskPending
+pending_of (TsnKioskCard *self)
 {
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
+  const TsnPrintCard *card = tsn_print_run_card (self->run, 0);
+  gboolean is_ten = tsn_card_layout_per_sheet (card->issue.layout) > 1;
 
-  if (tsn_paper_queue_print_finish (result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-give_to_printer (TsnKioskCard *self, GTask *task)
-{
-  tsn_paper_queue_print_async (self->printer,
-                               self->pdf,
-                               self->n_pages,
-                               g_task_get_cancellable (task),
-                               printed_cb,
-                               g_object_ref (task));
+  return (TsnKioskPending){ .card = card->entry,
+                            .printer = self->printer,
+                            .job = tsn_kiosk_job_get_number (self->job),
+                            .position = is_ten ? self->position : 0 };
 }
 
 static gboolean
 save_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   TsnKioskCard *self = g_task_get_source_object (data);
+  TsnKioskPending pending;
 
-  return tsn_kiosk_save (session,
-                         self->keep ? self->changes : NULL,
-                         self->run,
-                         self->position,
-                         error);
+  if (!self->saved && !tsn_kiosk_save (session,
+                                       self->keep ? self->changes : NULL,
+                                       self->run,
+                                       self->position,
+                                       error))
+    return FALSE;
+  pending = pending_of (self);
+  return tsn_kiosk_pending_put (session, &pending, error);
 }
 
 static void
@@ -210,40 +204,91 @@ saved_cb (gpointer object, gpointer data, const GError *error)
   TsnKioskCard *self = object;
   GTask *task = data;
 
+  self->is_busy = FALSE;
   if (error != NULL)
     {
+      tsn_kiosk_job_drop (self->job);
+      g_clear_object (&self->job);
       g_task_return_error (task, g_error_copy (error));
       return;
     }
   self->saved = TRUE;
-  give_to_printer (self, task);
+  if (self->is_left)
+    tsn_kiosk_card_leave (self);
+  else
+    tsn_kiosk_job_send (self->job, self->pdf);
+  g_task_return_pointer (task, g_object_ref (self->job), g_object_unref);
+}
+
+static void
+begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  TsnKioskCard *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  self->job = tsn_kiosk_job_begin_finish (result, &error);
+  if (self->job == NULL)
+    {
+      self->is_busy = FALSE;
+      g_task_return_error (task, error);
+      return;
+    }
+  tsn_station_ask (self->station,
+                   TSN_STORE_WRITE,
+                   save_work,
+                   g_object_ref (task),
+                   g_object_unref,
+                   self,
+                   saved_cb);
 }
 
 void
-tsn_kiosk_card_print_async (TsnKioskCard *self,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
+tsn_kiosk_card_print_async (TsnKioskCard *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, tsn_kiosk_card_print_async);
-  if (self->saved)
-    give_to_printer (self, task);
-  else
-    tsn_station_ask (self->station,
-                     TSN_STORE_WRITE,
-                     save_work,
-                     g_object_ref (task),
-                     g_object_unref,
-                     self,
-                     saved_cb);
+  self->is_busy = TRUE;
+  g_clear_object (&self->job);
+  tsn_kiosk_job_begin_async (self->printer, begun_cb, task);
 }
 
-gboolean
+TsnKioskJob *
 tsn_kiosk_card_print_finish (TsnKioskCard *self, GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+TsnKioskJob *
+tsn_kiosk_card_get_job (TsnKioskCard *self)
+{
+  return self->job;
+}
+
+void
+tsn_kiosk_card_hand_out (TsnKioskCard *self)
+{
+  TsnKioskPending pending = pending_of (self);
+
+  self->is_handed_out = TRUE;
+  tsn_kiosk_handed_out (self->station, &pending);
+}
+
+void
+tsn_kiosk_card_leave (TsnKioskCard *self)
+{
+  TsnKioskPending pending;
+  TsnPaperState state;
+
+  self->is_left = TRUE;
+  if (self->is_busy || !self->saved || self->is_handed_out || self->job == NULL)
+    return;
+  state = tsn_kiosk_job_get_state (self->job);
+  pending = pending_of (self);
+  /* Asked about a job that is forgotten, nobody said "yes". */
+  tsn_kiosk_take_back (self->station, &pending, state != TSN_PAPER_WAITING);
+  self->is_handed_out = TRUE;
 }
 
 /* -- Life -- */
@@ -253,6 +298,7 @@ tsn_kiosk_card_finalize (GObject *object)
 {
   TsnKioskCard *self = TSN_KIOSK_CARD (object);
 
+  g_clear_object (&self->job);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_pointer (&self->run, tsn_print_run_free);
   g_clear_pointer (&self->picture, cairo_surface_destroy);

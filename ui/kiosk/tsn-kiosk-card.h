@@ -11,6 +11,7 @@
 #include <gtk/gtk.h>
 
 #include "tsn-kiosk-draft.h"
+#include "tsn-kiosk-job.h"
 #include "tsn-station.h"
 
 G_BEGIN_DECLS
@@ -34,12 +35,20 @@ TsnKioskCard *tsn_kiosk_card_make_finish (GAsyncResult *result, GError **error);
 /* Draws the face as large as fits. */
 void tsn_kiosk_card_draw (TsnKioskCard *self, cairo_t *cr, int width, int height);
 
-/* Writes the records and the register, once, and gives the card to the printer. After an error the
- * same card can be printed again. */
-void tsn_kiosk_card_print_async (TsnKioskCard *self,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data);
-gboolean tsn_kiosk_card_print_finish (TsnKioskCard *self, GAsyncResult *result, GError **error);
+/* Asks the printer for a job, writes the records and the register, once, remembers the job, and
+ * sends the pages. Only when no earlier job of it is left. Returns the job, which says how it goes
+ * on. After an error the same card can be printed again. */
+void
+tsn_kiosk_card_print_async (TsnKioskCard *self, GAsyncReadyCallback callback, gpointer user_data);
+TsnKioskJob *tsn_kiosk_card_print_finish (TsnKioskCard *self, GAsyncResult *result, GError **error);
+
+/* (transfer none) (nullable): the last one. */
+TsnKioskJob *tsn_kiosk_card_get_job (TsnKioskCard *self);
+
+/* It was printed: the resident has it. */
+void tsn_kiosk_card_hand_out (TsnKioskCard *self);
+
+/* Nobody waits for it any more: what was not handed out is taken back (tsn-kiosk-return.h). */
+void tsn_kiosk_card_leave (TsnKioskCard *self);
 
 G_END_DECLS

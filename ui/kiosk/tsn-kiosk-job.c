@@ -15,7 +15,7 @@ struct _TsnKioskJob
   TsnPaperState state;
   GError *trouble;
   guint watch; /* source: every second, until it is done */
-  gboolean is_asking;
+  gboolean is_asking, is_dropped;
 };
 
 G_DEFINE_FINAL_TYPE (TsnKioskJob, tsn_kiosk_job, G_TYPE_OBJECT)
@@ -53,8 +53,8 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->is_asking = FALSE;
   tsn_paper_queue_ask_finish (result, &state, &trouble);
-  if (self->watch == 0)
-    return; /* dropped meanwhile */
+  if (self->is_dropped)
+    return;
   is_news = state != self->state || !is_same (trouble, self->trouble);
   self->state = state;
   g_clear_error (&self->trouble);
@@ -76,17 +76,74 @@ watch_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-TsnKioskJob *
-tsn_kiosk_job_new (const char *printer, int number)
-{
-  TsnKioskJob *self = g_object_new (TSN_TYPE_KIOSK_JOB, NULL);
+/* -- Beginning -- */
 
-  self->printer = g_strdup (printer);
+static void
+begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (TsnKioskJob) self = NULL;
+  GError *error = NULL;
+  int number;
+
+  if (!tsn_paper_queue_begin_finish (result, &number, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self = g_object_new (TSN_TYPE_KIOSK_JOB, NULL);
+  self->printer = g_strdup (g_task_get_task_data (task));
   self->number = number;
-  self->state = number == 0 ? TSN_PAPER_PRINTED : TSN_PAPER_WAITING;
-  if (number != 0)
+  self->state = TSN_PAPER_WAITING;
+  g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
+}
+
+void
+tsn_kiosk_job_begin_async (const char *printer, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, tsn_kiosk_job_begin_async);
+  g_task_set_task_data (task, g_strdup (printer), g_free);
+  tsn_paper_queue_begin_async (printer, NULL, begun_cb, task);
+}
+
+TsnKioskJob *
+tsn_kiosk_job_begin_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TsnKioskJob) self = user_data;
+
+  tsn_paper_queue_print_finish (result, &self->trouble);
+  /* A folder has nobody to ask. After an error the printer is asked what became of it. */
+  if (self->number == 0)
+    self->state = self->trouble == NULL ? TSN_PAPER_PRINTED : TSN_PAPER_DROPPED;
+  else if (!self->is_dropped)
     self->watch = g_timeout_add_seconds (1, watch_cb, self);
-  return self;
+  if (!self->is_dropped)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+tsn_kiosk_job_send (TsnKioskJob *self, GBytes *pdf)
+{
+  tsn_paper_queue_print_async (self->printer,
+                               self->number,
+                               pdf,
+                               NULL,
+                               sent_cb,
+                               g_object_ref (self));
+}
+
+int
+tsn_kiosk_job_get_number (TsnKioskJob *self)
+{
+  return self->number;
 }
 
 TsnPaperState
@@ -104,8 +161,9 @@ tsn_kiosk_job_get_trouble (TsnKioskJob *self)
 void
 tsn_kiosk_job_drop (TsnKioskJob *self)
 {
-  if (self->watch != 0)
+  if (self->state == TSN_PAPER_WAITING)
     clear_up (self);
+  self->is_dropped = TRUE;
 }
 
 static void

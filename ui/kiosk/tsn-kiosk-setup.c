@@ -37,9 +37,10 @@ struct _TsnKioskSetup
   GPtrArray *printers; /* of TsnPaperPrinter, since they were looked for */
   TsnPaperOffer *offer;
   GCancellable *asking;
-  TsnKioskJob *job; /* of the test page */
-  GtkWidget *panel; /* all that is shown */
-  GtkWidget *says;  /* on it: how it goes */
+  TsnKioskJob *job;    /* of the test page */
+  gboolean is_testing; /* it is about to be made */
+  GtkWidget *panel;    /* all that is shown */
+  GtkWidget *says;     /* on it: how it goes */
 };
 
 G_DEFINE_FINAL_TYPE (TsnKioskSetup, tsn_kiosk_setup, GTK_TYPE_BOX)
@@ -152,6 +153,7 @@ stop_asking (TsnKioskSetup *self)
 {
   g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
+  self->is_testing = FALSE;
   if (self->job != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->job, self);
@@ -539,56 +541,65 @@ job_changed_cb (TsnKioskSetup *self)
     }
 }
 
+static GBytes *
+make_test_page (TsnKioskSetup *self, GError **error)
+{
+  guint per_sheet = tsn_card_layout_per_sheet (self->layout);
+  g_autoptr (GByteArray) bytes = NULL;
+  double width, height;
+
+  tsn_paper_size_of_media (self->address->media, &width, &height);
+  bytes = tsn_card_make_test_pdf (self->layout,
+                                  per_sheet > 1 ? MAX (self->position, 1) : 1,
+                                  width,
+                                  height,
+                                  _ ("Test page of Tsunagi. This sentence is in the code, too."),
+                                  error);
+  return bytes != NULL ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
+}
+
 static void
-test_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TsnKioskSetup) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *printer = NULL;
+  g_autoptr (TsnKioskJob) job = tsn_kiosk_job_begin_finish (result, &error);
+  g_autoptr (GBytes) pdf = NULL;
 
-  if (!tsn_paper_queue_print_finish (result, &error))
+  if (!self->is_testing)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        say_trouble (self, error);
+      if (job != NULL)
+        tsn_kiosk_job_drop (job);
       return;
     }
-  printer = tsn_paper_address_to_text (self->address);
-  self->job = tsn_kiosk_job_new (printer, tsn_paper_queue_get_job (result));
+  self->is_testing = FALSE;
+  if (job != NULL)
+    pdf = make_test_page (self, &error);
+  if (pdf == NULL)
+    {
+      say_trouble (self, error);
+      if (job != NULL)
+        tsn_kiosk_job_drop (job);
+      return;
+    }
+  self->job = g_steal_pointer (&job);
   g_signal_connect_object (self->job,
                            "changed",
                            G_CALLBACK (job_changed_cb),
                            self,
                            G_CONNECT_SWAPPED);
-  job_changed_cb (self);
+  tsn_kiosk_job_send (self->job, pdf);
 }
 
 static void
 print_test_page (TsnKioskSetup *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GByteArray) bytes = NULL;
-  g_autoptr (GBytes) pdf = NULL;
   g_autofree char *printer = tsn_paper_address_to_text (self->address);
-  double width, height;
 
   stop_asking (self);
-  tsn_paper_size_of_media (self->address->media, &width, &height);
-  bytes = tsn_card_make_test_pdf (
-      self->layout,
-      tsn_card_layout_per_sheet (self->layout) > 1 ? MAX (self->position, 1) : 1,
-      width,
-      height,
-      _ ("Test page of Tsunagi. This sentence is in the code, too."),
-      &error);
-  if (bytes == NULL)
-    {
-      say_trouble (self, error);
-      return;
-    }
-  pdf = g_bytes_new (bytes->data, bytes->len);
   say (self, _ ("The test page is being printed."));
-  self->asking = g_cancellable_new ();
-  tsn_paper_queue_print_async (printer, pdf, 1, self->asking, test_taken_cb, g_object_ref (self));
+  self->is_testing = TRUE;
+  tsn_kiosk_job_begin_async (printer, begun_cb, g_object_ref (self));
 }
 
 /* -- The overview -- */

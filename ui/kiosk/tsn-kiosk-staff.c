@@ -76,13 +76,17 @@ count_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 
 static void let_in (TsnKioskWindow *self, GtkWidget *panel);
 
+/* All but the title, and what the passphrase was typed with. */
 static void
-empty (GtkWidget *panel)
+empty (TsnKioskWindow *self, GtkWidget *panel)
 {
   GtkWidget *title = gtk_widget_get_first_child (panel);
 
   while (gtk_widget_get_next_sibling (title) != NULL)
     gtk_box_remove (GTK_BOX (panel), gtk_widget_get_next_sibling (title));
+  g_object_set_data (G_OBJECT (self->input), "entry", NULL);
+  adw_bin_set_child (self->input, NULL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->input), -1, -1);
 }
 
 static void
@@ -98,7 +102,7 @@ set_up_cb (GtkWidget *button, TsnKioskWindow *self)
   GtkWidget *setup = tsn_kiosk_setup_new (self->station, self->settings);
 
   g_signal_connect_object (setup, "done", G_CALLBACK (set_up_done_cb), self, 0);
-  empty (panel);
+  empty (self, panel);
   gtk_widget_set_visible (gtk_widget_get_first_child (panel), FALSE);
   gtk_box_append (GTK_BOX (panel), setup);
   gtk_widget_child_focus (setup, GTK_DIR_TAB_FORWARD);
@@ -109,7 +113,7 @@ let_in (TsnKioskWindow *self, GtkWidget *panel)
 {
   GtkWidget *waiting = tsn_kiosk_label_new ("");
 
-  empty (panel);
+  empty (self, panel);
   gtk_widget_set_visible (gtk_widget_get_first_child (panel), TRUE);
   gtk_box_append (GTK_BOX (panel), waiting);
   tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (waiting), TRUE);
@@ -121,7 +125,7 @@ let_in (TsnKioskWindow *self, GtkWidget *panel)
   tsn_kiosk_panel_add (panel,
                        _ ("Back to the kiosk"),
                        "next",
-                       G_CALLBACK (tsn_kiosk_window_wipe),
+                       G_CALLBACK (tsn_kiosk_printing_resume),
                        self);
   tsn_kiosk_panel_add (panel, _ ("End the kiosk"), NULL, G_CALLBACK (end_cb), self);
   if (tsn_kiosk_is_device (self))
@@ -201,7 +205,7 @@ tsn_kiosk_staff_page (TsnKioskWindow *self)
   tsn_kiosk_panel_add (panel,
                        _ ("Back to the kiosk"),
                        NULL,
-                       G_CALLBACK (tsn_kiosk_window_wipe),
+                       G_CALLBACK (tsn_kiosk_printing_resume),
                        self);
   return panel;
 }

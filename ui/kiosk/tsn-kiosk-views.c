@@ -7,7 +7,6 @@
 
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-panel.h"
-#include "tsn-kiosk-trouble.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
 #include "tsn-unlock-page.h"
@@ -208,55 +207,6 @@ step (TsnKioskWindow *self)
   return page;
 }
 
-/* -- Paper -- */
-
-static void
-printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TsnKioskWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean printed = tsn_kiosk_card_print_finish (TSN_KIOSK_CARD (source), result, &error);
-
-  if (TSN_KIOSK_CARD (source) != self->card)
-    return; /* it was wiped meanwhile */
-  g_clear_error (&self->trouble);
-  self->trouble = g_steal_pointer (&error);
-  tsn_kiosk_window_show (self, printed ? TSN_KIOSK_VIEW_PRINTED : TSN_KIOSK_VIEW_TROUBLE);
-}
-
-void
-tsn_kiosk_window_print (TsnKioskWindow *self)
-{
-  tsn_kiosk_card_print_async (self->card, NULL, printed_cb, g_object_ref (self));
-  tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_PRINTING);
-}
-
-static GtkWidget *
-trouble (TsnKioskWindow *self)
-{
-  GtkWidget *panel = tsn_kiosk_panel_new (K_ ("The card is not printed yet"),
-                                          tsn_kiosk_trouble_for_resident (self->trouble));
-
-  tsn_kiosk_panel_add (panel,
-                       K_ ("Print again"),
-                       "next",
-                       G_CALLBACK (tsn_kiosk_window_print),
-                       self);
-  add_wipe (panel, NULL, self);
-  return panel;
-}
-
-static GtkWidget *
-printed (TsnKioskWindow *self)
-{
-  GtkWidget *panel = tsn_kiosk_panel_new (
-      K_ ("Please take your card"),
-      K_ ("Thank you. Carry it with you. When something changes, make a new one."));
-
-  tsn_kiosk_panel_add (panel, K_ ("Finish"), "next", G_CALLBACK (tsn_kiosk_window_wipe), self);
-  return panel;
-}
-
 /* -- Before anything -- */
 
 static GtkWidget *
@@ -298,11 +248,10 @@ tsn_kiosk_window_view (TsnKioskWindow *self)
     case TSN_KIOSK_VIEW_REFUSED:
       return refused (self);
     case TSN_KIOSK_VIEW_PRINTING:
-      return tsn_kiosk_panel_new (K_ ("Your card is being printed"), K_ ("One moment, please."));
     case TSN_KIOSK_VIEW_TROUBLE:
-      return trouble (self);
+    case TSN_KIOSK_VIEW_DOUBT:
     case TSN_KIOSK_VIEW_PRINTED:
-      return printed (self);
+      return tsn_kiosk_printing_view (self);
     case TSN_KIOSK_VIEW_STAFF:
       return tsn_kiosk_staff_page (self);
     case TSN_KIOSK_VIEW_LOCKED:

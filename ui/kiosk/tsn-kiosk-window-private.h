@@ -27,6 +27,7 @@ typedef enum
   TSN_KIOSK_VIEW_REFUSED, /* without that consent there is no card */
   TSN_KIOSK_VIEW_PRINTING,
   TSN_KIOSK_VIEW_TROUBLE, /* of the printer */
+  TSN_KIOSK_VIEW_DOUBT,   /* nobody but the resident knows whether it was printed */
   TSN_KIOSK_VIEW_PRINTED,
   TSN_KIOSK_VIEW_STAFF,
 } TsnKioskView;
@@ -81,8 +82,16 @@ void tsn_kiosk_window_wipe (TsnKioskWindow *self);
 /* (transfer floating): what the view shows. */
 GtkWidget *tsn_kiosk_window_view (TsnKioskWindow *self);
 
-/* Saves, and gives the card to the printer. */
+/* -- tsn-kiosk-printing.c -- */
+
+/* Saves, gives the card to the printer, and shows how it goes on. */
 void tsn_kiosk_window_print (TsnKioskWindow *self);
+
+/* Back from the staff's page: to a card that waits at the printer, or to the welcome, wiped. */
+void tsn_kiosk_printing_resume (TsnKioskWindow *self);
+
+/* (transfer floating): of PRINTING, TROUBLE, DOUBT and PRINTED. */
+GtkWidget *tsn_kiosk_printing_view (TsnKioskWindow *self);
 
 /* -- tsn-kiosk-card-reading.c: "I have a card" -- */
 

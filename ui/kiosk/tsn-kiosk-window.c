@@ -14,6 +14,7 @@
 
 #include "tsn-activity.h"
 #include "tsn-kiosk-label.h"
+#include "tsn-kiosk-return.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
 #include "tsn-server-link.h"
@@ -39,6 +40,8 @@ forget_card (TsnKioskWindow *self)
 {
   g_cancellable_cancel (self->making);
   g_clear_object (&self->making);
+  if (self->card != NULL)
+    tsn_kiosk_card_leave (self->card);
   g_clear_object (&self->card);
   g_clear_error (&self->trouble);
 }
@@ -359,7 +362,10 @@ static void
 state_changed_cb (TsnKioskWindow *self)
 {
   if (tsn_station_get_state (self->station) == TSN_STATION_OPEN)
-    tsn_kiosk_window_wipe (self);
+    {
+      tsn_kiosk_take_back_all (self->station);
+      tsn_kiosk_window_wipe (self);
+    }
   else
     tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_LOCKED);
 }

@@ -28,11 +28,17 @@ wait_for (GAsyncResult **result)
 static inline int
 print_and_wait (const char *printer, GBytes *pdf, GError **error)
 {
+  g_autoptr (GAsyncResult) begun = NULL;
   g_autoptr (GAsyncResult) result = NULL;
+  int job;
 
-  tsn_paper_queue_print_async (printer, pdf, 1, NULL, keep_result_cb, &result);
+  tsn_paper_queue_begin_async (printer, NULL, keep_result_cb, &begun);
+  wait_for (&begun);
+  if (!tsn_paper_queue_begin_finish (begun, &job, error))
+    return 0;
+  tsn_paper_queue_print_async (printer, job, pdf, NULL, keep_result_cb, &result);
   wait_for (&result);
-  return tsn_paper_queue_print_finish (result, error) ? tsn_paper_queue_get_job (result) : 0;
+  return tsn_paper_queue_print_finish (result, error) ? job : 0;
 }
 
 static inline gboolean

@@ -5,34 +5,15 @@
 
 #include <glib/gstdio.h>
 
+#include "paper-waiting.h"
 #include "tsn-paper-address.h"
-#include "tsn-paper-queue.h"
-
-typedef struct
-{
-  gboolean answered, printed;
-  GError *error;
-} Answer;
 
 static void
-printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Answer *answer = user_data;
-
-  answer->printed = tsn_paper_queue_print_finish (result, &answer->error);
-  answer->answered = TRUE;
-}
-
-static Answer
-print_to (const char *printer)
+print_to (const char *printer, GError **error)
 {
   g_autoptr (GBytes) pdf = g_bytes_new_static ("%PDF-", 5);
-  Answer answer = { 0 };
 
-  tsn_paper_queue_print_async (printer, pdf, 1, NULL, printed_cb, &answer);
-  while (!answer.answered)
-    g_main_context_iteration (NULL, TRUE);
-  return answer;
+  g_assert_cmpint (print_and_wait (printer, pdf, error), ==, 0);
 }
 
 static void
@@ -40,14 +21,15 @@ test_folder (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("tsn-paper-XXXXXX", NULL);
   g_autofree char *printer = g_strconcat (folder, "?media=iso_a6_105x148mm", NULL);
-  Answer answer = print_to (printer);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
   g_autofree char *path = NULL;
   g_autofree char *content = NULL;
   GStatBuf info;
 
-  g_assert_no_error (answer.error);
-  g_assert_true (answer.printed);
+  print_to (printer, &error);
+  g_assert_no_error (error);
+  dir = g_dir_open (folder, 0, NULL);
   path = g_build_filename (folder, g_dir_read_name (dir), NULL);
   g_assert_null (g_dir_read_name (dir));
   g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
@@ -94,11 +76,10 @@ test_nowhere (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (printers); i++)
     {
-      Answer answer = print_to (printers[i]);
+      g_autoptr (GError) error = NULL;
 
-      g_assert_false (answer.printed);
-      g_assert_error (answer.error, TSN_PAPER_ERROR, TSN_PAPER_ERROR_NO_PRINTER);
-      g_clear_error (&answer.error);
+      print_to (printers[i], &error);
+      g_assert_error (error, TSN_PAPER_ERROR, TSN_PAPER_ERROR_NO_PRINTER);
     }
 }
 

@@ -27,7 +27,7 @@ compose_worker (TsnSession *session, gpointer data, GCancellable *cancellable, G
 
   g_clear_pointer (&job->card, tsn_card_free);
   job->card = tsn_issue_compose (session, &issue, NULL, error);
-  return job->card != NULL && tsn_issue_register (session, &issue, job->card, error);
+  return job->card != NULL && tsn_issue_register (session, &issue, job->card, NULL, error);
 }
 
 static gboolean

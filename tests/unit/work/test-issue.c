@@ -114,7 +114,7 @@ register_worker (TsnSession *session, gpointer data, GCancellable *cancellable, 
 {
   Job *job = data;
 
-  return tsn_issue_register (session, &job->issue, job->card, error);
+  return tsn_issue_register (session, &job->issue, job->card, NULL, error);
 }
 
 static gboolean

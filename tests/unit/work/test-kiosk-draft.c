@@ -7,6 +7,7 @@
 #include "card-generator.h"
 #include "tsn-card-scan.h"
 #include "tsn-kiosk-draft.h"
+#include "tsn-kiosk-pending.h"
 #include "tsn-validate.h"
 #include "work-fixture.h"
 
@@ -182,6 +183,65 @@ test_not_kept (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->contacts, ==, 0);
   g_assert_cmpint (f->consents, ==, 0);
   g_assert_cmpint (f->cards, ==, 1);
+}
+
+static gboolean
+remember_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *f = data;
+  TsnKioskPending pending = { .card = tsn_print_run_card (f->run, 0)->entry,
+                              .printer = (char[]){ "Hall" },
+                              .job = 7,
+                              .position = 3 };
+
+  /* Another job of the same card takes the place of the first. */
+  return tsn_sheet_set_position (session, 4, error) &&
+         tsn_kiosk_pending_put (session, &pending, error) && (pending.job = 8) != 0 &&
+         tsn_kiosk_pending_put (session, &pending, error);
+}
+
+static gboolean
+void_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) all = tsn_kiosk_pending_all (session, error);
+  const TsnKioskPending *pending;
+
+  g_assert_cmpuint (all->len, ==, 1);
+  pending = g_ptr_array_index (all, 0);
+  g_assert_cmpstr (pending->printer, ==, "Hall");
+  g_assert_cmpint (pending->job, ==, 8);
+  return tsn_kiosk_pending_void (session, pending, NOON, error);
+}
+
+static gboolean
+voided_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *f = data;
+  g_autoptr (GPtrArray) all = tsn_kiosk_pending_all (session, error);
+  g_autoptr (TsnRecord) card = tsn_session_get (session,
+                                                tsn_kind_by_number (TSN_KIND_CARD),
+                                                &tsn_print_run_card (f->run, 0)->entry,
+                                                error);
+
+  g_assert_cmpuint (all->len, ==, 0);
+  g_assert_cmpint (tsn_record_number (card, TSN_CARD_VOIDED, 0), ==, TSN_VOIDED_NOT_HANDED_OUT);
+  g_assert_cmpint (tsn_record_number (card, TSN_CARD_VOIDED_ON, 0),
+                   ==,
+                   tsn_date_from_unix_ms (NOON));
+  g_assert_cmpuint (tsn_sheet_position (session, error), ==, 3);
+  return TRUE;
+}
+
+/* A card that never came out of the printer is in the register as such. */
+static void
+test_not_handed_out (Fixture *f, gconstpointer data)
+{
+  say_everything (f, TRUE);
+  make_card (f);
+  must_write (&f->store, save_worker, f);
+  must_write (&f->store, remember_worker, f);
+  must_write (&f->store, void_worker, f);
+  must_read (&f->store, voided_worker, f);
 }
 
 /* What was typed under "yes" is not said any more under "no"; "no" is more than nothing. */
@@ -465,6 +525,7 @@ main (int argc, char **argv)
   add_test ("/kiosk-draft/card", test_card);
   add_test ("/kiosk-draft/kept", test_kept);
   add_test ("/kiosk-draft/not-kept", test_not_kept);
+  add_test ("/kiosk-draft/not-handed-out", test_not_handed_out);
   add_test ("/kiosk-draft/change-of-mind", test_change_of_mind);
   add_test ("/kiosk-draft/refused-texts", test_refused_texts);
   add_test ("/kiosk-draft/wipe", test_wipe);
