@@ -208,7 +208,7 @@ read_cb (void *data, ipp_uchar_t *bytes, size_t n)
 }
 
 static ipp_t *
-read_answer (TsnPaperIpp *self)
+read_answer (TsnPaperIpp *self, http_status_t *ret_status)
 {
   Answer answer = { self->http,
                     ANSWER_BYTES,
@@ -220,6 +220,7 @@ read_answer (TsnPaperIpp *self)
   do
     status = httpUpdate (self->http);
   while (status == HTTP_STATUS_CONTINUE);
+  *ret_status = status;
   if (status != HTTP_STATUS_OK)
     return NULL;
   response = ippNew ();
@@ -250,22 +251,52 @@ new_request (TsnPaperIpp *self, ipp_op_t operation, int job)
   return request;
 }
 
+/* There is nobody to type one. */
+static const char *
+no_password_cb (const char *prompt,
+                http_t *http,
+                const char *method,
+                const char *resource,
+                void *data)
+{
+  return NULL;
+}
+
+/* CUPS wants to know who resumes a queue: the system tells it whose socket this is. */
+static gboolean
+say_who (TsnPaperIpp *self)
+{
+  httpFlush (self->http);
+  cupsSetPasswordCB2 (no_password_cb, NULL);
+  return cupsDoAuthentication (self->http, "POST", self->resource) == 0 &&
+         httpReconnect2 (self->http, CONNECT_MS, NULL) == 0;
+}
+
+static ipp_t *
+send_request (TsnPaperIpp *self, ipp_t *request, GBytes *document, http_status_t *status)
+{
+  gsize n = 0;
+  const char *bytes = document != NULL ? g_bytes_get_data (document, &n) : NULL;
+
+  *status = cupsSendRequest (self->http, request, self->resource, ippLength (request) + n);
+  if (*status == HTTP_STATUS_CONTINUE && n > 0)
+    *status = cupsWriteRequestData (self->http, bytes, n);
+  if (*status != HTTP_STATUS_CONTINUE && *status != HTTP_STATUS_OK)
+    return NULL;
+  return read_answer (self, status);
+}
+
 /* Takes @request. Returns NULL if there was no answer, or one that says no. */
 static ipp_t *
 ask (TsnPaperIpp *self, ipp_t *request, GBytes *document, GError **error)
 {
-  gsize n = 0;
-  const char *bytes = document != NULL ? g_bytes_get_data (document, &n) : NULL;
-  http_status_t sent =
-      cupsSendRequest (self->http, request, self->resource, ippLength (request) + n);
-  ipp_t *response = NULL;
+  http_status_t sent;
+  ipp_t *response = send_request (self, request, document, &sent);
   ipp_status_t status;
 
+  if (response == NULL && sent == HTTP_STATUS_UNAUTHORIZED && say_who (self))
+    response = send_request (self, request, document, &sent);
   ippDelete (request);
-  if (sent == HTTP_STATUS_CONTINUE && n > 0)
-    sent = cupsWriteRequestData (self->http, bytes, n);
-  if (sent == HTTP_STATUS_CONTINUE || sent == HTTP_STATUS_OK)
-    response = read_answer (self);
   if (response == NULL)
     {
       set_offline (error);
