@@ -114,13 +114,18 @@ add_words (GtkWidget *panel, const char *words)
   gtk_box_append (GTK_BOX (panel), label);
 }
 
-/* Whoever is called reads the cause where the resident stands. */
+/* Whoever is called reads the cause where the resident stands, in the language of the desk. */
 static void
 add_cause (GtkWidget *panel, const GError *error)
 {
-  g_autofree char *cause = tsn_kiosk_trouble_for_staff (error);
-  g_autofree char *words = g_strdup_printf (_ ("For the staff: %s"), cause);
+  guint language = tsn_kiosk_get_language ();
+  g_autofree char *cause = NULL;
+  g_autofree char *words = NULL;
 
+  tsn_kiosk_set_language (0);
+  cause = tsn_kiosk_trouble_for_staff (error);
+  words = g_strdup_printf (_ ("For the staff: %s"), cause);
+  tsn_kiosk_set_language (language);
   add_words (panel, words);
 }
 
