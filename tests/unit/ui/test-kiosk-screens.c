@@ -518,8 +518,6 @@ look_at_all (Walk *walk)
 static void
 open_window (Walk *walk)
 {
-  g_autoptr (GError) error = NULL;
-
   walk->window = TSN_KIOSK_WINDOW (tsn_kiosk_window_new (walk->application, walk->ui.station));
   gtk_window_unfullscreen (GTK_WINDOW (walk->window));
   gtk_window_set_default_size (GTK_WINDOW (walk->window),
