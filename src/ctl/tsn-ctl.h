@@ -171,6 +171,7 @@ int tsn_ctl_key_rotate (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_room_serve (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_sync (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_status (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_visit_count (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_bundle_export (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_bundle_import (TsnCtl *ctl, int argc, char **argv);
 

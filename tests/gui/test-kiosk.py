@@ -116,6 +116,8 @@ def test_idle():
         assert kiosk.find("お名前の読みかたは？", "text box").text == "ミホン"
         kiosk.find("はい、続けます", "button")
         kiosk.find("はじめる", "button")
+        visit = wait_until(lambda: kiosk.town.ctl("visit", "count"), "what is counted")[0]
+        assert (visit["outcome"], visit["sort"], visit["count"]) == ("idle", "first", 1), visit
 
 
 def test_printer_trouble():

@@ -56,6 +56,7 @@ struct _TsnKioskWindow
   TsnKioskCard *card;     /* of the step with the card; NULL: not made yet */
   GCancellable *making;   /* of the card; NULL: none is being made */
   GError *trouble;        /* why there is no card, or no paper */
+  gint64 began;           /* the visit, monotonic us; 0: nobody is here */
   guint size;             /* of the text: 0 to 2 */
   gboolean contrast;
 
@@ -116,6 +117,11 @@ void tsn_kiosk_guard_stop (TsnKioskWindow *self);
 /* "Are you still there?" over everything, and how long it asks. */
 void tsn_kiosk_guard_warn (TsnKioskWindow *self, guint seconds);
 void tsn_kiosk_guard_drop_warning (TsnKioskWindow *self);
+
+/* -- tsn-kiosk-visit.c: what is counted, without names -- */
+
+void tsn_kiosk_visit_begin (TsnKioskWindow *self);
+void tsn_kiosk_visit_end (TsnKioskWindow *self); /* before anything of it is wiped */
 
 /* -- tsn-kiosk-staff.c -- */
 

@@ -307,6 +307,8 @@ tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view)
   GtkWidget *inside;
 
   self->view = view;
+  if (view == TSN_KIOSK_VIEW_STEP)
+    tsn_kiosk_visit_begin (self);
   apply_looks (self);
   inside = tsn_kiosk_window_view (self);
   if (TSN_IS_KIOSK_PAGE (inside))
@@ -340,6 +342,7 @@ tsn_kiosk_window_wipe (TsnKioskWindow *self)
 {
   GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
 
+  tsn_kiosk_visit_end (self);
   forget_card (self);
   tsn_kiosk_card_reading_forget (self);
   tsn_kiosk_draft_wipe (self->draft);

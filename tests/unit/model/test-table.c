@@ -65,7 +65,7 @@ test_kinds (void)
   const TsnKind *kinds = tsn_kinds (&n);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  g_assert_cmpuint (n, ==, 22);
+  g_assert_cmpuint (n, ==, 23);
   for (guint i = 0; i < n; i++)
     {
       g_test_message ("%s", kinds[i].name);
@@ -273,6 +273,7 @@ test_frozen (void)
   g_assert_cmpint (TSN_KIND_CONVERSATION, ==, 7);
   g_assert_cmpint (TSN_KIND_DATA_KEY, ==, 21);
   g_assert_cmpint (TSN_KIND_TRANSFER, ==, 22);
+  g_assert_cmpint (TSN_KIND_VISIT, ==, 23);
   g_assert_cmpint (TSN_PERSON_NAME, ==, 1);
   g_assert_cmpint (TSN_PERSON_KANA, ==, 2);
   g_assert_cmpint (TSN_PERSON_BIRTH_DATE, ==, 3);

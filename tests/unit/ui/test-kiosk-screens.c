@@ -568,6 +568,60 @@ test_screens (void)
   ui_fixture_teardown (&walk.ui, NULL);
 }
 
+static gboolean
+visits_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_VISIT));
+  GPtrArray **visits = data;
+
+  *visits = tsn_session_query (session, query, error);
+  return *visits != NULL;
+}
+
+/* Whoever stops, wherever, leaves nothing on the screen; what is counted says where. */
+static void
+test_giving_up (void)
+{
+  Walk walk;
+  g_autoptr (GPtrArray) visits = NULL;
+  guint n = 0;
+
+  walk_setup (&walk);
+  walk.variant = &VARIANTS[0];
+  open_window (&walk);
+  for (; tsn_kiosk_step (n) != NULL; n++)
+    {
+      fill (walk.window->draft);
+      walk.window->step = (int) n;
+      tsn_kiosk_window_show (walk.window, TSN_KIOSK_VIEW_STEP);
+      tsn_kiosk_window_show (walk.window, TSN_KIOSK_VIEW_STOP);
+      tsn_kiosk_window_wipe (walk.window);
+      g_assert_true (tsn_kiosk_draft_is_empty (walk.window->draft));
+      g_assert_cmpint (walk.window->view, ==, TSN_KIOSK_VIEW_WELCOME);
+      g_assert_null (walk.window->card);
+      g_assert_null (ui_find (GTK_WIDGET (walk.window), GTK_TYPE_ENTRY));
+    }
+  ui_settle (&walk.ui);
+  must_read (&walk.ui.store, visits_work, &visits);
+  g_assert_cmpuint (visits->len, ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const TsnRecord *visit = g_ptr_array_index (visits, i);
+      guint k = 0;
+
+      while (tsn_kiosk_step (k) != NULL &&
+             g_strcmp0 (tsn_kiosk_step (k)->id, tsn_record_text (visit, TSN_VISIT_STEP)) != 0)
+        k++;
+      g_assert_nonnull (tsn_kiosk_step (k));
+      g_assert_cmpint (tsn_record_number (visit, TSN_VISIT_OUTCOME, 0),
+                       ==,
+                       TSN_VISIT_OUTCOME_GIVEN_UP);
+    }
+  gtk_window_destroy (GTK_WINDOW (walk.window));
+  g_object_unref (walk.application);
+  ui_fixture_teardown (&walk.ui, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -576,5 +630,6 @@ main (int argc, char **argv)
   tsn_words_init ();
   textdomain ("tsunagi");
   g_test_add_func ("/kiosk-screens/all", test_screens);
+  g_test_add_func ("/kiosk-screens/giving-up", test_giving_up);
   return g_test_run ();
 }
