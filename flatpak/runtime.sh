@@ -25,6 +25,7 @@ cd "$folder"
 platform_packages=(
   ca-certificates locales
   libgtk-4-1 libgtk-4-bin libadwaita-1-0 gir1.2-adw-1 adwaita-icon-theme hicolor-icon-theme
+  libgstreamer1.0-0 libgstreamer-plugins-base1.0-0 gstreamer1.0-plugins-base
   libsqlite3-0 libsoup-3.0-0 glib-networking libsecret-1-0 libjson-glib-1.0-0
   gsettings-desktop-schemas dconf-gsettings-backend libglib2.0-bin
   fontconfig fonts-dejavu-core shared-mime-info librsvg2-common libopenjp2-7 liblcms2-2
@@ -35,7 +36,7 @@ sdk_packages=(
   build-essential meson ninja-build cmake autoconf automake autopoint libtool pkg-config gettext itstool
   desktop-file-utils appstream appstream-util gobject-introspection unzip
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsqlite3-dev libsoup-3.0-dev libsecret-1-dev libjson-glib-dev
-  libcups2-dev libgnutls28-dev libopenjp2-7-dev liblcms2-dev
+  libcups2-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libgnutls28-dev libopenjp2-7-dev liblcms2-dev
 )
 
 in_tree () {

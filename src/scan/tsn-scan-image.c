@@ -57,6 +57,7 @@ tsn_scan_image_unref (TsnScanImage *self)
 
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
+  explicit_bzero (self->owned, self->stride * self->height); /* of somebody's card */
   g_free (self->owned);
   g_free (self);
 }

@@ -1,16 +1,29 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The camera runs while the page is on the screen. What it sees is shown as in a mirror, in grey,
+ * and wiped with the page.
+ */
+
 #include "tsn-kiosk-scan.h"
 
+#include <string.h>
+
+#include "tsn-camera.h"
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-words.h"
+#include "tsn-secret.h"
+
+#define PREVIEW_WIDTH 640 /* pixels; of a larger picture every so manieth is shown */
 
 struct _TsnKioskScan
 {
   GtkBox parent_instance;
 
+  GtkWidget *picture; /* hidden while the camera gives none */
   GtkWidget *trouble;
+  TsnCamera *camera;
+  char *last; /* (nullable): the code that was told */
 };
 
 enum
@@ -67,9 +80,99 @@ tsn_kiosk_scan_say (TsnKioskScan *self, const char *words)
   gtk_widget_set_visible (self->trouble, words[0] != '\0');
 }
 
+/* -- The camera -- */
+
+static void
+wipe_pixels (gpointer pixels)
+{
+  tsn_secret_wipe (pixels, strlen (pixels));
+  g_free (pixels);
+}
+
+static GdkTexture *
+mirror (TsnScanImage *image)
+{
+  guint step = (image->width + PREVIEW_WIDTH - 1) / PREVIEW_WIDTH;
+  guint width = image->width / step, height = image->height / step;
+  gsize size = (gsize) width * height * 3;
+  guint8 *pixels = g_malloc (size + 1);
+  guint8 *to = pixels;
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (guint y = 0; y < height; y++)
+    for (guint x = width; x > 0; x--)
+      {
+        guint8 grey = MAX (image->data[y * step * image->stride + (x - 1) * step], 1);
+
+        to[0] = to[1] = to[2] = grey;
+        to += 3;
+      }
+  *to = '\0'; /* so that it is known how much to wipe */
+  bytes = g_bytes_new_with_free_func (pixels, size, wipe_pixels, pixels);
+  return gdk_memory_texture_new ((int) width,
+                                 (int) height,
+                                 GDK_MEMORY_R8G8B8,
+                                 bytes,
+                                 (gsize) width * 3);
+}
+
+static void
+frame_cb (TsnKioskScan *self, TsnScanImage *image)
+{
+  g_autoptr (GdkTexture) texture = mirror (image);
+
+  gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
+}
+
+static void
+code_cb (TsnKioskScan *self, const char *text)
+{
+  if (g_strcmp0 (text, self->last) == 0)
+    return;
+  g_clear_pointer (&self->last, tsn_secret_text_free);
+  self->last = g_strdup (text);
+  g_signal_emit (self, signals[SCANNED], 0, text);
+}
+
+static void
+changed_cb (TsnKioskScan *self)
+{
+  gtk_widget_set_visible (self->picture, tsn_camera_get_state (self->camera) == TSN_CAMERA_RUNNING);
+}
+
+static void
+tsn_kiosk_scan_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tsn_kiosk_scan_parent_class)->map (widget);
+  tsn_camera_start (TSN_KIOSK_SCAN (widget)->camera);
+}
+
+static void
+tsn_kiosk_scan_unmap (GtkWidget *widget)
+{
+  TsnKioskScan *self = TSN_KIOSK_SCAN (widget);
+
+  tsn_camera_stop (self->camera);
+  gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
+  g_clear_pointer (&self->last, tsn_secret_text_free);
+  GTK_WIDGET_CLASS (tsn_kiosk_scan_parent_class)->unmap (widget);
+}
+
+/* -- Life -- */
+
+static void
+tsn_kiosk_scan_dispose (GObject *object)
+{
+  g_clear_object (&TSN_KIOSK_SCAN (object)->camera);
+  G_OBJECT_CLASS (tsn_kiosk_scan_parent_class)->dispose (object);
+}
+
 static void
 tsn_kiosk_scan_class_init (TsnKioskScanClass *class)
 {
+  G_OBJECT_CLASS (class)->dispose = tsn_kiosk_scan_dispose;
+  GTK_WIDGET_CLASS (class)->map = tsn_kiosk_scan_map;
+  GTK_WIDGET_CLASS (class)->unmap = tsn_kiosk_scan_unmap;
   signals[SCANNED] = g_signal_new ("scanned",
                                    TSN_TYPE_KIOSK_SCAN,
                                    G_SIGNAL_RUN_LAST,
@@ -90,6 +193,14 @@ tsn_kiosk_scan_init (TsnKioskScan *self)
   gtk_box_set_spacing (GTK_BOX (self), 24);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (self), "kiosk-page");
+  self->camera = tsn_camera_new (NULL);
+  g_signal_connect_object (self->camera, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->camera, "code", G_CALLBACK (code_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->camera,
+                           "changed",
+                           G_CALLBACK (changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -101,6 +212,12 @@ tsn_kiosk_scan_new (const char *title, const char *help)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   (void) add_words (self, title, "question");
   (void) add_words (self, help, "help");
+  self->picture = gtk_picture_new ();
+  gtk_widget_set_size_request (self->picture, -1, 280);
+  gtk_widget_set_visible (self->picture, FALSE);
+  gtk_picture_set_can_shrink (GTK_PICTURE (self->picture), TRUE);
+  gtk_picture_set_alternative_text (GTK_PICTURE (self->picture), plain);
+  gtk_box_append (GTK_BOX (self), self->picture);
   self->trouble = add_words (self, "", "trouble");
   gtk_widget_set_visible (self->trouble, FALSE);
   return GTK_WIDGET (self);
