@@ -136,7 +136,8 @@ tsn_kiosk_review_add (TsnKioskWindow *self, GtkWidget *page)
       const TsnKioskStep *step = tsn_kiosk_step ((guint) i);
       g_autoptr (TsnSecretText) answer = answer_in_words (step, self->draft);
 
-      if (answer != NULL)
+      /* What must be said is asked before the card in any case. */
+      if (answer != NULL && (answer[0] != '\0' || !step->must))
         add_row (page, K_ (step->question), answer, (guint) i, G_CALLBACK (step_cb), self);
     }
   for (guint part = TSN_KIOSK_OTHER; part < TSN_KIOSK_OTHER + TSN_KIOSK_OTHERS; part++)
