@@ -428,6 +428,14 @@ tsn_store_unlocked_sync (TsnStore *self, gboolean search, GCancellable *cancella
          tsn_store_run_sync (self, TSN_STORE_READ, unlocked_work, &fill, cancellable, error);
 }
 
+gboolean
+tsn_session_renew_search (TsnSession *session, GCancellable *cancellable, GError **error)
+{
+  Fill fill = { .store = session->store, .generation = forget (session->store) };
+
+  return unlocked_work (session, &fill, cancellable, error);
+}
+
 void
 tsn_store_locked (TsnStore *self)
 {

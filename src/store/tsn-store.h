@@ -130,6 +130,9 @@ gboolean tsn_store_unlocked_sync (TsnStore *self,
                                   GCancellable *cancellable,
                                   GError **error);
 void tsn_store_locked (TsnStore *self);
+/* Read work: forgets the search text and makes it anew of what can still be read, after
+ * tsn_vault_forget_data_keys(). */
+gboolean tsn_session_renew_search (TsnSession *session, GCancellable *cancellable, GError **error);
 
 /* Progress of long work: @done of @total (0: not known yet); called from the worker's thread. */
 typedef void (*TsnProgress) (guint64 done, guint64 total, gpointer user_data);

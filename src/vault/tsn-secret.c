@@ -52,6 +52,12 @@ tsn_secret_wipe (gpointer memory, gsize size)
 }
 
 void
+tsn_secret_wipe_stack (void)
+{
+  sodium_stackzero (256 * 1024); /* deeper than any call of ours */
+}
+
+void
 tsn_secret_text_free (char *text)
 {
   if (text == NULL)

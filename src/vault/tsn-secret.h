@@ -17,6 +17,9 @@ void tsn_secret_free (gpointer memory); /* wipes; NULL is fine */
 /* Overwrites @size bytes; the compiler can't leave it out. */
 void tsn_secret_wipe (gpointer memory, gsize size);
 
+/* What calls that have returned left on the stack of this thread. */
+void tsn_secret_wipe_stack (void);
+
 /* Wipes and frees a NUL-terminated text of g_malloc memory: a passphrase that was read, a recovery
  * key that was shown. NULL is fine. */
 void tsn_secret_text_free (char *text);

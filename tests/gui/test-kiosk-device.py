@@ -8,8 +8,9 @@ import os
 import sys
 
 import tap
+import traces
 from desk import Desk, wait_until
-from kiosk import PATIENT, Kiosk
+from kiosk import ANSWERS, PATIENT, Kiosk
 from server import Server
 from town import PASSPHRASE, Town
 
@@ -65,4 +66,51 @@ def test_join():
         assert kiosk.app.wait_end() == 0, kiosk.app.messages()
 
 
-tap.run(test_join)
+# What no program has in it by itself.
+CANARIES = {
+    "ミホン　ハナコ": "ゾウヤマ　キツネコ", "見本　花子": "象山　狐子", "0495-00-1234": "0495-98-7613", "見本　太郎": "豹田　鷹男",
+    "090-0000-1234": "090-7391-8264", "みほん医院": "カワセミ坂医院", "0495-00-5678": "0495-61-8327", "高血圧、糖尿病": "カワウソ熱",
+    "耳が遠いです": "ヤマネコを飼っています", "埼玉県本庄市見本町1-2-3": "埼玉県本庄市駱駝町7-31-6",
+}
+
+
+def answered_with(answer):
+    return {name: CANARIES.get(text, text) for name, text in answer.items()} if isinstance(answer, dict) else answer
+
+
+def has_come(town, kana):
+    town.ctl("sync")
+    return any(one["kana"] == kana for one in town.ctl("person", "list"))
+
+
+def test_nothing_stays():
+    """After "finish" neither the process nor a file has anything of what was entered; before it the same search finds it."""
+    with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
+        town.ctl("server", "add", server.line)
+        town.ctl("sync")
+        with server.join(town, "kiosk", "ロビー") as other:
+            tray = os.path.join(town.root, "tray")  # the paper: outside of what is searched
+            os.makedirs(tray)
+            kiosk = Kiosk.watch(desk.start(other.data, settings={"kiosk-printer": f"'{tray}'", **PATIENT}))
+            kiosk.touch("はじめる")
+            words = list(CANARIES.values())
+            for question, answer in ANSWERS:
+                kiosk.answer(question, answered_with(answer), kiosk.touch)
+            kiosk.find("印刷する", "button")
+            pid = kiosk.app.process.pid
+            before = traces.in_memory(pid, words)
+            kiosk.touch("印刷する")
+            kiosk.find("カードをお取りください")
+            kiosk.touch("おわる")
+            kiosk.find("はじめる", "button")
+            kiosk.app.settle()
+            wait_until(lambda: has_come(town, "ゾウヤマ　キツネコ"), "the record")
+            after = traces.in_memory(pid, words)
+            assert set(before) == set(words), set(words) - set(before)
+            assert not after, after
+            files = traces.in_files([other.root, desk.folder, town.root + "/server"], words)
+            assert not files, files
+            kiosk.app.kill()
+
+
+tap.run(test_join, test_nothing_stays)

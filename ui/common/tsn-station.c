@@ -301,6 +301,31 @@ tsn_station_lock (TsnStation *self)
                        g_object_ref (self));
 }
 
+static gboolean
+forget_read_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gboolean ok = tsn_session_renew_search (session, cancellable, error);
+
+  tsn_secret_wipe_stack ();
+  return ok;
+}
+
+static gboolean
+forget_written_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  tsn_secret_wipe_stack ();
+  return TRUE;
+}
+
+void
+tsn_station_forget_visit (TsnStation *self)
+{
+  tsn_vault_forget_data_keys (self->vault);
+  tsn_station_ask (self, TSN_STORE_READ, forget_read_work, NULL, NULL, self, NULL);
+  tsn_station_ask (self, TSN_STORE_WRITE, forget_written_work, NULL, NULL, self, NULL);
+  tsn_secret_wipe_stack ();
+}
+
 void
 tsn_station_close (TsnStation *self)
 {

@@ -139,6 +139,10 @@ gboolean tsn_station_unlock_finish (TsnStation *self, GAsyncResult *result, GErr
  * is written. */
 void tsn_station_lock (TsnStation *self);
 
+/* Of a kiosk, when a resident has gone: forgets the data keys, the search text of what they opened,
+ * and what is left on the stacks of the threads that worked. */
+void tsn_station_forget_visit (TsnStation *self);
+
 /* After a restore or a repair: looks at the folder again. */
 void tsn_station_reopen (TsnStation *self);
 

@@ -349,7 +349,7 @@ tsn_kiosk_window_wipe (TsnKioskWindow *self)
   gdk_clipboard_set_content (gdk_display_get_clipboard (display), NULL);
   gdk_clipboard_set_content (gdk_display_get_primary_clipboard (display), NULL);
   if (tsn_kiosk_is_device (self))
-    tsn_vault_forget_data_keys (tsn_station_get_vault (self->station));
+    tsn_station_forget_visit (self->station);
   tsn_server_link_look (tsn_station_get_link (self->station));
   tsn_kiosk_set_language (0);
   self->size = 0;
