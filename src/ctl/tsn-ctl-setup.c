@@ -214,11 +214,12 @@ tsn_ctl_passphrase (TsnCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   char *old_one = NULL;
   char *new_one = NULL;
-  gboolean staff = tsn_vault_role (ctl->vault) == TSN_ROLE_KIOSK;
+  gboolean staff;
   gboolean ok = FALSE;
 
   if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
+  staff = tsn_vault_role (ctl->vault) == TSN_ROLE_KIOSK;
   if (ctl->recovery_key_file != NULL)
     return add_operator (ctl, _ ("Coordinator"), new_file);
   if (!staff)
