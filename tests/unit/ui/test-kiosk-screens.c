@@ -141,6 +141,24 @@ room_between (const graphene_rect_t *a, const graphene_rect_t *b)
   return MAX (x, y);
 }
 
+/* The list of all that was said is as long as it is: it scrolls, up and down only. */
+static gboolean
+is_list (Walk *walk)
+{
+  return walk->window->view == TSN_KIOSK_VIEW_STEP &&
+         tsn_kiosk_step ((guint) walk->window->step)->kind == TSN_KIOSK_STEP_REVIEW;
+}
+
+/* What is scrolled away lies behind the bars, where nobody can touch it. */
+static gboolean
+are_apart (Walk *walk, GtkWidget *one, GtkWidget *other)
+{
+  GtkWidget *content = GTK_WIDGET (walk->window->content);
+
+  return is_list (walk) &&
+         gtk_widget_is_ancestor (one, content) != gtk_widget_is_ancestor (other, content);
+}
+
 static void
 measure_targets (Walk *walk, const char *screen)
 {
@@ -162,7 +180,7 @@ measure_targets (Walk *walk, const char *screen)
           const Thing *other = &g_array_index (targets, Thing, k);
           float room = room_between (&one->box, &other->box);
 
-          if (room < GAP)
+          if (room < GAP && !are_apart (walk, one->widget, other->widget))
             complain (walk,
                       screen,
                       "%.0f between %s and %s",
@@ -173,12 +191,22 @@ measure_targets (Walk *walk, const char *screen)
     }
 }
 
+static gboolean
+is_within (const graphene_rect_t *all, const graphene_rect_t *box, gboolean scrolls)
+{
+  graphene_rect_t place = *box;
+
+  if (scrolls)
+    place.origin.y = place.size.height = 0;
+  return graphene_rect_contains_rect (all, &place);
+}
+
 static void
 measure_places (Walk *walk, const char *screen)
 {
   g_autoptr (GArray) texts = list (walk, is_text);
   g_autoptr (GArray) targets = list (walk, is_target);
-  graphene_rect_t all, room;
+  graphene_rect_t all;
   GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (walk->window->content);
 
   g_array_append_vals (texts, targets->data, targets->len);
@@ -187,16 +215,14 @@ measure_places (Walk *walk, const char *screen)
     {
       const Thing *one = &g_array_index (texts, Thing, i);
 
+      GtkWidget *scrolled = gtk_widget_get_ancestor (one->widget, GTK_TYPE_SCROLLED_WINDOW);
+
       /* What scrolls to the side is the words to choose from above the keyboard. */
-      if (gtk_widget_get_ancestor (one->widget, GTK_TYPE_SCROLLED_WINDOW) ==
-              GTK_WIDGET (walk->window->content) ||
-          gtk_widget_get_ancestor (one->widget, GTK_TYPE_SCROLLED_WINDOW) == NULL)
-        if (!graphene_rect_contains_rect (&all, &one->box))
-          complain (walk, screen, "%s is out of sight", text_of (one->widget));
+      if ((scrolled == NULL || scrolled == GTK_WIDGET (walk->window->content)) &&
+          !is_within (&all, &one->box, scrolled != NULL && is_list (walk)))
+        complain (walk, screen, "%s is out of sight", text_of (one->widget));
     }
-  if (gtk_widget_compute_bounds (GTK_WIDGET (walk->window->content),
-                                 GTK_WIDGET (walk->window->overlay),
-                                 &room) &&
+  if (!is_list (walk) &&
       gtk_adjustment_get_upper (scroll) > gtk_adjustment_get_page_size (scroll) + 0.5)
     complain (walk,
               screen,
