@@ -280,11 +280,11 @@ apply_looks (TsnKioskWindow *self)
     gtk_widget_add_css_class (widget, "contrast");
   else
     gtk_widget_remove_css_class (widget, "contrast");
-  /* Chinese has other forms of many characters. */
-  if (g_str_equal (languages[tsn_kiosk_get_language ()].code, "zh_CN"))
-    gtk_widget_add_css_class (widget, "chinese");
-  else
-    gtk_widget_remove_css_class (widget, "chinese");
+  for (guint i = 0; i < n; i++)
+    if (languages[i].style != NULL)
+      gtk_widget_remove_css_class (widget, languages[i].style);
+  if (languages[tsn_kiosk_get_language ()].style != NULL)
+    gtk_widget_add_css_class (widget, languages[tsn_kiosk_get_language ()].style);
 }
 
 static void

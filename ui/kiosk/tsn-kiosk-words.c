@@ -17,9 +17,9 @@
 #define PREFIX "LANGUAGE="
 
 static const TsnKioskLanguage LANGUAGES[] = {
-  { "ja", "{日本語|にほんご}" }, { "ja@easy", "やさしい にほんご" },
-  { "en", "English" },           { "pt", "Português" },
-  { "vi", "Tiếng Việt" },        { "zh_CN", "中文" },
+  { "ja", "{日本語|にほんご}", NULL }, { "ja@easy", "やさしい にほんご", NULL },
+  { "en", "English", "latin" },        { "pt", "Português", "latin" },
+  { "vi", "Tiếng Việt", "latin" },     { "zh_CN", "中文", "chinese" },
 };
 
 static char variable[32] = PREFIX "ja";

@@ -22,8 +22,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const char *code; /* as gettext knows it; also the name of its style class, "@" taken out */
-  const char *name; /* in itself, with readings */
+  const char *code;  /* as gettext knows it */
+  const char *name;  /* in itself, with readings */
+  const char *style; /* the class of its letters in the style sheet; NULL: Japanese */
 } TsnKioskLanguage;
 
 /* The first is the one that every resident begins with. */
