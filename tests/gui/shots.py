@@ -12,6 +12,7 @@ writes the scenes that the guide shows, small enough for git, to TARGET itself. 
 
 import argparse
 import contextlib
+import glob
 import os
 import sqlite3
 import subprocess
@@ -28,6 +29,8 @@ from town import PASSPHRASE, Town
 
 SIZES = [(1280, 800), (1920, 1080)]
 SCENES = []
+# Of the kiosk's, which ui-kiosk-screens has drawn beside the build, those that the guide shows.
+KIOSK = ["welcome", "name", "staff"]
 EMPTY, NEWCOMER, DEMO, BROKEN = "empty", "newcomer", "demo", "broken"
 
 
@@ -733,8 +736,14 @@ def draw(scenes, build, target, size, in_japanese, dark):
     return missing
 
 
+def shrink(source, target, *options):
+    """Few colours, small enough for git."""
+    subprocess.run(["convert", source, *options, "-resize", "1024x", "-dither", "None", "-colors", "64", "-strip",
+                    "-define", "png:exclude-chunks=date,time", "png8:" + target], check=True)
+
+
 def draw_guide(scenes, build, target):
-    """The pictures of the guide, with few colours. The first run is one story, which is played whole, and so is joining."""
+    """The pictures of the guide. The first run is one story, which is played whole, and so is joining."""
     scenes = [entry for entry in scenes if entry["guide"] or entry["name"].startswith(("first-run", "join", "server-register"))]
     with tempfile.TemporaryDirectory() as folder:
         missing = draw(scenes, build, folder, SIZES[0], True, False)
@@ -742,8 +751,9 @@ def draw_guide(scenes, build, target):
         for entry in scenes:
             if entry["guide"]:
                 name = entry["name"] + ".png"
-                subprocess.run(["convert", os.path.join(folder, name), "-shave", "5x5", "-resize", "1024x", "-dither", "None", "-colors", "64", "-strip",
-                                "-define", "png:exclude-chunks=date,time", "png8:" + os.path.join(target, name)], check=True)
+                shrink(os.path.join(folder, name), os.path.join(target, name), "-shave", "5x5")
+    for name in KIOSK:
+        shrink(glob.glob(os.path.join(build, f"shots/kiosk-1280x800-1-ja/[0-9]*-{name}.png"))[0], os.path.join(target, f"kiosk-{name}.png"))
     return missing
 
 

@@ -4,8 +4,8 @@
 """Checks that the guide speaks of what is on the screen: usage check-guide.py ROOT.
 
 In docs/guide, **bold** is a button, a menu or a page, written as on the screen with the letter of its key, and 「…」 is what the screen
-says, or a part of it: both have to be among the Japanese messages. Bold sentences, and bold signs without a letter, are neither. What
-people say or type stands in 『…』 and is not looked up.
+says, or a part of it: both have to be among the Japanese messages, those for residents without their readings. Bold sentences, and bold
+signs without a letter, are neither. What people say or type stands in 『…』 and is not looked up.
 """
 
 import ast
@@ -17,13 +17,14 @@ BOLD = re.compile(r"\*\*(.+?)\*\*")
 QUOTED = re.compile(r"「(.+?)」", re.DOTALL)
 FILLED_IN = re.compile(r"%(?:\d+\$)?(?:[a-z]|l[du]|%)")
 MNEMONIC = re.compile(r"\(_([A-Z0-9])\)")
+READING = re.compile(r"\{([^|}]*)\|[^}]*\}")
 
 
 def messages(catalogue):
     """All translations in the text of a .po file, as they are shown."""
     found = re.findall(r'^msgstr(?:\[\d\])? ((?:".*"\n)+)', catalogue, re.MULTILINE)
     texts = ("".join(ast.literal_eval(line) for line in lines.splitlines()) for lines in found)
-    return {MNEMONIC.sub(r"(\1)", text) for text in texts}
+    return {READING.sub(r"\1", MNEMONIC.sub(r"(\1)", text)) for text in texts}
 
 
 def is_said(words, said):
@@ -49,7 +50,7 @@ def check_page(name, page, said):
 
 def main():
     root = Path(sys.argv[1])
-    said = messages((root / "po/ja.po").read_text(encoding="utf-8"))
+    said = set().union(*(messages((root / name).read_text(encoding="utf-8")) for name in ("po/ja.po", "po/kiosk/ja.po")))
     pages = sorted((root / "docs/guide").glob("*.md"))
     complaints = [line for page in pages for line in check_page(page.name, page.read_text(encoding="utf-8"), said)]
     for complaint in complaints:
