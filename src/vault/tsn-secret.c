@@ -31,8 +31,11 @@ tsn_vault_init_crypto (void)
 gpointer
 tsn_secret_new (gsize size)
 {
-  gpointer memory = sodium_malloc (size);
+  gpointer memory;
 
+  /* Some need it before any vault: a kiosk on an empty folder. */
+  tsn_vault_init_crypto ();
+  memory = sodium_malloc (size);
   if (memory == NULL)
     g_error ("no memory for keys");
   memset (memory, 0, size);
