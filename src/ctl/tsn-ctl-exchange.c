@@ -44,6 +44,7 @@ report_json (const char *file, const TsnImportReport *report)
   json_object_set_int_member (object, "changed", (gint64) report->changed);
   json_object_set_int_member (object, "unchanged", (gint64) report->unchanged);
   json_object_set_int_member (object, "skipped", (gint64) report->skipped);
+  json_object_set_int_member (object, "unplaced", (gint64) report->unplaced);
   json_object_set_int_member (object, "fault_count", (gint64) report->n_faults);
   json_object_set_boolean_member (object, "written", report->written);
   json_object_set_array_member (object, "faults", faults);
@@ -78,6 +79,8 @@ print_report (const char *file, const TsnImportReport *report)
            (gulong) report->changed,
            (gulong) report->unchanged,
            (gulong) report->skipped);
+  if (report->unplaced > 0)
+    g_print (_ ("%s: %lu without a position in Japan\n"), file, (gulong) report->unplaced);
   if (!report->written)
     g_print ("%s\n", _ ("Nothing was written"));
 }

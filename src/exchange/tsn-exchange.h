@@ -49,6 +49,7 @@ typedef struct
   guint64 changed;   /* records that were there and differ now */
   guint64 unchanged; /* records that were there and are the same */
   guint64 skipped;   /* rows with a fault */
+  guint64 unplaced;  /* facilities whose position is missing, 0 or outside Japan; they are taken */
   gboolean written;  /* whether anything was written: not in a dry run, not when faults forbid it */
   GPtrArray *faults; /* of TsnImportFault, in the order of the file: the first
                         %TSN_IMPORT_FAULTS_MAX */

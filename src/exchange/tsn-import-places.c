@@ -107,6 +107,15 @@ read_row (TsnImport *import, TsnImportPlaces *self, const TsnCsvRow *row)
 }
 
 static gboolean
+has_position (const TsnChange *change)
+{
+  for (guint i = 0; i < change->items->len; i++)
+    if (g_array_index (change->items, TsnChangeItem, i).field == TSN_PLACE_LATITUDE)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 check (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
 {
   TsnImportPlaces *self = data;
@@ -122,6 +131,8 @@ check (TsnImport *import, const TsnCsvRow *row, gpointer data, GError **error)
                           g_error_new_literal (TSN_EXCHANGE_ERROR,
                                                TSN_EXCHANGE_ERROR_WRONG_ROW,
                                                "the same facility and service as an earlier row"));
+  else if (self->change != NULL && !has_position (self->change))
+    import->report->unplaced++;
   return TRUE;
 }
 

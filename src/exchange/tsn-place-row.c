@@ -194,27 +194,20 @@ complete_address (const Row *row)
   return g_strconcat (prefecture, missing, address, NULL);
 }
 
+/* Where the file has none, what staff wrote stays. */
 static void
 take_position (Row *row)
 {
   gint64 latitude = 0;
   gint64 longitude = 0;
 
-  if (row->map->cell[TSN_PLACE_ROLE_LATITUDE] < 0 || row->map->cell[TSN_PLACE_ROLE_LONGITUDE] < 0)
+  if (!tsn_place_text_position (cell (row, TSN_PLACE_ROLE_LATITUDE),
+                                cell (row, TSN_PLACE_ROLE_LONGITUDE),
+                                &latitude,
+                                &longitude))
     return;
-  if (tsn_place_text_position (cell (row, TSN_PLACE_ROLE_LATITUDE),
-                               cell (row, TSN_PLACE_ROLE_LONGITUDE),
-                               &latitude,
-                               &longitude))
-    {
-      tsn_change_set_number (row->change, TSN_PLACE_LATITUDE, latitude);
-      tsn_change_set_number (row->change, TSN_PLACE_LONGITUDE, longitude);
-    }
-  else
-    {
-      tsn_change_clear_field (row->change, TSN_PLACE_LATITUDE);
-      tsn_change_clear_field (row->change, TSN_PLACE_LONGITUDE);
-    }
+  tsn_change_set_number (row->change, TSN_PLACE_LATITUDE, latitude);
+  tsn_change_set_number (row->change, TSN_PLACE_LONGITUDE, longitude);
 }
 
 static void

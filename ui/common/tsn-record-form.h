@@ -37,7 +37,7 @@ AdwPreferencesGroup *tsn_record_form_add_group (TsnRecordForm *self,
                                                 TsnFieldRowFlags flags,
                                                 const guint *fields);
 
-#define TSN_FORM_GROUP_FIELDS 10
+#define TSN_FORM_GROUP_FIELDS 12
 
 /* One group in a table of them. */
 typedef struct

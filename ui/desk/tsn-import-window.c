@@ -155,6 +155,7 @@ show_report (TsnImportWindow *self)
   add_count (self, _ ("Changed"), report->changed, FALSE);
   add_count (self, _ ("As before"), report->unchanged, FALSE);
   add_count (self, _ ("With a fault"), report->skipped, FALSE);
+  add_count (self, _ ("Without a position in Japan"), report->unplaced, FALSE);
   for (guint i = 0; i < n; i++)
     add_fault (self, g_ptr_array_index (report->faults, i));
   if (report->skipped > n)

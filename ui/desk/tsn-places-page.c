@@ -40,6 +40,8 @@ static const TsnFormGroup GROUPS[] = {
       TSN_PLACE_ADDRESS,
       TSN_PLACE_BUILDING,
       TSN_PLACE_MUNICIPALITY,
+      TSN_PLACE_LATITUDE,
+      TSN_PLACE_LONGITUDE,
       TSN_PLACE_URL } },
   { N_ ("What it offers"),
     NULL,

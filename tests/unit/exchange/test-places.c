@@ -163,6 +163,7 @@ test_care_quirks (StoreFixture *fixture, gconstpointer data)
   g_autoptr (TsnRecord) closed = place (store, "kaigo:4490200286:小規模多機能型居宅介護");
 
   g_assert_cmpuint (report->rows, ==, 34);
+  g_assert_cmpuint (report->unplaced, ==, 2);
   g_assert_null (tsn_record_value (ireland, TSN_PLACE_LATITUDE));
   g_assert_cmpstr (tsn_record_text (ireland, TSN_PLACE_PHONE), ==, "029-836-6557");
   g_assert_null (tsn_record_text (closed, TSN_PLACE_PHONE)); /* 休止中 */
@@ -253,6 +254,38 @@ test_new_edition (StoreFixture *fixture, gconstpointer data)
   assert_place (fixture->store, "kaigo:1:訪問看護", TSN_PLACE_PHONE, NULL);
 }
 
+#define HEADER_AT "都道府県名,市区町村名,事業所名,サービスの種類,住所,緯度,経度,事業所番号\n"
+
+/* What the file does not know, somebody at the desk may. */
+static void
+test_positions (StoreFixture *fixture, gconstpointer data)
+{
+  const char *text = HEADER_AT
+      "埼玉県,本庄市,あ,訪問看護,本庄市1,36.2,139.1,1\n"
+      "埼玉県,本庄市,い,訪問看護,本庄市2,0.000,0.000,2\n"
+      "埼玉県,本庄市,う,訪問看護,本庄市3,,,3\n"
+      "埼玉県,本庄市,え,訪問看護,本庄市4,53.4129,-8.24388,4\n";
+  g_autoptr (TsnImportReport) first = import_text (fixture, text, NULL);
+  g_autoptr (TsnImportReport) second = NULL;
+  g_autoptr (TsnRecord) known = place (fixture->store, "kaigo:1:訪問看護");
+  g_autoptr (TsnRecord) unknown = place (fixture->store, "kaigo:2:訪問看護");
+  g_autoptr (TsnChange) change = tsn_change_new (unknown->kind, &unknown->id);
+  g_autoptr (TsnRecord) typed = NULL;
+
+  g_assert_cmpuint (first->added, ==, 4);
+  g_assert_cmpuint (first->unplaced, ==, 3);
+  g_assert_cmpint (tsn_record_number (known, TSN_PLACE_LATITUDE, 0), ==, 36200000);
+  g_assert_cmpint (tsn_record_number (known, TSN_PLACE_LONGITUDE, 0), ==, 139100000);
+  g_assert_null (tsn_record_value (unknown, TSN_PLACE_LATITUDE));
+  tsn_change_set_number (change, TSN_PLACE_LATITUDE, 36300000);
+  tsn_change_set_number (change, TSN_PLACE_LONGITUDE, 139200000);
+  must_put (fixture->store, change);
+  second = import_text (fixture, text, NULL);
+  g_assert_cmpuint (second->unchanged, ==, 4);
+  typed = place (fixture->store, "kaigo:2:訪問看護");
+  g_assert_cmpint (tsn_record_number (typed, TSN_PLACE_LATITUDE, 0), ==, 36300000);
+}
+
 /* What was erased stays so, and does not keep the rest of a new edition out. */
 static void
 test_erased (StoreFixture *fixture, gconstpointer data)
@@ -328,6 +361,7 @@ main (int argc, char **argv)
   STORE_TEST ("/places/hospitals", test_hospitals);
   STORE_TEST ("/places/recommended", test_recommended);
   STORE_TEST ("/places/new-edition", test_new_edition);
+  STORE_TEST ("/places/positions", test_positions);
   STORE_TEST ("/places/erased", test_erased);
   STORE_TEST ("/places/faults", test_faults);
   return g_test_run ();
