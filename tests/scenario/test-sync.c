@@ -10,15 +10,19 @@
 #include <signal.h>
 #include <string.h>
 
+#include "../unit/work/work-fixture.h"
 #include "canary.h"
 #include "town.h"
 #include "tsn-exchange.h"
 #include "tsn-http-transport.h"
+#include "tsn-kiosk-draft.h"
 #include "tsn-session-sync.h"
 #include "tsn-sync-client.h"
+#include "tsn-visit.h"
 
 #define PEOPLE 20
-#define MANY   130 /* people: more than one batch */
+#define MANY   130  /* people: more than one batch */
+#define VISITS 500u /* at a kiosk that has no network for weeks */
 
 #define OPEN_TITLE "敬老の集い"
 
@@ -274,6 +278,138 @@ test_stranger (Town *f, gconstpointer data)
   assert_same (f);
 }
 
+/* -- A kiosk without a network -- */
+
+typedef struct
+{
+  GPtrArray *changes;
+  TsnPrintRun *run;
+  gint64 now_ms;
+} Visit;
+
+static gboolean
+compose_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return tsn_print_run_compose (((Visit *) data)->run, session, 1, error);
+}
+
+static gboolean
+visit_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Visit *visit = data;
+  const TsnVisit counted = { .outcome = TSN_VISIT_OUTCOME_PRINTED,
+                             .sort = TSN_VISIT_SORT_FIRST,
+                             .language = "ja",
+                             .minutes = 3,
+                             .step = "card",
+                             .now_ms = visit->now_ms };
+
+  return tsn_kiosk_save (session, visit->changes, visit->run, 1, error) &&
+         tsn_visit_put (session, &counted, error);
+}
+
+/* A resident makes a card; then the kiosk forgets whom. */
+static void
+visit_kiosk (StoreFixture *kiosk, guint number)
+{
+  g_autoptr (TsnKioskDraft) draft = tsn_kiosk_draft_new ();
+  g_autofree char *phone = g_strdup_printf ("0495-00-%04u", number);
+  Visit visit = { .now_ms = g_get_real_time () / 1000 };
+  g_autoptr (GError) error = NULL;
+
+  tsn_kiosk_draft_set_number (draft,
+                              TSN_KIOSK_CONSENT,
+                              TSN_PURPOSE_PRINT,
+                              TSN_CONSENT_ANSWER_AGREES);
+  tsn_kiosk_draft_set_number (draft,
+                              TSN_KIOSK_CONSENT,
+                              TSN_PURPOSE_KEEP,
+                              TSN_CONSENT_ANSWER_AGREES);
+  tsn_kiosk_draft_set_text (draft, TSN_KIOSK_PERSON, TSN_PERSON_KANA, "ミホン　ハナコ", &error);
+  g_assert_no_error (error);
+  tsn_kiosk_draft_set_text (draft, TSN_KIOSK_PERSON, TSN_PERSON_PHONE_HOME, phone, &error);
+  g_assert_no_error (error);
+  tsn_kiosk_draft_set_text (draft, TSN_KIOSK_CONTACT, TSN_CONTACT_NAME, "見本　太郎", &error);
+  g_assert_no_error (error);
+  visit.changes = tsn_kiosk_draft_changes (draft, visit.now_ms);
+  visit.run = tsn_print_run_new (kiosk->vault);
+  tsn_kiosk_draft_add_card (draft,
+                            visit.changes,
+                            visit.run,
+                            TSN_LAYOUT_BUSINESS_CARD,
+                            visit.now_ms);
+  tsn_store_run_sync (kiosk->store, TSN_STORE_READ, compose_work, &visit, NULL, &error);
+  g_assert_no_error (error);
+  tsn_store_run_sync (kiosk->store, TSN_STORE_WRITE, visit_work, &visit, NULL, &error);
+  g_assert_no_error (error);
+  tsn_print_run_free (visit.run);
+  g_ptr_array_unref (visit.changes);
+  tsn_vault_forget_data_keys (kiosk->vault);
+}
+
+typedef struct
+{
+  guint kind;
+  guint n;
+} Count;
+
+static gboolean
+count_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Count *count = data;
+  g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (count->kind));
+  g_autoptr (GPtrArray) records = tsn_session_query (session, query, error);
+
+  count->n = records != NULL ? records->len : 0;
+  return records != NULL;
+}
+
+static guint
+must_count (StoreFixture *device, guint kind)
+{
+  Count count = { .kind = kind };
+  g_autoptr (GError) error = NULL;
+
+  tsn_store_run_sync (device->store, TSN_STORE_READ, count_work, &count, NULL, &error);
+  g_assert_no_error (error);
+  return count.n;
+}
+
+/* What 500 residents said waits on the kiosk, and all of it comes to the desks with the network;
+ * there it can be read. */
+static void
+test_kiosk_offline (Town *f, gconstpointer data)
+{
+  g_autofree char *phone = g_strdup_printf ("0495-00-%04u", VISITS - 1);
+  guint16 port = f->line.port;
+  StoreFixture kiosk;
+  TsnSyncResult result;
+  g_autofree char *exported = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put_municipality (f->a.store, 0);
+  town_add_device (f, &kiosk, TSN_ROLE_KIOSK);
+  must_sync (&f->a);
+  must_sync (&kiosk);
+  town_stop_server (f, SIGTERM);
+  for (guint i = 0; i < VISITS; i++)
+    visit_kiosk (&kiosk, i);
+  g_assert_false (sync_device (&kiosk, &result, NULL, NULL, &error));
+  g_assert_error (error, TSN_SYNC_ERROR, TSN_SYNC_ERROR_UNREACHABLE);
+  g_assert_cmpuint (result.waiting, >=, 5 * VISITS); /* person, contact, consents, card, visit */
+
+  town_start_server (f, f->where, port);
+  g_assert_cmpuint (must_sync (&kiosk).sent, >=, result.waiting);
+  assert_same (f);
+  g_assert_cmpint (must_sync (&kiosk).digest, ==, TSN_DIGEST_SAME);
+  g_assert_cmpuint (must_count (&f->a, TSN_KIND_PERSON), ==, VISITS);
+  g_assert_cmpuint (must_count (&f->a, TSN_KIND_VISIT), ==, VISITS);
+  g_assert_cmpuint (must_count (&f->a, TSN_KIND_CARD), ==, VISITS);
+  exported = export_all (&f->a); /* nothing in it is sealed */
+  g_assert_nonnull (strstr (exported, phone));
+  fixture_teardown (&kiosk, NULL);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/scenario/sync/" name, Town, NULL, town_set_up, func, town_tear_down)
 
@@ -291,5 +427,6 @@ main (int argc, char *argv[])
   ADD ("field-day", test_field_day);
   ADD ("kill", test_kill);
   ADD ("stranger", test_stranger);
+  ADD ("kiosk-offline", test_kiosk_offline);
   return g_test_run ();
 }
