@@ -22,6 +22,7 @@ def load(name):
 LAYERS = load("check-layers")
 TREE = load("check-tree")
 GUIDE = load("check-guide")
+CONTRAST = load("check-contrast")
 COUNT = load("../count-results")
 SPDX = b"/* SPDX-FileCopyrightText: x */\n/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
 
@@ -60,6 +61,14 @@ def guide_says(page):
     return " ".join(GUIDE.check_page("a.md", page, said))
 
 
+KIOSK = """.kiosk { color: #101010; background-color: #ffffff; } .kiosk.contrast { color: #ffffff; background-color: #000000; }
+.kiosk button { border: 2px solid #404040; } .kiosk.contrast button { border-color: #ffffff; }"""
+
+
+def style_says(rule):
+    return " ".join(CONTRAST.check([KIOSK + rule]))
+
+
 def counts(result, stdout):
     """Passed, failed and skipped of one program."""
     return COUNT.count_test({"name": "x", "result": result, "stdout": stdout})[:3]
@@ -94,6 +103,11 @@ CHECKS = {
     "what the screen says may be a part of it": lambda: guide_says("「受付しました」と出ます。『たけ』と入れます。") == "",
     "what the screen says may be filled in": lambda: guide_says("「受付しました　見本 様」と出ます。") == "",
     "what the screen does not say is refused": lambda: "「登録しました」" in guide_says("「登録\n  しました」と出ます。"),
+    "readable colours pass": lambda: style_says("") == "",
+    "grey on white is refused": lambda: ".kiosk .help: text has 4.5:1" in style_says(".kiosk .help { color: #767676; }"),
+    "a ground that suits one set of colours only is refused": lambda: "contrast button.next" in style_says(".kiosk button.next { background: #ffffff; }"),
+    "the colour of a pressed key is looked at": lambda: "button:active" in style_says(".kiosk button:active { background: #1a5fb4; }"),
+    "an edge that nobody sees is refused": lambda: "its edge has 1.8:1" in style_says(".kiosk button.row { border-color: #c0c0c0; }"),
     "each check of a program counts": lambda: counts("OK", "1..3\nok 1 a\nok 2 b # SKIP why\nok 3 c\n") == (2, 0, 1),
     "a failed check counts": lambda: counts("FAIL", "1..2\nok 1 a\nnot ok 2 b\n") == (1, 1, 0),
     "a crash after good checks counts": lambda: counts("ERROR", "1..2\nok 1 a\n") == (1, 1, 0),
