@@ -194,7 +194,7 @@ standing_of (const TsnCardTrust *trust, TsnCardReading *reading)
 
   if (reading->issuer.revoked_ms != 0 && !registered)
     return TSN_CARD_VERDICT_ISSUER_REVOKED;
-  if (registered && reading->standing.superseded_by[0] != '\0')
+  if (registered && reading->standing.superseded)
     return TSN_CARD_VERDICT_GENUINE_SUPERSEDED;
   return TSN_CARD_VERDICT_GENUINE;
 }

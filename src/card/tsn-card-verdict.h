@@ -41,7 +41,8 @@ typedef struct
 /* What the register of issued cards says about a serial. */
 typedef struct
 {
-  char superseded_by[17];  /* serial of the newer card; "" when this is the newest */
+  gboolean superseded;     /* there is a newer card */
+  char superseded_by[17];  /* its serial; "" when not known */
   TsnDate superseded_date; /* TSN_DATE_NONE when not known */
 } TsnCardStanding;
 

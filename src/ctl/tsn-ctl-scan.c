@@ -120,7 +120,7 @@ print_reading_json (const char *file, const TsnScanCode *code, const TsnCardRead
   json_object_set_boolean_member (object, "sealed", reading->sealed);
   if (reading->issuer_known)
     json_object_set_member (object, "issuer", issuer_json (reading));
-  if (reading->verdict == TSN_CARD_VERDICT_GENUINE_SUPERSEDED)
+  if (reading->standing.superseded_by[0] != '\0')
     json_object_set_string_member (object, "superseded_by", reading->standing.superseded_by);
   if (reading->detail != NULL)
     json_object_set_string_member (object, "detail", reading->detail);

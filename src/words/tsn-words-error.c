@@ -16,6 +16,7 @@
 #include "tsn-scan-error.h"
 #include "tsn-store.h"
 #include "tsn-sync-error.h"
+#include "tsn-trust-file.h"
 #include "tsn-validate.h"
 #include "tsn-vault.h"
 #include "tsn-words.h"
@@ -173,6 +174,21 @@ static const Sentence SENTENCES[] = {
   { tsn_csv_error_quark, TSN_CSV_ERROR_TOO_MANY_COLUMNS, N_ ("There are far too many columns") },
 
   /* Cards. */
+  { tsn_trust_error_quark,
+    TSN_TRUST_ERROR_FORGED,
+    N_ ("This trust file was altered, or is not by that municipality's coordinators; do not use it") },
+  { tsn_trust_error_quark,
+    TSN_TRUST_ERROR_GAP,
+    N_ ("This trust file goes on from another that is not here; take the whole one") },
+  { tsn_trust_error_quark,
+    TSN_TRUST_ERROR_DAMAGED,
+    N_ ("This is no trust file, or it breaks off; copy it once more") },
+  { tsn_trust_error_quark,
+    TSN_TRUST_ERROR_TOO_NEW,
+    N_ ("This was written by a newer version; update this program") },
+  { tsn_trust_error_quark,
+    TSN_TRUST_ERROR_NOT_A_COORDINATOR,
+    N_ ("Only a coordinator's device writes trust files; do it there") },
   { tsn_card_error_quark, TSN_CARD_ERROR_INVALID, N_ ("A value has the wrong form for a card") },
   { tsn_card_error_quark, TSN_CARD_ERROR_TOO_LONG, N_ ("A text is too long for a card") },
   { tsn_card_error_quark,

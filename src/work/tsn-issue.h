@@ -7,6 +7,7 @@
 
 #include "tsn-card-verdict.h"
 #include "tsn-session.h"
+#include "tsn-trust-file.h"
 
 G_BEGIN_DECLS
 
@@ -68,13 +69,15 @@ gboolean tsn_issue_register (TsnSession *session,
  *
  * Loaded once, then used from any thread without the store. Issuers are the devices whose
  * certificate the municipality's root signed; a revoked one stays in with the time of its
- * revocation.
+ * revocation. What the trust files say that are kept here (tsn-trust-files.h) is in it, too.
  */
 typedef struct _TsnTrust TsnTrust;
 
 TsnTrust *tsn_trust_load (TsnSession *session, TsnVault *vault, GError **error);
 void tsn_trust_free (TsnTrust *self);
 const TsnCardTrust *tsn_trust_get (const TsnTrust *self); /* lives as long as @self */
+/* What the records of this municipality say, for a trust file. @state: initialised */
+void tsn_trust_fill_state (const TsnTrust *self, TsnTrustState *state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnTrust, tsn_trust_free)
 

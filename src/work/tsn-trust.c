@@ -2,20 +2,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Whom a card is believed from: the devices of this database whose certificate stands the check of
- * the municipality's root, and the register of issued cards. All of it is copied out of the store
- * once, so that a scan never waits for the disk.
+ * the municipality's root, and the register of issued cards; and the trust files that are kept
+ * here, of this municipality and of others. All of it is copied out of the store once, so that a
+ * scan never waits for the disk.
  */
 
 #include <string.h>
 
 #include "tsn-issue.h"
 #include "tsn-setup.h"
+#include "tsn-trust-files.h"
 
 typedef struct
 {
-  char serial[20]; /* of the newer card */
+  TsnId device;    /* that issued the card */
+  char serial[20]; /* of the newer card; "": there is none */
   gint64 issued_ms;
-} Successor;
+} Card;
 
 struct _TsnTrust
 {
@@ -23,7 +26,8 @@ struct _TsnTrust
   TsnVault *vault; /* borrowed */
   char municipality[7];
   GHashTable *issuers; /* kid (8 bytes as guint64) -> TsnCardIssuer */
-  GHashTable *cards;   /* serial -> Successor, empty serial when it is the newest */
+  GHashTable *cards;   /* serial -> Card */
+  GPtrArray *files;    /* of TsnTrustFile */
 };
 
 static guint64
@@ -44,6 +48,9 @@ find_issuer (gpointer data, const guint8 kid[TSN_CARD_KID_SIZE], TsnCardIssuer *
 
   if (found != NULL)
     *issuer = *found;
+  for (guint i = 0; i < self->files->len && (found == NULL || found->revoked_ms == 0); i++)
+    if (tsn_trust_file_find_issuer (g_ptr_array_index (self->files, i), kid, issuer))
+      found = issuer;
   return found != NULL;
 }
 
@@ -51,10 +58,18 @@ static gboolean
 find_card (gpointer data, const char *serial, TsnCardStanding *standing)
 {
   TsnTrust *self = data;
-  const Successor *newer = g_hash_table_lookup (self->cards, serial);
+  const Card *newer = g_hash_table_lookup (self->cards, serial);
+  gboolean known = FALSE;
 
+  for (guint i = 0; i < self->files->len && (newer == NULL || newer->serial[0] == '\0'); i++)
+    {
+      known |= tsn_trust_file_find_card (g_ptr_array_index (self->files, i), serial, standing);
+      if (standing->superseded)
+        return TRUE;
+    }
   if (newer == NULL)
-    return FALSE;
+    return known;
+  standing->superseded = newer->serial[0] != '\0';
   g_strlcpy (standing->superseded_by, newer->serial, sizeof standing->superseded_by);
   standing->superseded_date = newer->issued_ms == 0 ? TSN_DATE_NONE
                                                     : tsn_date_from_unix_ms (newer->issued_ms);
@@ -99,11 +114,14 @@ add_cards (TsnTrust *self, GPtrArray *cards)
     {
       TsnRecord *card = g_ptr_array_index (cards, i);
       const char *serial = tsn_record_text (card, TSN_CARD_SERIAL);
+      Card *entry;
 
       if (serial == NULL)
         continue;
+      entry = g_new0 (Card, 1);
+      entry->device = tsn_record_cell (card, TSN_CARD_SERIAL)->version.device;
       g_hash_table_insert (by_id, &card->id, card);
-      g_hash_table_replace (self->cards, g_strdup (serial), g_new0 (Successor, 1));
+      g_hash_table_replace (self->cards, g_strdup (serial), entry);
     }
   for (guint i = 0; i < cards->len; i++)
     {
@@ -113,7 +131,7 @@ add_cards (TsnTrust *self, GPtrArray *cards)
       const char *replaced = tsn_record_text (card, TSN_CARD_SUPERSEDES_SERIAL);
       const TsnRecord *earlier = earlier_id != NULL ? g_hash_table_lookup (by_id, earlier_id)
                                                     : NULL;
-      Successor *successor = NULL;
+      Card *successor = NULL;
 
       if (earlier != NULL)
         replaced = tsn_record_text (earlier, TSN_CARD_SERIAL);
@@ -139,7 +157,8 @@ tsn_trust_load (TsnSession *session, TsnVault *vault, GError **error)
   self->vault = vault;
   self->issuers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->cards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (municipality == NULL)
+  self->files = tsn_trust_files_load (session, error);
+  if (municipality == NULL || self->files == NULL)
     return NULL;
   g_strlcpy (self->municipality,
              tsn_record_text (municipality, TSN_MUNICIPALITY_CODE),
@@ -166,7 +185,46 @@ tsn_trust_free (TsnTrust *self)
     return;
   g_clear_pointer (&self->issuers, g_hash_table_unref);
   g_clear_pointer (&self->cards, g_hash_table_unref);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self);
+}
+
+static gboolean
+is_revoked (TsnTrustState *state, const TsnId *device)
+{
+  for (guint i = 0; i < state->issuers->len; i++)
+    {
+      const TsnCardIssuer *issuer = &g_array_index (state->issuers, TsnCardIssuer, i);
+
+      if (tsn_id_equal (&issuer->device, device))
+        return issuer->revoked_ms != 0;
+    }
+  return FALSE;
+}
+
+void
+tsn_trust_fill_state (const TsnTrust *self, TsnTrustState *state)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_strlcpy (state->municipality, self->municipality, sizeof state->municipality);
+  g_hash_table_iter_init (&iter, self->issuers);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_array_append_vals (state->issuers, value, 1);
+  g_hash_table_iter_init (&iter, self->cards);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const Card *card = value;
+      TsnTrustReplaced one = { .on = tsn_date_from_unix_ms (card->issued_ms) };
+
+      if (!tsn_trust_serial (key, &one.serial))
+        continue;
+      if (card->serial[0] != '\0')
+        g_array_append_val (state->replaced, one);
+      else if (is_revoked (state, &card->device))
+        g_array_append_val (state->kept, one.serial);
+    }
 }
 
 const TsnCardTrust *

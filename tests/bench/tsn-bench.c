@@ -29,7 +29,8 @@ static const struct
   { "converge", tsn_bench_converge }, { "import", tsn_bench_import },
   { "patches", tsn_bench_patches },   { "search", tsn_bench_search },
   { "storm", tsn_bench_storm },       { "storm-postgres", tsn_bench_storm_postgres },
-  { "sync", tsn_bench_sync },         { "unlock", tsn_bench_unlock },
+  { "sync", tsn_bench_sync },         { "trust", tsn_bench_trust },
+  { "unlock", tsn_bench_unlock },
 };
 
 static gboolean

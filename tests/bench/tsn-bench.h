@@ -67,6 +67,7 @@ gboolean tsn_bench_search (TsnBench *self, GError **error);
 gboolean tsn_bench_storm (TsnBench *self, GError **error);
 gboolean tsn_bench_storm_postgres (TsnBench *self, GError **error);
 gboolean tsn_bench_sync (TsnBench *self, GError **error);
+gboolean tsn_bench_trust (TsnBench *self, GError **error);
 gboolean tsn_bench_unlock (TsnBench *self, GError **error);
 
 /* What a process made for it does: unlocks @folder and prints what that took. */

@@ -702,6 +702,7 @@ find_card (gpointer data, const char *serial, TsnCardStanding *standing)
 
   if (self->known_serial == NULL || !g_str_equal (self->known_serial, serial))
     return FALSE;
+  standing->superseded = self->successor != NULL;
   g_strlcpy (standing->superseded_by,
              self->successor == NULL ? "" : self->successor,
              sizeof standing->superseded_by);

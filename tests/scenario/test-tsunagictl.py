@@ -283,6 +283,40 @@ def test_card(f):
     f.refused("card", "issue", person, "--output", os.path.join(f.root, "no", "folder.pdf"))
 
 
+def test_trust(f):
+    """What was replaced meanwhile is known by the file alone, which is written on; a neighbour's is taken once its fingerprint was compared."""
+    backup = os.path.join(f.root, "trust.tsnbackup")
+    f.ok("backup", backup)
+    crew = another(f, backup)
+    person, pdf, file = f.person("トラストトラスト"), os.path.join(f.root, "trust.pdf"), os.path.join(f.root, "ours.tsntrust")
+    f.ok("card", "issue", person, "--output", pdf)
+    made = f.json("trust", "export", file)[0]
+    assert crew.json("trust", "import", file) == [made]
+    assert crew.json("scan", pdf)[0]["verdict"] == "genuine"
+    f.ok("card", "issue", person, "--output", pdf + "2.pdf")
+    size = os.path.getsize(file)
+    assert f.json("trust", "export", file)[0]["replaced"] == made["replaced"] + 1
+    assert 0 < os.path.getsize(file) - size < 1000
+    crew.ok("trust", "import", file)
+    assert crew.json("scan", pdf)[0]["verdict"] == "genuine_superseded"
+    with open(file, "rb") as stream:
+        content = stream.read()
+
+    stranger = Folder(f.program, tempfile.mkdtemp(dir=f.root)).set_up()
+    assert made["fingerprint"] in stranger.refused("trust", "import", file)
+    stranger.refused("trust", "import", file, "--fingerprint", "0123")
+    assert stranger.json("trust", "list") == []
+    stranger.ok("trust", "import", file, "--fingerprint", made["fingerprint"].lower().replace(" ", ""))
+    assert [one["fingerprint"] for one in stranger.json("trust", "list")] == [made["fingerprint"]]
+    stranger.refused("trust", "import", f.file("cut.tsntrust", content[:-1]))
+    stranger.refused("trust", "import", f.file("none.tsntrust", b""))
+    stranger.refused("trust", "import", os.path.join(f.root, "no-such-file"))
+    stranger.refused("trust", "export", file)  # of another municipality: not written over
+    with open(file, "rb") as stream:
+        assert stream.read() == content
+    f.refused("trust", "export", os.path.join(f.root, "no", "folder"))
+
+
 def test_picture_refuses(f):
     nowhere = os.path.join(f.root, "no-such-folder", "q.png")
     line = f.refused("card", "qr", f.person(), "--output", nowhere, env={"LC_ALL": "C.UTF-8"})

@@ -1,0 +1,111 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What lies on a stick as a trust file: bytes of anybody, and a statement that a coordinator's
+ * device did sign, whatever stands in its last three parts. */
+
+#include <sodium.h>
+#include <string.h>
+
+#include "tsn-card-cose.h"
+#include "tsn-cbor.h"
+#include "tsn-trust-file.h"
+#include "tsn-vault-private.h"
+
+#define CERTIFICATE_CONTEXT "tsunagi certificate 1"
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+typedef struct
+{
+  guint8 public_key[TSN_KEY_SIZE];
+  guint8 key[crypto_sign_SECRETKEYBYTES];
+} Pair;
+
+static gboolean
+sign (gpointer data, const guint8 *bytes, gsize size, guint8 *signature, GError **error)
+{
+  crypto_sign_detached (signature, NULL, bytes, size, ((Pair *) data)->key);
+  return TRUE;
+}
+
+/* A certificate of the device @pairs[1], by the root @pairs[0]. */
+static GByteArray *
+certificate_by (Pair *pairs)
+{
+  g_autoptr (GByteArray) statement = g_byte_array_new ();
+  g_autoptr (GByteArray) message = g_byte_array_new ();
+  GByteArray *out = g_byte_array_new ();
+  static const TsnId device = { { 1 } };
+  guint8 signature[TSN_SIGNATURE_SIZE];
+
+  tsn_cbor_write_map (statement, 6);
+  tsn_cbor_write_uint (statement, 1);
+  tsn_cbor_write_uint (statement, 1);
+  tsn_cbor_write_uint (statement, 2);
+  tsn_cbor_write_bytes (statement, device.bytes, sizeof device.bytes);
+  tsn_cbor_write_uint (statement, 3);
+  tsn_cbor_write_uint (statement, TSN_ROLE_DESK);
+  tsn_cbor_write_uint (statement, 4);
+  tsn_cbor_write_bytes (statement, pairs[1].public_key, TSN_KEY_SIZE);
+  tsn_cbor_write_uint (statement, 5);
+  tsn_cbor_write_bytes (statement, pairs[1].public_key, TSN_KEY_SIZE);
+  tsn_cbor_write_uint (statement, 6);
+  tsn_cbor_write_uint (statement, 1);
+  g_byte_array_append (message,
+                       (const guint8 *) CERTIFICATE_CONTEXT,
+                       (guint) sizeof CERTIFICATE_CONTEXT);
+  g_byte_array_append (message, statement->data, statement->len);
+  sign (&pairs[0], message->data, message->len, signature, NULL);
+  tsn_cbor_write_array (out, 2);
+  tsn_cbor_write_bytes (out, statement->data, statement->len);
+  tsn_cbor_write_bytes (out, signature, sizeof signature);
+  return out;
+}
+
+static GBytes *
+statement_with (Pair *pairs, const guint8 *data, gsize size)
+{
+  TsnCardSigner signer = { .sign = sign, .data = &pairs[1] };
+  g_autoptr (GByteArray) certificate = certificate_by (pairs);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (GBytes) payload = NULL;
+
+  memcpy (signer.public_key, pairs[1].public_key, TSN_KEY_SIZE);
+  tsn_cbor_write_array (out, 10);
+  tsn_cbor_write_text (out, "tsunagi trust 1", -1);
+  tsn_cbor_write_bytes (out, pairs[0].public_key, TSN_KEY_SIZE);
+  tsn_cbor_write_text (out, "112119", -1);
+  for (guint64 i = 1; i <= 3; i++)
+    tsn_cbor_write_uint (out, i == 2 ? 1 : 1000);
+  tsn_cbor_write_bytes (out, certificate->data, certificate->len);
+  tsn_cbor_write_raw (out, data, size);
+  payload = g_byte_array_free_to_bytes (g_steal_pointer (&out));
+  return tsn_card_cose_sign (payload, &signer, NULL);
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  static const guint8 seeds[2][crypto_sign_SEEDBYTES] = { { 1 }, { 2 } };
+  Pair pairs[2];
+  g_autoptr (TsnTrustFile) file = NULL;
+  g_autoptr (GBytes) raw = g_bytes_new (data, size);
+  g_autoptr (GBytes) statement = NULL;
+  TsnCardStanding standing;
+
+  tsn_vault_init_crypto ();
+  for (guint i = 0; i < 2; i++)
+    crypto_sign_seed_keypair (pairs[i].public_key, pairs[i].key, seeds[i]);
+  file = tsn_trust_file_new (pairs[0].public_key);
+  g_assert_false (tsn_trust_file_take (file, raw, NULL));
+  statement = statement_with (pairs, data, size);
+  if (tsn_trust_file_take (file, statement, NULL))
+    {
+      g_autoptr (GBytes) same = tsn_trust_file_dup_bytes (file);
+
+      g_assert_true (g_bytes_equal (same, statement));
+    }
+  (void) tsn_trust_file_find_card (file, "0000000000000000", &standing);
+  return 0;
+}
