@@ -59,14 +59,15 @@ tsn_bench_report (TsnBench *self, const TsnBenchResult *result)
   self->missed = self->missed || !ok;
   g_print (
       "{\"measure\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"limit\": %.4g, "
-      "\"limit_what\": \"%s\", \"ratio\": %.3g, \"n\": %u",
+      "\"limit_what\": \"%s\", ",
       result->measure,
       result->value,
       result->unit,
       result->limit,
-      result->limit_what,
-      result->value / result->limit,
-      result->n);
+      result->limit_what);
+  if (result->limit > 0)
+    g_print ("\"ratio\": %.3g, ", result->value / result->limit);
+  g_print ("\"n\": %u", result->n);
   if (result->rule != TSN_BENCH_SHOWN)
     g_print (", \"bound\": \"%s <= %g\", \"ok\": %s",
              result->rule == TSN_BENCH_RATIO_AT_MOST ? "ratio" : "value",

@@ -1,14 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The bench: `tsn-bench [--quick] [--people N] [--peers DIR] [NAME...]`. Machines differ and so do
- * their hours; so every value is printed beside what the same machine could do at best in the same
- * minute, and what is judged is mostly the ratio. One JSON object a line:
+/* The bench: `tsn-bench [--quick] [--people N] [--peers DIR] [--pictures DIR] [NAME...]`. Machines
+ * differ and so do their hours; so every value is printed beside what the same machine could do at
+ * best in the same minute, and what is judged is mostly the ratio. One JSON object a line:
  *
  *   {"measure": ..., "value": ..., "unit": ..., "limit": ..., "limit_what": ..., "ratio": ...,
  *    "n": ..., "bound": "ratio <= 1.5" or "value <= 8000", "ok": ...}
  *
- * (without the last two where nothing is promised).
+ * (without the last two where nothing is promised, and without a ratio to nothing).
  *
  * Exit: 0, or 1 when a bound was missed or a measure failed (not with --quick, where ratios mean
  * nothing), or 2 for wrong usage.
@@ -25,11 +25,17 @@ static const struct
   const char *name;
   TsnBenchFunc run;
 } measures[] = {
-  { "card-sheet", tsn_bench_card },   { "check-in", tsn_bench_check_in },
-  { "converge", tsn_bench_converge }, { "import", tsn_bench_import },
-  { "patches", tsn_bench_patches },   { "search", tsn_bench_search },
-  { "storm", tsn_bench_storm },       { "storm-postgres", tsn_bench_storm_postgres },
-  { "sync", tsn_bench_sync },         { "trust", tsn_bench_trust },
+  { "card-sheet", tsn_bench_card },
+  { "check-in", tsn_bench_check_in },
+  { "converge", tsn_bench_converge },
+  { "import", tsn_bench_import },
+  { "patches", tsn_bench_patches },
+  { "scan", tsn_bench_scan },
+  { "search", tsn_bench_search },
+  { "storm", tsn_bench_storm },
+  { "storm-postgres", tsn_bench_storm_postgres },
+  { "sync", tsn_bench_sync },
+  { "trust", tsn_bench_trust },
   { "unlock", tsn_bench_unlock },
 };
 
@@ -104,12 +110,14 @@ main (int argc, char **argv)
   g_autofree char *unlock = NULL;
   g_autofree char *pull = NULL;
   g_autofree char *peers = NULL;
+  g_autofree char *pictures = NULL;
   int people = 0;
   TsnBench bench = { 0 };
   const GOptionEntry entries[] = {
     { "quick", 0, 0, G_OPTION_ARG_NONE, &bench.quick, "a tenth of the people", NULL },
     { "people", 0, 0, G_OPTION_ARG_INT, &people, "as many people", "N" },
     { "peers", 0, 0, G_OPTION_ARG_FILENAME, &peers, "measure other programs, too", "DIR" },
+    { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &pictures, "keep the pictures of \"scan\"", "DIR" },
     { "pull", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &pull, NULL, NULL },
     { "unlock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &unlock, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "[NAME...]" },
@@ -127,6 +135,7 @@ main (int argc, char **argv)
   if (!check_names (names))
     return 2;
   bench.peers = peers;
+  bench.pictures = pictures;
   if (unlock == NULL && pull == NULL)
     return run (&bench, people, names);
   if (unlock != NULL ? tsn_bench_unlock_here (unlock, &error) : tsn_bench_pull_here (pull, &error))

@@ -19,6 +19,7 @@ typedef struct
   gboolean quick; /* a tenth of the people: to see that it runs, not to measure */
   guint n_people;
   char *peers;        /* folder of other programs' measures (tsn-bench-peers.h); NULL: none */
+  char *pictures;     /* folder to keep the photographed cards in; NULL: none */
   gboolean missed;    /* some measure was over its bound */
   char *municipality; /* data folder with @n_people people; NULL until tsn_bench_municipality() */
 } TsnBench;
@@ -63,6 +64,7 @@ gboolean tsn_bench_check_in (TsnBench *self, GError **error);
 gboolean tsn_bench_converge (TsnBench *self, GError **error);
 gboolean tsn_bench_import (TsnBench *self, GError **error);
 gboolean tsn_bench_patches (TsnBench *self, GError **error);
+gboolean tsn_bench_scan (TsnBench *self, GError **error);
 gboolean tsn_bench_search (TsnBench *self, GError **error);
 gboolean tsn_bench_storm (TsnBench *self, GError **error);
 gboolean tsn_bench_storm_postgres (TsnBench *self, GError **error);
