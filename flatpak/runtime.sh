@@ -7,7 +7,7 @@
 # whatever is built on them runs on nothing else.
 #
 # The Platform gets no library that GNOME's lacks, or a module missing from the manifest would not be noticed. The manifest
-# of Papers shows that it has openjpeg and not poppler; that it has json-glib and lcms2 was not looked up. zbar, libqrencode, libsodium
+# of Papers shows that it has openjpeg and not poppler; that it has json-glib and lcms2 was not looked up. zbar, zxing-cpp, libqrencode, libsodium
 # and libcbor are built as modules by everybody who needs them.
 
 set -euo pipefail

@@ -121,7 +121,7 @@ check_modules () {
   local name
   inside ldd /app/bin/tsunagi /app/bin/tsunagictl >ldd.txt
   ! grep 'not found' ldd.txt >&2 || fail "a library is missing"
-  for name in sodium cbor qrencode zbar poppler-glib; do
+  for name in sodium cbor qrencode zbar ZXing poppler-glib; do
     grep -q "lib$name.* => /app/lib/" ldd.txt || fail "lib$name does not come from its module"
   done
   [[ $(inside fc-match --format='%{file}' 'BIZ UDPGothic') == /app/share/fonts/* ]] || fail "the card's font is not the app's own"

@@ -41,44 +41,6 @@ tsn_luma_shrink (TsnScanImage *image, guint factor)
   return small;
 }
 
-/* One line of n samples, @step apart, to 2 n. The new samples lie a quarter before and after each
- * old one, so no half pixel is lost at either end; the weights (of 128) are Catmull-Rom's at 1/4
- * and 3/4. */
-static void
-double_line (const guint8 *from, gsize from_step, guint8 *to, gsize to_step, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      int before2 = from[(i < 2 ? 0 : i - 2) * from_step];
-      int before = from[(i < 1 ? 0 : i - 1) * from_step];
-      int here = from[i * from_step];
-      int after = from[MIN (i + 1, n - 1) * from_step];
-      int after2 = from[MIN (i + 2, n - 1) * from_step];
-
-      to[2 * i * to_step] = clamp8 ((-3 * before2 + 29 * before + 111 * here - 9 * after + 64) >>
-                                    7);
-      to[(2 * i + 1) * to_step] = clamp8 (
-          (-9 * before + 111 * here + 29 * after - 3 * after2 + 64) >> 7);
-    }
-}
-
-TsnScanImage *
-tsn_luma_double (TsnScanImage *image)
-{
-  g_autoptr (TsnScanImage) wide = tsn_scan_image_new_blank (image->width * 2, image->height);
-  TsnScanImage *both = tsn_scan_image_new_blank (image->width * 2, image->height * 2);
-
-  for (guint y = 0; y < image->height; y++)
-    double_line (image->data + y * image->stride,
-                 1,
-                 wide->owned + y * wide->stride,
-                 1,
-                 image->width);
-  for (guint x = 0; x < wide->width; x++)
-    double_line (wide->data + x, wide->stride, both->owned + x, both->stride, wide->height);
-  return both;
-}
-
 /* Sums of all pixels above and left of each, with a row and a column of zeros first: (width + 1) x
  * (height + 1). */
 static guint32 *
@@ -241,42 +203,4 @@ tsn_warp_apply (const TsnWarp *self, double *x, double *y)
 
   *y = (m[3] * *x + m[4] * *y + m[5]) / w;
   *x = to_x;
-}
-
-static guint8
-sample (TsnScanImage *image, double x, double y)
-{
-  int left;
-  int top;
-  int fx;
-  int fy;
-  const guint8 *at = NULL;
-
-  if (!(x >= 0 && y >= 0 && x < image->width - 1 && y < image->height - 1))
-    return 255;
-  left = (int) x;
-  top = (int) y;
-  fx = (int) ((x - left) * 256);
-  fy = (int) ((y - top) * 256);
-  at = image->data + (gsize) top * image->stride + left;
-  return (guint8) (((at[0] * (256 - fx) + at[1] * fx) * (256 - fy) +
-                    (at[image->stride] * (256 - fx) + at[image->stride + 1] * fx) * fy) >>
-                   16);
-}
-
-TsnScanImage *
-tsn_luma_warp (TsnScanImage *image, const TsnWarp *to_image, guint width, guint height)
-{
-  TsnScanImage *warped = tsn_scan_image_new_blank (width, height);
-
-  for (guint y = 0; y < height; y++)
-    for (guint x = 0; x < width; x++)
-      {
-        double from_x = x;
-        double from_y = y;
-
-        tsn_warp_apply (to_image, &from_x, &from_y);
-        warped->owned[y * warped->stride + x] = sample (image, from_x, from_y);
-      }
-  return warped;
 }

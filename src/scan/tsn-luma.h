@@ -13,9 +13,6 @@ G_BEGIN_DECLS
  * when nothing would remain. */
 TsnScanImage *tsn_luma_shrink (TsnScanImage *image, guint factor);
 
-/* Twice the size, cubic (Catmull-Rom), so that thin light lines between dark modules survive. */
-TsnScanImage *tsn_luma_double (TsnScanImage *image);
-
 /* Every pixel's distance from the mean of the (2 radius + 1) square around it, in local spreads
  * (mean distances), times @gain, added to 128; where there is hardly any spread (blank paper) the
  * result is white. */
@@ -41,10 +38,5 @@ typedef struct
 TsnWarp tsn_warp_compose (const TsnWarp *outer, const TsnWarp *inner);
 
 void tsn_warp_apply (const TsnWarp *self, double *x, double *y);
-
-/* A new picture of the size given, each pixel taken (bilinear) from where @to_image leads; white
- * where that is outside. */
-TsnScanImage *
-tsn_luma_warp (TsnScanImage *image, const TsnWarp *to_image, guint width, guint height);
 
 G_END_DECLS

@@ -15,13 +15,11 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  TSN_SCAN_STAGE_PLAIN,     /* the pixels as they are, made smaller when there are very many */
-  TSN_SCAN_STAGE_FULL,      /* all pixels of a very large picture, levelled */
-  TSN_SCAN_STAGE_LEVELLED,  /* local contrast made even: shadows, dim light, pale print */
-  TSN_SCAN_STAGE_SMOOTHED,  /* slightly blurred: noise, print raster */
-  TSN_SCAN_STAGE_SHARPENED, /* twice the size and sharper: small modules, out of focus */
-  TSN_SCAN_STAGE_INVERTED,  /* light modules on dark ground */
-  TSN_SCAN_STAGE_UNTILTED,  /* as if seen from straight above: taken from the side */
+  TSN_SCAN_STAGE_PLAIN,    /* the pixels as they are, made smaller when there are very many */
+  TSN_SCAN_STAGE_FULL,     /* all pixels of a very large picture, levelled */
+  TSN_SCAN_STAGE_FOLLOWED, /* module by module: small, bent, tilted, soft, noisy, pale */
+  TSN_SCAN_STAGE_LEVELLED, /* local contrast made even: shadows, dim light, pale print */
+  TSN_SCAN_STAGE_INVERTED, /* light modules on dark ground */
 } TsnScanStage;
 
 const char *tsn_scan_stage_to_string (TsnScanStage stage);
@@ -52,6 +50,9 @@ typedef struct
 #define TSN_TYPE_SCAN_CODE (tsn_scan_code_get_type ())
 
 GType tsn_scan_code_get_type (void);
+
+/* For src/scan: sets text and angle by the bytes and the corners, which are set. */
+void tsn_scan_code_complete (TsnScanCode *self);
 
 TsnScanCode *tsn_scan_code_copy (const TsnScanCode *self);
 void tsn_scan_code_free (TsnScanCode *self);

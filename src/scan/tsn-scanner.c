@@ -1,15 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The QR reader: ZBar, and what is done to a picture ZBar did not manage. ZBar is kept to QR codes
- * (its other symbologies read text into noise) and to binary output (left alone, it takes a third
- * of short Japanese texts for another charset).
+/* The QR reader: ZBar, and for what ZBar does not manage a reader of our own (tsn-follower.h). ZBar
+ * is kept to QR codes (its other symbologies read text into noise) and to binary output (left
+ * alone, it takes a third of short Japanese texts for another charset).
  *
- * A stage is one alteration of the picture and one pass of ZBar over the result. Stages are tried
- * from cheap and likely to dear and rare, until one adds nothing to what is found or the budget is
- * spent; the figures behind the order are in tests/unit/scan/scan-survey.c. No stage can make up
- * content: Reed-Solomon inside the code has to agree whatever was done to the pixels. What a code
- * means, and whether its signature holds, is src/card's question. */
+ * A stage is one way of looking at the picture. Stages are tried from likely to rare, until one
+ * adds nothing to what is found or the budget is spent; the figures behind the order are the
+ * bench's (tests/bench/tsn-bench-scan.c). No stage can make up content: Reed-Solomon inside the
+ * code has to agree whatever was done to the pixels. What a code means, and whether its signature
+ * holds, is src/card's question. */
 
 #include "tsn-scanner.h"
 
@@ -17,6 +17,7 @@
 #include <string.h>
 #include <zbar.h>
 
+#include "tsn-follower.h"
 #include "tsn-luma.h"
 
 /* Above this the plain stage works on a smaller copy: a code that fills a quarter of such a picture
@@ -38,13 +39,9 @@ G_DEFINE_FINAL_TYPE (TsnScanner, tsn_scanner, G_TYPE_OBJECT)
 
 static const TsnWarp identity = { { 1, 0, 0, 0, 1, 0, 0, 0, 1 } };
 
-/* Gains of tsn_luma_level(): nearly black and white, so that a tinted card on white paper is not
- * taken for ink; or with greys left for the next filter to work on. */
-enum
-{
-  SOFT = 96,
-  HARD = 200,
-};
+/* Gain of tsn_luma_level(): nearly black and white, so that a tinted card on white paper is not
+ * taken for ink. */
+#define HARD 200
 
 /* From a picture to the one it is a copy of, @factor times the size: pixel centres keep their
  * place. */
@@ -56,14 +53,6 @@ scale_by (double factor)
   return (TsnWarp){ { factor, 0, shift, 0, factor, shift, 0, 0, 1 } };
 }
 
-static char *
-dup_text (const char *data, gsize length)
-{
-  if (memchr (data, '\0', length) != NULL || !g_utf8_validate (data, (gssize) length, NULL))
-    return NULL;
-  return g_strndup (data, length);
-}
-
 static TsnScanCode *
 code_from_symbol (const zbar_symbol_t *symbol, const TsnWarp *to_picture, TsnScanStage stage)
 {
@@ -72,7 +61,6 @@ code_from_symbol (const zbar_symbol_t *symbol, const TsnWarp *to_picture, TsnSca
   guint n_points = MIN (zbar_symbol_get_loc_size (symbol), 4u);
 
   code->bytes = g_bytes_new (zbar_symbol_get_data (symbol), length);
-  code->text = dup_text (zbar_symbol_get_data (symbol), length);
   code->stage = stage;
   for (guint i = 0; i < n_points; i++)
     {
@@ -80,17 +68,7 @@ code_from_symbol (const zbar_symbol_t *symbol, const TsnWarp *to_picture, TsnSca
       code->corners[i].y = zbar_symbol_get_loc_y (symbol, i);
       tsn_warp_apply (to_picture, &code->corners[i].x, &code->corners[i].y);
     }
-  if (n_points == 4)
-    {
-      /* From the lower to the upper edge; the y axis points down, so straight up is (0, -1). */
-      double up_x = code->corners[0].x + code->corners[3].x - code->corners[1].x -
-                    code->corners[2].x;
-      double up_y = code->corners[0].y + code->corners[3].y - code->corners[1].y -
-                    code->corners[2].y;
-      double angle = atan2 (up_x, -up_y) * 180 / G_PI;
-
-      code->angle = angle < 0 ? angle + 360 : angle;
-    }
+  tsn_scan_code_complete (code);
   return code;
 }
 
@@ -167,13 +145,6 @@ set_density (TsnScanner *self, int lines)
   zbar_image_scanner_set_config (self->zbar, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, lines);
 }
 
-/* One try: what to make of which picture. */
-typedef struct
-{
-  TsnScanStage stage;
-  TsnScanImage *(*make) (TsnScanImage *work, TsnWarp *to_work); /* NULL where it cannot help */
-} Try;
-
 static gboolean
 fits (TsnScanImage *image, double factor)
 {
@@ -187,98 +158,6 @@ window_of (TsnScanImage *work)
   return CLAMP (MIN (work->width, work->height) / 24, 12, 40);
 }
 
-static TsnScanImage *
-make_levelled (TsnScanImage *work, TsnWarp *to_work)
-{
-  return tsn_luma_level (work, window_of (work), HARD);
-}
-
-static TsnScanImage *
-make_smoothed (TsnScanImage *work, TsnWarp *to_work)
-{
-  g_autoptr (TsnScanImage) smooth = tsn_luma_smooth (work);
-
-  return tsn_luma_level (smooth, window_of (work), SOFT);
-}
-
-static TsnScanImage *
-make_sharpened (TsnScanImage *work, TsnWarp *to_work)
-{
-  g_autoptr (TsnScanImage) twice = NULL;
-  g_autoptr (TsnScanImage) level = NULL;
-
-  if (!fits (work, 4))
-    return NULL;
-  *to_work = scale_by (0.5);
-  level = tsn_luma_level (work, window_of (work), SOFT);
-  twice = tsn_luma_double (level);
-  return tsn_luma_sharpen (twice, 4, 1.5);
-}
-
-/* The work picture seen as if the camera stood straight before it, when in truth it stood TILT
- * degrees to one side (across: left or right; else above or below) at DISTANCE times the picture's
- * size. ZBar itself manages about 25 degrees either way. */
-static TsnScanImage *
-make_untilted (TsnScanImage *work, gboolean across, int sign, TsnWarp *to_work)
-{
-  const double tilt = 32 * G_PI / 180;
-  const double distance = 4;
-  double far = distance * MAX (work->width, work->height);
-  double c = cos (tilt);
-  double s = sign * sin (tilt);
-  guint width = across ? (guint) ceil (work->width / c) : work->width;
-  guint height = across ? work->height : (guint) ceil (work->height / c);
-  TsnWarp from_corner = { { 1, 0, (1.0 - width) / 2, 0, 1, (1.0 - height) / 2, 0, 0, 1 } };
-  TsnWarp to_corner = {
-    { 1, 0, (work->width - 1) / 2.0, 0, 1, (work->height - 1) / 2.0, 0, 0, 1 }
-  };
-  TsnWarp lean = across ? (TsnWarp){ { c * far, 0, 0, 0, far, 0, s, 0, far } }
-                        : (TsnWarp){ { far, 0, 0, 0, c * far, 0, 0, s, far } };
-
-  if (!fits (work, 2))
-    return NULL;
-  *to_work = tsn_warp_compose (&lean, &from_corner);
-  *to_work = tsn_warp_compose (&to_corner, to_work);
-  return tsn_luma_warp (work, to_work, width, height);
-}
-
-static TsnScanImage *
-make_from_left (TsnScanImage *work, TsnWarp *to_work)
-{
-  return make_untilted (work, TRUE, -1, to_work);
-}
-
-static TsnScanImage *
-make_from_right (TsnScanImage *work, TsnWarp *to_work)
-{
-  return make_untilted (work, TRUE, 1, to_work);
-}
-
-static TsnScanImage *
-make_from_above (TsnScanImage *work, TsnWarp *to_work)
-{
-  return make_untilted (work, FALSE, -1, to_work);
-}
-
-static TsnScanImage *
-make_from_below (TsnScanImage *work, TsnWarp *to_work)
-{
-  return make_untilted (work, FALSE, 1, to_work);
-}
-
-static TsnScanImage *
-make_inverted (TsnScanImage *work, TsnWarp *to_work)
-{
-  return tsn_luma_invert (work);
-}
-
-static const Try tries[] = {
-  { TSN_SCAN_STAGE_LEVELLED, make_levelled },   { TSN_SCAN_STAGE_SMOOTHED, make_smoothed },
-  { TSN_SCAN_STAGE_SHARPENED, make_sharpened }, { TSN_SCAN_STAGE_INVERTED, make_inverted },
-  { TSN_SCAN_STAGE_UNTILTED, make_from_below }, { TSN_SCAN_STAGE_UNTILTED, make_from_above },
-  { TSN_SCAN_STAGE_UNTILTED, make_from_left },  { TSN_SCAN_STAGE_UNTILTED, make_from_right },
-};
-
 /* What is known while one picture is worked on. */
 typedef struct
 {
@@ -286,73 +165,106 @@ typedef struct
   TsnScanImage *work;    /* owned: the same or a smaller copy */
   guint factor;          /* how much smaller */
   gint64 deadline;       /* monotonic microseconds */
-  guint n_idle;          /* stages in a row that found nothing new */
+  gboolean idle;         /* the last stage found nothing new */
   GCancellable *cancellable;
   GPtrArray *codes; /* borrowed: what is found */
 } Job;
 
 /* Whether to go on to the next stage. Nothing says how many codes a picture holds: after a find the
- * search ends when PATIENCE stages in a row brought nothing new, which is what an easy picture pays
+ * search ends when a stage brought nothing new, which is what an easy picture pays
  * for a hard code beside the easy one. */
 static gboolean
 may_go_on (const Job *job)
 {
-  enum
-  {
-    PATIENCE = 2
-  };
-
-  return (job->codes->len == 0 || job->n_idle < PATIENCE) &&
-         g_get_monotonic_time () < job->deadline && !g_cancellable_is_cancelled (job->cancellable);
+  return (job->codes->len == 0 || !job->idle) && g_get_monotonic_time () < job->deadline &&
+         !g_cancellable_is_cancelled (job->cancellable);
 }
 
-static void
-run_stage (TsnScanner *self,
-           Job *job,
-           TsnScanImage *made,
-           const TsnWarp *to_picture,
-           TsnScanStage stage)
-{
-  guint n_new = run_zbar (self, made, to_picture, stage, job->codes);
+/* Each returns how many codes were new. */
 
-  job->n_idle = n_new > 0 ? 0 : job->n_idle + 1;
-}
-
-static void
-run_try (TsnScanner *self, Job *job, const Try *try)
+static guint
+run_plain (TsnScanner *self, Job *job)
 {
-  TsnWarp to_work = identity;
   TsnWarp to_picture = scale_by (job->factor);
-  g_autoptr (TsnScanImage) made = try->make (job->work, &to_work);
 
-  if (made == NULL)
-    return;
-  to_picture = tsn_warp_compose (&to_picture, &to_work);
-  run_stage (self, job, made, &to_picture, try->stage);
+  return run_zbar (self, job->work, &to_picture, TSN_SCAN_STAGE_PLAIN, job->codes);
 }
 
 /* All pixels of a picture of which the plain stage saw a smaller copy. Levelled at once: the window
  * of ZBar's own threshold grows with the picture, and on a large white page it loses a small code.
  */
-static void
+static guint
 run_full (TsnScanner *self, Job *job)
 {
   g_autoptr (TsnScanImage) level = tsn_luma_level (job->picture, window_of (job->work), HARD);
 
-  run_stage (self, job, level, &identity, TSN_SCAN_STAGE_FULL);
+  return run_zbar (self, level, &identity, TSN_SCAN_STAGE_FULL, job->codes);
+}
+
+static guint
+follow (Job *job, TsnFollowerView view)
+{
+  TsnWarp to_picture = scale_by (job->factor);
+
+  return tsn_follower_read (job->work, view, &to_picture, job->codes);
+}
+
+static guint
+run_middle (TsnScanner *self, Job *job)
+{
+  return follow (job, TSN_FOLLOWER_MIDDLE);
+}
+
+static guint
+run_small (TsnScanner *self, Job *job)
+{
+  return follow (job, TSN_FOLLOWER_SMALL);
+}
+
+static guint
+run_large (TsnScanner *self, Job *job)
+{
+  return follow (job, TSN_FOLLOWER_LARGE);
+}
+
+static guint
+run_levelled (TsnScanner *self, Job *job)
+{
+  TsnWarp to_picture = scale_by (job->factor);
+  g_autoptr (TsnScanImage) level = tsn_luma_level (job->work, window_of (job->work), HARD);
+
+  return run_zbar (self, level, &to_picture, TSN_SCAN_STAGE_LEVELLED, job->codes);
+}
+
+static guint
+run_inverted (TsnScanner *self, Job *job)
+{
+  TsnWarp to_picture = scale_by (job->factor);
+  g_autoptr (TsnScanImage) inverted = tsn_luma_invert (job->work);
+
+  return run_zbar (self, inverted, &to_picture, TSN_SCAN_STAGE_INVERTED, job->codes);
+}
+
+/* After the plain and the full one, in this order. */
+static guint (*const stages[]) (TsnScanner *self, Job *job) = {
+  run_middle, run_small, run_large, run_levelled, run_inverted,
+};
+
+static void
+run_stage (TsnScanner *self, Job *job, guint (*run) (TsnScanner *self, Job *job))
+{
+  job->idle = run (self, job) == 0;
 }
 
 static void
 run_stages (TsnScanner *self, Job *job)
 {
-  TsnWarp shrunk = scale_by (job->factor);
-
-  run_stage (self, job, job->work, &shrunk, TSN_SCAN_STAGE_PLAIN);
+  run_stage (self, job, run_plain);
   /* Whatever the time: a sheet of cards must not go unread because the machine is busy. */
   if (job->factor > 1 && fits (job->picture, 1) && !g_cancellable_is_cancelled (job->cancellable))
-    run_full (self, job);
-  for (guint i = 0; i < G_N_ELEMENTS (tries) && may_go_on (job); i++)
-    run_try (self, job, &tries[i]);
+    run_stage (self, job, run_full);
+  for (guint i = 0; i < G_N_ELEMENTS (stages) && may_go_on (job); i++)
+    run_stage (self, job, stages[i]);
 }
 
 static int

@@ -35,8 +35,8 @@ TsnScanner *tsn_scanner_new (void);
  * @cancellable: (nullable): heeded between stages
  * @error: return location
  *
- * Finds the QR codes in a picture, trying harder stage by stage (TsnScanStage) until two in a
- * row add nothing to what is found. A stage under way is completed, so the time may pass the budget
+ * Finds the QR codes in a picture, trying harder stage by stage (TsnScanStage) until one adds
+ * nothing to what is found. A stage under way is completed, so the time may pass the budget
  * by the length of one stage.
  *
  * Errors: G_IO_ERROR_CANCELLED only; an empty array when nothing was found.

@@ -19,7 +19,7 @@ ALLOWED = [
     (r"sqlite3(ext)?\.h", {"store", "server"}),
     (r"sodium\.h", {"vault", "card"}),
     (r"cbor\.h|cbor/.*", {"base"}),
-    (r"zbar\.h|zbar/.*|gst/.*|gdk-pixbuf/.*|poppler.*", {"scan"}),
+    (r"zbar\.h|zbar/.*|ZXing/.*|gst/.*|gdk-pixbuf/.*|poppler.*", {"scan"}),
     (r"qrencode\.h|zlib\.h", {"card"}),
     (r"cairo.*|pango/.*", {"card", "report"}),
     (r"json-glib/.*", {"exchange", "report", "ctl"}),

@@ -12,7 +12,7 @@
 #include "scan-picture.h"
 #include "tsn-scanner.h"
 
-#define STAGES (TSN_SCAN_STAGE_UNTILTED + 1)
+#define STAGES (TSN_SCAN_STAGE_INVERTED + 1)
 
 typedef struct
 {

@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Corner patterns (tsn-finder.c), the modules between them wherever they lie (tsn-lattice.c), ink
+ * and paper without shade and blur (tsn-levels.c); then it is zxing-cpp's Reed-Solomon that says
+ * whether that is a code. What is read into noise it refuses.
+ */
+
+#include "tsn-follower.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "tsn-finder.h"
+#include "tsn-lattice.h"
+#include "tsn-levels.h"
+#include "tsn-zxing.h"
+
+#define SURE     0.9  /* met so well, the size is right */
+#define HOPELESS 0.55 /* met so badly, there is no code */
+
+static const struct
+{
+  guint shrink;  /* times */
+  gboolean soft; /* against noise */
+  guint around;  /* pixels of which the mean is between ink and paper */
+  guint edge;    /* pixels, about a module: what is sharpened */
+} views[] = {
+  [TSN_FOLLOWER_SMALL] = { 1, FALSE, 8, 2 },
+  [TSN_FOLLOWER_MIDDLE] = { 1, TRUE, 16, 4 },
+  [TSN_FOLLOWER_LARGE] = { 3, TRUE, 20, 5 },
+};
+
+/* Ink below 128, paper above it, at modules of a few pixels as at large ones. */
+static TsnScanImage *
+make_level (TsnScanImage *image, TsnFollowerView view)
+{
+  g_autoptr (TsnScanImage) soft = views[view].soft ? tsn_luma_smooth (image)
+                                                   : tsn_scan_image_ref (image);
+  g_autoptr (TsnScanImage) level = tsn_luma_level (soft, views[view].around, 96);
+
+  return tsn_luma_sharpen (level, views[view].edge, 1.5);
+}
+
+static TsnScanCode *
+code_from_lattice (const TsnLattice *lattice, GBytes *bytes, const TsnWarp *to_picture)
+{
+  TsnScanCode *code = g_new0 (TsnScanCode, 1);
+  const double size = lattice->size;
+  const double corners[4][2] = { { 0, 0 }, { 0, size }, { size, size }, { size, 0 } };
+
+  code->bytes = bytes;
+  code->stage = TSN_SCAN_STAGE_FOLLOWED;
+  for (guint i = 0; i < 4; i++)
+    {
+      tsn_lattice_locate (lattice,
+                          corners[i][0],
+                          corners[i][1],
+                          &code->corners[i].x,
+                          &code->corners[i].y);
+      tsn_warp_apply (to_picture, &code->corners[i].x, &code->corners[i].y);
+    }
+  tsn_scan_code_complete (code);
+  return code;
+}
+
+static GBytes *
+decode (const TsnLattice *lattice, TsnScanImage *image, const guint8 *roles)
+{
+  gsize n = (gsize) lattice->size * lattice->size;
+  g_autofree float *levels = g_new (float, n);
+  g_autofree float *clear = g_new (float, n);
+  g_autofree guint8 *modules = g_new (guint8, n);
+  GBytes *bytes;
+
+  tsn_lattice_sample (lattice, image, levels);
+  tsn_levels_normalise (levels, lattice->size);
+  tsn_levels_deblur (levels, lattice->size, roles, clear);
+  for (gsize i = 0; i < n; i++)
+    modules[i] = roles[i] == TSN_MODULE_FREE ? clear[i] < 0 : roles[i] == TSN_MODULE_DARK;
+  bytes = tsn_zxing_decode (modules, lattice->size);
+  explicit_bzero (levels, n * sizeof *levels);
+  explicit_bzero (clear, n * sizeof *clear);
+  explicit_bzero (modules, n);
+  return bytes;
+}
+
+/* The size that is nearest to the measured one and, where that is not met, the next one. */
+static double
+follow (const TsnFinderTriple *triple, TsnScanImage *level, TsnLattice *lattice, guint8 *roles)
+{
+  int version = CLAMP ((int) lrint ((triple->size - 17) / 4), 1, 40);
+  int next = triple->size < 17 + 4 * version ? version - 1 : version + 1;
+  g_autofree TsnLattice *other = NULL;
+  double met, met_other;
+
+  tsn_modules_fill (17 + 4 * (guint) version, roles);
+  tsn_lattice_init (lattice, triple, 17 + 4 * (guint) version);
+  met = tsn_lattice_follow (lattice, level, roles);
+  if (met >= SURE || next < 1 || next > 40 || fabs (triple->size - 17 - 4 * version) < 0.8)
+    return met;
+  other = g_new (TsnLattice, 1);
+  tsn_modules_fill (17 + 4 * (guint) next, roles);
+  tsn_lattice_init (other, triple, 17 + 4 * (guint) next);
+  met_other = tsn_lattice_follow (other, level, roles);
+  if (met_other > met)
+    *lattice = *other;
+  else
+    tsn_modules_fill (lattice->size, roles);
+  return MAX (met, met_other);
+}
+
+/* Whether its middle is within a code that was read. */
+static gboolean
+is_known (const TsnFinderTriple *triple, const TsnWarp *to_picture, const GPtrArray *codes)
+{
+  double x = (triple->right.x + triple->below.x) / 2, y = (triple->right.y + triple->below.y) / 2;
+
+  tsn_warp_apply (to_picture, &x, &y);
+  for (guint i = 0; i < codes->len; i++)
+    {
+      const TsnScanCode *code = g_ptr_array_index (codes, i);
+      const TsnScanPoint *corners = code->corners;
+      double middle_x = (corners[0].x + corners[2].x) / 2;
+      double middle_y = (corners[0].y + corners[2].y) / 2;
+
+      if (hypot (x - middle_x, y - middle_y) <
+          hypot (corners[0].x - corners[2].x, corners[0].y - corners[2].y) / 2)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+guint
+tsn_follower_read (TsnScanImage *image,
+                   TsnFollowerView view,
+                   const TsnWarp *to_picture,
+                   GPtrArray *codes)
+{
+  guint factor = views[view].shrink, n_new = 0;
+  double shift = (factor - 1) / 2.0;
+  TsnWarp from_small = { { factor, 0, shift, 0, factor, shift, 0, 0, 1 } };
+  TsnWarp to = tsn_warp_compose (to_picture, &from_small);
+  g_autoptr (TsnScanImage) small = factor > 1 ? tsn_luma_shrink (image, factor)
+                                              : tsn_scan_image_ref (image);
+  g_autoptr (TsnScanImage) level = small != NULL ? make_level (small, view) : NULL;
+  g_autofree TsnLattice *lattice = NULL;
+  g_autofree guint8 *roles = NULL;
+  TsnFinder found[TSN_FINDER_MAX];
+  TsnFinderTriple triples[TSN_TRIPLES_MAX];
+  guint n;
+
+  if (level == NULL)
+    return 0;
+  n = tsn_finder_search (level, found);
+  n = tsn_finder_match (level, found, n, triples);
+  if (n == 0)
+    return 0;
+  lattice = g_new (TsnLattice, 1);
+  roles = g_new (guint8, TSN_LATTICE_SIZE_MAX * TSN_LATTICE_SIZE_MAX);
+  for (guint i = 0; i < n; i++)
+    {
+      GBytes *bytes;
+
+      if (is_known (&triples[i], &to, codes) ||
+          follow (&triples[i], level, lattice, roles) < HOPELESS)
+        continue;
+      bytes = decode (lattice, small, roles);
+      if (bytes != NULL)
+        {
+          g_ptr_array_add (codes, code_from_lattice (lattice, bytes, &to));
+          n_new++;
+        }
+    }
+  return n_new;
+}
