@@ -72,6 +72,46 @@ tsn_card_block_set_allergy (TsnCardSetter *setter, const TsnCardSizes *sizes, do
                                       TSN_CARD_F_ALLERGY);
 }
 
+/* Where nothing is listed: what was said of it; -1: nothing can be. */
+static gint
+presence_field (TsnCardFieldId list)
+{
+  switch ((guint) list)
+    {
+    case TSN_CARD_F_CONDITIONS:
+      return TSN_CARD_F_CONDITION;
+    case TSN_CARD_F_MEDICINES:
+      return TSN_CARD_F_MEDICINE;
+    default:
+      return -1;
+    }
+}
+
+static TsnCardSlug *
+set_presence (TsnCardSetter *setter,
+              const TsnCardSizes *sizes,
+              double width,
+              const char *label,
+              TsnCardFieldId list)
+{
+  static const char *const words[] = { [TSN_PRESENCE_NONE] = "なし",
+                                       [TSN_PRESENCE_PRESENT] = "あり",
+                                       [TSN_PRESENCE_UNKNOWN] = "不明" };
+  gint field = presence_field (list);
+  gint64 code = field < 0 || tsn_card_has (setter->face->card, list)
+                    ? 0
+                    : tsn_card_setter_number (setter, (TsnCardFieldId) field);
+
+  return code <= 0 || code >= (gint64) G_N_ELEMENTS (words)
+             ? NULL
+             : tsn_card_block_set_labelled (setter,
+                                            sizes,
+                                            width,
+                                            label,
+                                            words[code],
+                                            (TsnCardFieldId) field);
+}
+
 TsnCardSlug *
 tsn_card_block_set_list (TsnCardSetter *setter,
                          const TsnCardSizes *sizes,
@@ -88,7 +128,7 @@ tsn_card_block_set_list (TsnCardSetter *setter,
   if (notebook)
     g_string_append (text, text->len > 0 ? "（お薬手帳を見てください）" : "お薬手帳を見てください");
   return text->len == 0
-             ? NULL
+             ? set_presence (setter, sizes, width, label, field)
              : tsn_card_block_set_labelled (setter, sizes, width, label, text->str, field);
 }
 

@@ -377,8 +377,10 @@ tsn_card_block_shows (const TsnCardBlock *self, const TsnCardLeftOut *field)
       return self->kind == TSN_CARD_BLOCK_ALLERGY;
     case TSN_CARD_F_NEEDS:
       return self->kind == TSN_CARD_BLOCK_NEEDS;
+    case TSN_CARD_F_CONDITION:
     case TSN_CARD_F_CONDITIONS:
       return self->kind == TSN_CARD_BLOCK_CONDITIONS;
+    case TSN_CARD_F_MEDICINE:
     case TSN_CARD_F_MEDICINES:
     case TSN_CARD_F_NOTEBOOK:
       return self->kind == TSN_CARD_BLOCK_MEDICINES;

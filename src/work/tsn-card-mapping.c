@@ -20,7 +20,9 @@ static const TsnCardMapping PERSON_TO_CARD[] = {
   { TSN_PERSON_PHONE_HOME, TSN_CARD_F_PHONES },
   { TSN_PERSON_BLOOD_TYPE, TSN_CARD_F_BLOOD },
   { TSN_PERSON_RH, TSN_CARD_F_RH },
+  { TSN_PERSON_CONDITION, TSN_CARD_F_CONDITION },
   { TSN_PERSON_CONDITIONS, TSN_CARD_F_CONDITIONS },
+  { TSN_PERSON_MEDICINE, TSN_CARD_F_MEDICINE },
   { TSN_PERSON_MEDICINES, TSN_CARD_F_MEDICINES },
   { TSN_PERSON_MEDICINE_NOTEBOOK, TSN_CARD_F_NOTEBOOK },
   { TSN_PERSON_ALLERGY, TSN_CARD_F_ALLERGY },
@@ -148,6 +150,10 @@ void
 tsn_card_copy_person (const TsnRecord *person, TsnCard *card, GPtrArray *omitted)
 {
   copy_fields (person, PERSON_TO_CARD, G_N_ELEMENTS (PERSON_TO_CARD), card, "", omitted);
+  if (tsn_card_has (card, TSN_CARD_F_CONDITIONS))
+    tsn_card_clear (card, TSN_CARD_F_CONDITION);
+  if (tsn_card_has (card, TSN_CARD_F_MEDICINES) || tsn_card_has (card, TSN_CARD_F_NOTEBOOK))
+    tsn_card_clear (card, TSN_CARD_F_MEDICINE);
 }
 
 void

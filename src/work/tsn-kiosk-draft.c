@@ -237,6 +237,12 @@ tsn_kiosk_draft_is_update (const TsnKioskDraft *self)
 }
 
 gboolean
+tsn_kiosk_draft_is_partial (const TsnKioskDraft *self)
+{
+  return tsn_kiosk_draft_number (self, TSN_KIOSK_ASKED, TSN_KIOSK_READ_PARTIAL) != 0;
+}
+
+gboolean
 tsn_kiosk_draft_is_kept (const TsnKioskDraft *self)
 {
   return tsn_kiosk_draft_number (self, TSN_KIOSK_CONSENT, TSN_PURPOSE_KEEP) ==
@@ -313,27 +319,36 @@ copy_answers (const TsnKioskDraft *self, guint part, TsnChange *change)
     }
 }
 
-/* As it is written on paper: the records have no code for it. */
+/* Blank is not "none", and "I do not know" is an answer, too. */
 static void
-set_none (TsnChange *person, guint field)
+set_presence (TsnChange *person, guint field, gint64 answer)
 {
-  TsnValue list = tsn_value_list ();
-  TsnValue none = tsn_value_text ("なし");
-
-  tsn_value_list_take (&list, &none);
-  tsn_change_take (person, field, list);
+  switch (answer)
+    {
+    case TSN_ANSWER_YES:
+    case TSN_KIOSK_NOTEBOOK:
+      tsn_change_set_number (person, field, TSN_PRESENCE_PRESENT);
+      break;
+    case TSN_ANSWER_NO:
+      tsn_change_set_number (person, field, TSN_PRESENCE_NONE);
+      break;
+    case TSN_ANSWER_UNSURE:
+      tsn_change_set_number (person, field, TSN_PRESENCE_UNKNOWN);
+      break;
+    default:
+      break;
+    }
 }
 
-/* Blank is not "none": who says that there is none has it written. */
 static void
 add_health (const TsnKioskDraft *self, TsnChange *person)
 {
   gint64 medicines = tsn_kiosk_draft_number (self, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_MEDICINES);
 
-  if (tsn_kiosk_draft_number (self, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_CONDITIONS) == TSN_ANSWER_NO)
-    set_none (person, TSN_PERSON_CONDITIONS);
-  if (medicines == TSN_ANSWER_NO)
-    set_none (person, TSN_PERSON_MEDICINES);
+  set_presence (person,
+                TSN_PERSON_CONDITION,
+                tsn_kiosk_draft_number (self, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_CONDITIONS));
+  set_presence (person, TSN_PERSON_MEDICINE, medicines);
   if (medicines == TSN_KIOSK_NOTEBOOK)
     tsn_change_set_number (person, TSN_PERSON_MEDICINE_NOTEBOOK, 1);
 }

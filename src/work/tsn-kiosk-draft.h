@@ -47,6 +47,7 @@ typedef enum
   TSN_KIOSK_ASKED_PICKED = TSN_KIOSK_ASKED_MORE + TSN_KIOSK_CONTACTS,
   /* Not asked: the issue number of the card that was read */
   TSN_KIOSK_READ_NUMBER = TSN_KIOSK_ASKED_PICKED + TSN_KIOSK_CARE_MANAGER - TSN_KIOSK_DOCTOR + 1,
+  TSN_KIOSK_READ_PARTIAL, /* 1: and it did not say everything */
 } TsnKioskAsked;
 
 #define TSN_KIOSK_NOTEBOOK 100 /* the medicines stand in the medicine notebook */
@@ -89,10 +90,12 @@ gboolean tsn_kiosk_draft_has_contact (const TsnKioskDraft *self, guint part);
  *
  * Wipes the draft, then says everything that the card says. What nobody is asked (blood type,
  * needs, a second doctor) is carried over to the new card, as long as whom it belongs to stays.
- *
- * Returns: whether everything could be taken; what could not is not said
  */
-gboolean tsn_kiosk_draft_fill (TsnKioskDraft *self, const TsnCard *card);
+void tsn_kiosk_draft_fill (TsnKioskDraft *self, const TsnCard *card);
+
+/* Whether the card that was read had not room for everything, or had something that cannot be
+ * taken: there may be more to say than is said. */
+gboolean tsn_kiosk_draft_is_partial (const TsnKioskDraft *self);
 
 /* Whether there was a card before: the new one replaces it. */
 gboolean tsn_kiosk_draft_is_update (const TsnKioskDraft *self);

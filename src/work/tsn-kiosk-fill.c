@@ -10,7 +10,7 @@
 #include "tsn-kiosk-draft.h"
 #include "tsn-secret.h"
 
-#define NONE "なし" /* as the kiosk writes it */
+#define NONE "なし" /* as cards had it before there was a code for it, and as people write it */
 
 typedef struct
 {
@@ -126,15 +126,30 @@ say_entry (Fill *self, const GArray *differences, guint first)
 
 /* -- What is asked -- */
 
-/* Yes, none, or nothing was said. */
+/* What was said where nothing is listed. */
+static gint64
+answer_of (gint64 presence)
+{
+  return presence == TSN_PRESENCE_NONE      ? TSN_ANSWER_NO
+         : presence == TSN_PRESENCE_PRESENT ? TSN_ANSWER_YES
+         : presence == TSN_PRESENCE_UNKNOWN ? TSN_ANSWER_UNSURE
+                                            : 0;
+}
+
+/* The field of the list is asked as a question of its own; @presence takes its place no more. */
 static void
-answer (Fill *self, guint question, guint field, gint64 otherwise)
+answer (Fill *self, guint question, guint field, guint presence, gint64 otherwise)
 {
   const char *text = tsn_kiosk_draft_text (self->draft, TSN_KIOSK_PERSON, field);
+  gint64 code = tsn_kiosk_draft_number (self->draft, TSN_KIOSK_PERSON, presence);
   gint64 number = text[0] == '\0'            ? otherwise
                   : g_str_equal (text, NONE) ? TSN_ANSWER_NO
                                              : TSN_ANSWER_YES;
 
+  if (number == 0)
+    number = answer_of (code);
+  if (code != 0)
+    tsn_kiosk_draft_set_number (self->draft, TSN_KIOSK_PERSON, presence, 0);
   tsn_kiosk_draft_set_number (self->draft, TSN_KIOSK_ASKED, question, number);
   if (number == TSN_ANSWER_NO)
     say_text (self, TSN_KIOSK_PERSON, field, "");
@@ -148,8 +163,12 @@ answer_questions (Fill *self)
                                               TSN_KIOSK_PERSON,
                                               TSN_PERSON_MEDICINE_NOTEBOOK) != 0;
 
-  answer (self, TSN_KIOSK_ASKED_CONDITIONS, TSN_PERSON_CONDITIONS, 0);
-  answer (self, TSN_KIOSK_ASKED_MEDICINES, TSN_PERSON_MEDICINES, notebook ? TSN_KIOSK_NOTEBOOK : 0);
+  answer (self, TSN_KIOSK_ASKED_CONDITIONS, TSN_PERSON_CONDITIONS, TSN_PERSON_CONDITION, 0);
+  answer (self,
+          TSN_KIOSK_ASKED_MEDICINES,
+          TSN_PERSON_MEDICINES,
+          TSN_PERSON_MEDICINE,
+          notebook ? TSN_KIOSK_NOTEBOOK : 0);
   for (guint i = 0; i + 1 < TSN_KIOSK_CONTACTS; i++)
     if (tsn_kiosk_draft_has_contact (draft, TSN_KIOSK_CONTACT + i))
       tsn_kiosk_draft_set_number (draft,
@@ -227,7 +246,7 @@ has_main_doctor (const GArray *differences)
   return FALSE;
 }
 
-gboolean
+void
 tsn_kiosk_draft_fill (TsnKioskDraft *self, const TsnCard *card)
 {
   g_autoptr (GArray) differences = tsn_card_differences (NULL, NULL, card, NULL);
@@ -246,5 +265,5 @@ tsn_kiosk_draft_fill (TsnKioskDraft *self, const TsnCard *card)
                               TSN_KIOSK_ASKED,
                               TSN_KIOSK_READ_NUMBER,
                               tsn_card_number (card, TSN_CARD_F_ISSUE));
-  return fill.whole;
+  tsn_kiosk_draft_set_number (self, TSN_KIOSK_ASKED, TSN_KIOSK_READ_PARTIAL, fill.whole ? 0 : 1);
 }

@@ -475,6 +475,8 @@ set_health (CardGenerator *self, TsnCard *card, guint conditions, guint medicine
   set_number (card,
               TSN_CARD_F_ALLERGY,
               allergies > 0 ? 2 : g_rand_int_range (self->random, 0, 2) * 2 + 1);
+  if (conditions == 0 && allergies == 0) /* whoever says one says the other */
+    set_number (card, TSN_CARD_F_CONDITION, tsn_card_number (card, TSN_CARD_F_ALLERGY));
 }
 
 static void
@@ -494,6 +496,8 @@ fill_typical (CardGenerator *self, TsnCard *card, char **family)
               chance (self, 25) ? 1 : 0);
   if (chance (self, 50))
     set_number (card, TSN_CARD_F_NOTEBOOK, 1);
+  else if (!tsn_card_has (card, TSN_CARD_F_MEDICINES))
+    set_number (card, TSN_CARD_F_MEDICINE, TSN_PRESENCE_NONE);
   for (int i = g_rand_int_range (self->random, 0, 3); i > 0; i--)
     tsn_card_add_number (card, TSN_CARD_F_NEEDS, g_rand_int_range (self->random, 1, 18), NULL);
   if (chance (self, 30))
@@ -621,6 +625,8 @@ card_generator_next (CardGenerator *self, CardProfile profile)
     {
       fill_to_limits (self, card);
       set_number (card, TSN_CARD_F_ALLERGY, TSN_ALLERGY_PRESENT);
+      tsn_card_clear (card, TSN_CARD_F_CONDITION); /* said by the lists */
+      tsn_card_clear (card, TSN_CARD_F_MEDICINE);
       return card;
     }
   set_person (self, card, family);

@@ -271,12 +271,18 @@ def phone(raw):
     return "-".join(digits[sum(groups[:i]) : sum(groups[: i + 1])] for i in range(len(groups)))
 
 
+def may_be_said(card):
+    """Whether there are illnesses or medicines is said where none are listed, in a word that we know."""
+    return all(code not in card or (card[code] in (1, 2, 3) and which not in card) for code, which in ((35, 16), (36, 17)))
+
+
 def in_words(content):
     """Some of it as people read it, to see that the packed forms are understood."""
     card = cbor(content)
     contacts = [[contact[0], phone(contact[1])] for contact in card.get(12, []) if len(contact) > 1 and contact[1]]
+    known = [{1: "none", 2: "some", 3: "not known"}.get(card.get(key)) for key in (35, 36)]
     birth = date(1970, 1, 1) + timedelta(days=card[7]) if 7 in card else None
-    return f"{card[1].hex().upper()} {card.get(5)} {birth} {[phone(p) for p in card.get(11, [])]} {contacts}"
+    return f"{card[1].hex().upper()} {card.get(5)} {birth} {[phone(p) for p in card.get(11, [])]} {contacts} {known}"
 
 
 # --- The test -------------------------------------------------------------------------------------------------------------------
@@ -331,7 +337,7 @@ def main(folder, *arguments):
             try:
                 payload, content = read(file[group]["text"], keys, dictionaries)
                 good = payload.hex() == file[group]["stream"] and content.hex() == file[group]["content"]
-                good = good and cbor(content).get(5) == file[group]["name"]
+                good = good and cbor(content).get(5) == file[group]["name"] and may_be_said(cbor(content))
                 words = in_words(content)
             except (ValueError, KeyError, IndexError, zlib.error) as error:
                 good, words = False, repr(error)

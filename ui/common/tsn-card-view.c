@@ -284,6 +284,36 @@ add_allergies (TsnCardView *self, const TsnCard *card)
     }
 }
 
+/* Of what is not listed: NULL: nothing was said of it. */
+static const char *
+presence_in_words (const TsnCard *card, TsnCardFieldId id)
+{
+  switch (tsn_card_number (card, id))
+    {
+    case TSN_PRESENCE_NONE:
+      return _ ("None (the person was asked)");
+    case TSN_PRESENCE_PRESENT:
+      return _ ("There are some: which is not written");
+    case TSN_PRESENCE_UNKNOWN:
+      return _ ("Not known (the person was asked)");
+    default:
+      return NULL;
+    }
+}
+
+static void
+add_conditions (TsnCardView *self, const TsnCard *card)
+{
+  g_autofree char *words = items_of (card, TSN_CARD_F_CONDITIONS);
+  const char *presence = presence_in_words (card, TSN_CARD_F_CONDITION);
+
+  if (words != NULL || presence != NULL)
+    add_label (
+        add_section (self, tsn_words_card_field (tsn_card_field (TSN_CARD_F_CONDITIONS))),
+        words != NULL ? words : presence,
+        "title-4");
+}
+
 static void
 add_texts (TsnCardView *self, const TsnCard *card, TsnCardFieldId id, const char *class)
 {
@@ -334,12 +364,13 @@ static void
 add_medicines (TsnCardView *self, const TsnCard *card)
 {
   g_autofree char *words = items_of (card, TSN_CARD_F_MEDICINES);
+  const char *presence = presence_in_words (card, TSN_CARD_F_MEDICINE);
   GtkBox *section;
 
-  if (words == NULL && !tsn_card_has (card, TSN_CARD_F_NOTEBOOK))
+  if (words == NULL && presence == NULL && !tsn_card_has (card, TSN_CARD_F_NOTEBOOK))
     return;
   section = add_section (self, tsn_words_card_field (tsn_card_field (TSN_CARD_F_MEDICINES)));
-  add_label (section, words, "title-4");
+  add_label (section, words != NULL ? words : presence, "title-4");
   if (tsn_card_has (card, TSN_CARD_F_NOTEBOOK))
     add_label (section, tsn_words_card_field (tsn_card_field (TSN_CARD_F_NOTEBOOK)), NULL);
 }
@@ -423,7 +454,7 @@ tsn_card_view_set_card (TsnCardView *self, const TsnCard *card, TsnDate today)
   add_texts (self, card, TSN_CARD_F_NEEDS, "title-3");
   add_texts (self, card, TSN_CARD_F_MESSAGE, "title-4");
   add_contacts (self, card);
-  add_texts (self, card, TSN_CARD_F_CONDITIONS, "title-4");
+  add_conditions (self, card);
   add_medicines (self, card);
   add_blood (self, card);
   add_own_phones (self, card);

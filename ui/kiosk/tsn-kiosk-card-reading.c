@@ -26,7 +26,7 @@ scan_of (TsnKioskWindow *self)
 static void
 fill (TsnKioskWindow *self, const TsnCardScan *scan)
 {
-  (void) tsn_kiosk_draft_fill (self->draft, scan->reading->card);
+  tsn_kiosk_draft_fill (self->draft, scan->reading->card);
   self->step = tsn_kiosk_step_review ();
   self->course = TSN_KIOSK_COURSE_CHANGING;
   g_clear_pointer (&self->scans, g_ptr_array_unref);

@@ -86,6 +86,36 @@ test_allergies (void)
     }
 }
 
+/* So it is with illnesses and medicines, of which nothing is shown when nobody was asked. */
+static void
+test_presence (void)
+{
+  static const struct
+  {
+    guint code;
+    const char *words;
+  } cases[] = {
+    { TSN_PRESENCE_NONE, "None (the person was asked)" },
+    { TSN_PRESENCE_PRESENT, "There are some: which is not written" },
+    { TSN_PRESENCE_UNKNOWN, "Not known (the person was asked)" },
+  };
+  static const TsnCardFieldId fields[] = { TSN_CARD_F_CONDITION, TSN_CARD_F_MEDICINE };
+  g_autoptr (TsnCard) blank = card_new ();
+  g_autofree char *nothing = show (blank);
+
+  g_assert_null (strstr (nothing, "Medicines"));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (fields); k++)
+      {
+        g_autoptr (TsnCard) card = card_new ();
+        g_autofree char *words = NULL;
+
+        tsn_card_set_number (card, fields[k], cases[i].code, NULL);
+        words = show (card);
+        g_assert_nonnull (strstr (words, cases[i].words));
+      }
+}
+
 /* The doctor comes before the contacts; who speaks for the person has no legal power; the age of
  * all this is said. */
 static void
@@ -148,6 +178,7 @@ main (int argc, char **argv)
   gtk_init ();
   adw_init ();
   g_test_add_func ("/card-view/allergies", test_allergies);
+  g_test_add_func ("/card-view/presence", test_presence);
   g_test_add_func ("/card-view/order", test_order);
   g_test_add_func ("/card-view/wishes", test_wishes);
   g_test_add_func ("/card-view/verdict", test_verdict);

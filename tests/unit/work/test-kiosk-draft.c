@@ -261,9 +261,10 @@ test_change_of_mind (Fixture *f, gconstpointer data)
                               TSN_PERSON_WISHES_RECORDED,
                               TSN_ANSWER_NO);
   card = make_card (f);
-  g_assert_cmpuint (tsn_card_n_items (card, TSN_CARD_F_CONDITIONS), ==, 1);
-  g_assert_cmpstr (tsn_card_item_text (card, TSN_CARD_F_CONDITIONS, 0), ==, "なし");
+  g_assert_false (tsn_card_has (card, TSN_CARD_F_CONDITIONS));
+  g_assert_cmpint (tsn_card_number (card, TSN_CARD_F_CONDITION), ==, TSN_PRESENCE_NONE);
   g_assert_false (tsn_card_has (card, TSN_CARD_F_MEDICINES));
+  g_assert_cmpint (tsn_card_number (card, TSN_CARD_F_MEDICINE), ==, TSN_PRESENCE_UNKNOWN);
   g_assert_false (tsn_card_has (card, TSN_CARD_F_NOTEBOOK));
   g_assert_false (tsn_card_has (card, TSN_CARD_F_WISHES));
 }
@@ -346,7 +347,7 @@ test_fill (Fixture *f, gconstpointer data)
   g_autoptr (CardGenerator) generator = card_generator_new (names, 5);
   g_autoptr (TsnCard) longest = card_generator_next (generator, CARD_PROFILE_LONGEST);
 
-  (void) tsn_kiosk_draft_fill (f->draft, longest); /* there is room for it */
+  tsn_kiosk_draft_fill (f->draft, longest); /* there is room for it */
   for (guint i = 0; i < 60; i++)
     {
       g_autoptr (TsnCard) before = card_generator_next (generator, profiles[i % 4]);
@@ -354,7 +355,8 @@ test_fill (Fixture *f, gconstpointer data)
       g_autoptr (TsnCard) right = NULL;
       const TsnCard *after;
 
-      if (!tsn_kiosk_draft_fill (f->draft, before))
+      tsn_kiosk_draft_fill (f->draft, before);
+      if (tsn_kiosk_draft_is_partial (f->draft))
         {
           g_assert_cmpint (profiles[i % 4], ==, CARD_PROFILE_RARE); /* 119 is nobody's number */
           continue;
@@ -428,7 +430,8 @@ test_answers (Fixture *f, gconstpointer data)
   g_autoptr (TsnCard) card = a_card ();
 
   tsn_card_add_text (card, TSN_CARD_F_ALLERGIES, "薬（ペニシリン、ほか）", NULL);
-  g_assert_true (tsn_kiosk_draft_fill (f->draft, card));
+  tsn_kiosk_draft_fill (f->draft, card);
+  g_assert_false (tsn_kiosk_draft_is_partial (f->draft));
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_assert_cmpstr (tsn_kiosk_draft_text (f->draft, rows[i].part, rows[i].field),
@@ -439,7 +442,8 @@ test_answers (Fixture *f, gconstpointer data)
                        rows[i].number);
     }
   tsn_card_set_number (card, TSN_CARD_F_PARTIAL, 1, NULL);
-  g_assert_false (tsn_kiosk_draft_fill (f->draft, card));
+  tsn_kiosk_draft_fill (f->draft, card);
+  g_assert_true (tsn_kiosk_draft_is_partial (f->draft));
 }
 
 /* Nothing of a doctor goes to the next doctor; a name that is written in another way is nobody's
@@ -513,6 +517,49 @@ test_replaced (Fixture *f, gconstpointer data)
 }
 
 static void
+bring_back (Fixture *f)
+{
+  g_autoptr (TsnCard) card = tsn_card_copy (tsn_print_run_card (f->run, 0)->card);
+
+  tsn_kiosk_draft_fill (f->draft, card);
+  agree (f);
+  g_clear_pointer (&f->run, tsn_print_run_free);
+  f->run = tsn_print_run_new (f->store.vault);
+}
+
+/* What was said of illnesses and medicines comes back as it was said. */
+static void
+test_presence (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    gint64 conditions, medicines;
+  } rows[] = { { TSN_ANSWER_NO, TSN_ANSWER_NO },
+               { TSN_ANSWER_UNSURE, TSN_ANSWER_UNSURE },
+               { TSN_ANSWER_YES, TSN_KIOSK_NOTEBOOK },
+               { TSN_ANSWER_YES, TSN_ANSWER_YES },
+               { 0, 0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      tsn_kiosk_draft_wipe (f->draft);
+      say (f, TSN_KIOSK_PERSON, TSN_PERSON_KANA, "ミホン　ハナコ");
+      say_number (f, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_CONDITIONS, rows[i].conditions);
+      say_number (f, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_MEDICINES, rows[i].medicines);
+      make_card (f);
+      bring_back (f);
+      g_assert_cmpint (
+          tsn_kiosk_draft_number (f->draft, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_CONDITIONS),
+          ==,
+          rows[i].conditions);
+      g_assert_cmpint (
+          tsn_kiosk_draft_number (f->draft, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_MEDICINES),
+          ==,
+          rows[i].medicines);
+    }
+}
+
+static void
 add_test (const char *path, void (*test) (Fixture *f, gconstpointer data))
 {
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
@@ -532,6 +579,7 @@ main (int argc, char **argv)
   add_test ("/kiosk-draft/fill", test_fill);
   add_test ("/kiosk-draft/answers", test_answers);
   add_test ("/kiosk-draft/another", test_another);
+  add_test ("/kiosk-draft/presence", test_presence);
   add_test ("/kiosk-draft/replaced", test_replaced);
   g_test_add ("/kiosk-draft/replaced-at-hand",
               Fixture,
