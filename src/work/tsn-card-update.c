@@ -15,9 +15,8 @@
 
 /* -- Whose card -- */
 
-/* Nil: the register does not know the serial, or the person was erased. */
-static gboolean
-find_in_register (TsnSession *session, const char *serial, TsnId *person, GError **error)
+gboolean
+tsn_card_find_in_register (TsnSession *session, const char *serial, TsnId *person, GError **error)
 {
   g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_CARD));
   g_autoptr (GPtrArray) cards = NULL;
@@ -74,7 +73,7 @@ tsn_card_find_person (TsnSession *session,
                       GError **error)
 {
   *similar = NULL;
-  if (!find_in_register (session, tsn_card_text (card, TSN_CARD_F_SERIAL), person, error))
+  if (!tsn_card_find_in_register (session, tsn_card_text (card, TSN_CARD_F_SERIAL), person, error))
     return FALSE;
   if (tsn_id_is_nil (person))
     *similar = find_similar (session, card, error);

@@ -65,6 +65,14 @@ gboolean tsn_card_apply (TsnSession *session,
                          GError **error);
 
 /**
+ * tsn_card_find_in_register:
+ * @serial: (nullable): of a card
+ * @person: (out): whose it is; nil: the register does not know it, or the person was erased
+ */
+gboolean
+tsn_card_find_in_register (TsnSession *session, const char *serial, TsnId *person, GError **error);
+
+/**
  * tsn_card_find_person:
  * @person: (out): whose card it is by the register of issued cards; nil: nobody's
  * @similar: (out): (element-type TsnSimilarPerson): when the register does not say: who it may be

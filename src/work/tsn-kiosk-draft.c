@@ -486,22 +486,3 @@ tsn_kiosk_draft_add_card (const TsnKioskDraft *self,
     }
   tsn_print_run_add_newcomer (run, &issue, record, contacts);
 }
-
-gboolean
-tsn_kiosk_save (TsnSession *session,
-                GPtrArray *changes,
-                TsnPrintRun *run,
-                guint position,
-                GError **error)
-{
-  for (guint i = 0; changes != NULL && i < changes->len; i++)
-    {
-      TsnChange *change = g_ptr_array_index (changes, i);
-
-      if ((change->kind->number == TSN_KIND_PERSON &&
-           !tsn_work_complete_person (session, change, error)) ||
-          !tsn_session_put (session, change, NULL, error))
-        return FALSE;
-    }
-  return tsn_print_run_register (run, session, position, error);
-}

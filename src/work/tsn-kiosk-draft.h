@@ -135,6 +135,12 @@ void tsn_kiosk_draft_add_card (const TsnKioskDraft *self,
  *
  * Writes the records and enters the card into the register: both or neither.
  *
+ * When the card replaces one whose person is known here and can be read, and the reading of the
+ * name or the birth date is still the same, the records of that person are brought up to date: what
+ * was said takes the place of what was recorded, a contact of the same name or phone number and
+ * role that of the one before; what was not said stays. Otherwise, and always at an enrolled kiosk,
+ * which can read nobody, there is a new person.
+ *
  * Errors: those of tsn_session_put().
  */
 gboolean tsn_kiosk_save (TsnSession *session,

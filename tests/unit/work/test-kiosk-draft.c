@@ -8,6 +8,7 @@
 #include "tsn-card-scan.h"
 #include "tsn-kiosk-draft.h"
 #include "tsn-kiosk-pending.h"
+#include "tsn-person.h"
 #include "tsn-validate.h"
 #include "work-fixture.h"
 
@@ -516,6 +517,35 @@ test_replaced (Fixture *f, gconstpointer data)
   must_read (&f->store, standing_worker, f);
 }
 
+static gboolean
+one_person_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *f = data;
+  g_autoptr (TsnRecord) person = tsn_session_get (session,
+                                                  tsn_kind_by_number (TSN_KIND_PERSON),
+                                                  &tsn_print_run_card (f->run, 0)->issue.person,
+                                                  error);
+  const TsnValue *conditions = tsn_record_value (person, TSN_PERSON_CONDITIONS);
+  g_autoptr (GPtrArray) contacts = tsn_person_contacts (session, &person->id, error);
+
+  g_assert_cmpuint (conditions->list->len, ==, 1);
+  g_assert_cmpstr (g_array_index (conditions->list, TsnValue, 0).text, ==, "高血圧");
+  g_assert_cmpint (tsn_record_number (person, TSN_PERSON_CONDITION, 0), ==, TSN_PRESENCE_PRESENT);
+  g_assert_cmpint (tsn_record_number (person, TSN_PERSON_MEDICINE, 0), ==, TSN_PRESENCE_UNKNOWN);
+  g_assert_cmpuint (contacts->len, ==, 2);
+  for (guint i = 0; i < contacts->len; i++)
+    {
+      const TsnRecord *contact = g_ptr_array_index (contacts, i);
+      const TsnId *wishes = tsn_record_reference (person, TSN_PERSON_WISHES_CONTACT);
+
+      if (tsn_record_number (contact, TSN_CONTACT_ROLE, 0) == TSN_CONTACT_ROLE_EMERGENCY)
+        g_assert_cmpstr (tsn_record_text (contact, TSN_CONTACT_PHONE_1), ==, "0495-00-9999");
+      else
+        g_assert_true (tsn_id_equal (wishes, &contact->id));
+    }
+  return TRUE;
+}
+
 static void
 bring_back (Fixture *f)
 {
@@ -525,6 +555,34 @@ bring_back (Fixture *f)
   agree (f);
   g_clear_pointer (&f->run, tsn_print_run_free);
   f->run = tsn_print_run_new (f->store.vault);
+}
+
+/* Where the person of a card can be read, an update is theirs, unless somebody else comes with it.
+ */
+static void
+test_updated (Fixture *f, gconstpointer data)
+{
+  say_everything (f, TRUE);
+  make_card (f);
+  must_write (&f->store, save_worker, f);
+  bring_back (f);
+  say (f, TSN_KIOSK_PERSON, TSN_PERSON_CONDITIONS, "高血圧");
+  say (f, TSN_KIOSK_CONTACT, TSN_CONTACT_PHONE_1, "0495-00-9999");
+  say_number (f, TSN_KIOSK_ASKED, TSN_KIOSK_ASKED_MEDICINES, TSN_ANSWER_UNSURE);
+  make_card (f);
+  must_write (&f->store, save_worker, f);
+  must_read (&f->store, count_worker, f);
+  g_assert_cmpint (f->people, ==, 1);
+  g_assert_cmpint (f->contacts, ==, 2);
+  g_assert_cmpint (f->cards, ==, 2);
+  must_read (&f->store, one_person_worker, f);
+  bring_back (f);
+  say (f, TSN_KIOSK_PERSON, TSN_PERSON_KANA, "ミホン　タロウ");
+  say (f, TSN_KIOSK_PERSON, TSN_PERSON_BIRTH_DATE, "昭和13年1月1日");
+  make_card (f);
+  must_write (&f->store, save_worker, f);
+  must_read (&f->store, count_worker, f);
+  g_assert_cmpint (f->people, ==, 2);
 }
 
 /* What was said of illnesses and medicines comes back as it was said. */
@@ -579,6 +637,7 @@ main (int argc, char **argv)
   add_test ("/kiosk-draft/fill", test_fill);
   add_test ("/kiosk-draft/answers", test_answers);
   add_test ("/kiosk-draft/another", test_another);
+  add_test ("/kiosk-draft/updated", test_updated);
   add_test ("/kiosk-draft/presence", test_presence);
   add_test ("/kiosk-draft/replaced", test_replaced);
   g_test_add ("/kiosk-draft/replaced-at-hand",
