@@ -40,8 +40,8 @@ name_of (const TsnKioskDraft *draft, guint part)
   return office[0] != '\0' ? office : tsn_kiosk_draft_text (draft, part, TSN_CONTACT_NAME);
 }
 
-static char *
-contact_in_words (const TsnKioskDraft *draft, guint part)
+char *
+tsn_kiosk_contact_words (const TsnKioskDraft *draft, guint part)
 {
   const char *phone = tsn_kiosk_draft_text (draft, part, TSN_CONTACT_PHONE_1);
 
@@ -73,7 +73,7 @@ answer_in_words (const TsnKioskStep *step, const TsnKioskDraft *draft)
     case TSN_KIOSK_STEP_ADDRESS:
       return g_strdup (tsn_kiosk_draft_text (draft, step->part, step->field));
     case TSN_KIOSK_STEP_PLACE:
-      return contact_in_words (draft, step->part);
+      return tsn_kiosk_contact_words (draft, step->part);
     case TSN_KIOSK_STEP_WORDS:
     case TSN_KIOSK_STEP_REVIEW:
     case TSN_KIOSK_STEP_CARD:
@@ -130,6 +130,16 @@ carried_cb (TsnKioskWindow *self, GtkWidget *button)
 void
 tsn_kiosk_review_add (TsnKioskWindow *self, GtkWidget *page)
 {
+  TsnKioskCarried carried;
+
+  if (tsn_kiosk_draft_is_partial (self->draft))
+    {
+      GtkWidget *label = tsn_kiosk_label_new (
+          K_ ("Your old card had no room for everything. Please write what is missing here."));
+
+      gtk_widget_add_css_class (label, "trouble");
+      gtk_box_append (GTK_BOX (page), label);
+    }
   for (int i = tsn_kiosk_step_next (self->draft, -1, FALSE); i >= 0;
        i = tsn_kiosk_step_next (self->draft, i, FALSE))
     {
@@ -140,12 +150,11 @@ tsn_kiosk_review_add (TsnKioskWindow *self, GtkWidget *page)
       if (answer != NULL && (answer[0] != '\0' || !step->must))
         add_row (page, K_ (step->question), answer, (guint) i, G_CALLBACK (step_cb), self);
     }
-  for (guint part = TSN_KIOSK_OTHER; part < TSN_KIOSK_OTHER + TSN_KIOSK_OTHERS; part++)
+  for (guint i = 0; tsn_kiosk_carried_find (self->draft, i, &carried); i++)
     {
-      g_autoptr (TsnSecretText) answer = contact_in_words (self->draft, part);
+      g_autoptr (TsnSecretText) words = tsn_kiosk_carried_words (self->draft, &carried);
 
-      if (tsn_kiosk_draft_has_contact (self->draft, part))
-        add_row (page, K_ ("Also on your card"), answer, part, G_CALLBACK (carried_cb), self);
+      add_row (page, K_ (carried.title), words, i, G_CALLBACK (carried_cb), self);
     }
 }
 
@@ -160,19 +169,21 @@ keep_cb (TsnKioskWindow *self)
 static void
 leave_out_cb (TsnKioskWindow *self)
 {
-  static const guint names[] = { TSN_CONTACT_NAME, TSN_CONTACT_OFFICE, TSN_CONTACT_PHONE_1 };
+  TsnKioskCarried carried;
 
-  /* Without these it is nobody's (tsn_kiosk_draft_has_contact()). */
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    (void) tsn_kiosk_draft_set_text (self->draft, self->carried, names[i], "", NULL);
+  if (tsn_kiosk_carried_find (self->draft, self->carried, &carried))
+    tsn_kiosk_carried_leave_out (self->draft, &carried);
   keep_cb (self);
 }
 
 GtkWidget *
 tsn_kiosk_review_carried (TsnKioskWindow *self)
 {
-  g_autoptr (TsnSecretText) answer = contact_in_words (self->draft, self->carried);
-  GtkWidget *panel = tsn_kiosk_panel_new (K_ ("Is this still right?"), answer);
+  TsnKioskCarried carried;
+  g_autoptr (TsnSecretText) words = tsn_kiosk_carried_find (self->draft, self->carried, &carried)
+                                        ? tsn_kiosk_carried_words (self->draft, &carried)
+                                        : NULL;
+  GtkWidget *panel = tsn_kiosk_panel_new (K_ ("Is this still right?"), words);
 
   tsn_kiosk_panel_add (panel, K_ ("Yes, keep it"), "next", G_CALLBACK (keep_cb), self);
   tsn_kiosk_panel_add (panel, K_ ("No, leave it out"), NULL, G_CALLBACK (leave_out_cb), self);

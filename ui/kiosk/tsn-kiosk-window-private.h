@@ -50,7 +50,7 @@ struct _TsnKioskWindow
   TsnKioskView view;
   int step; /* the last one that was shown */
   TsnKioskCourse course;
-  guint carried;          /* TsnKioskPart of the view CARRIED */
+  guint carried;          /* of the view CARRIED (tsn_kiosk_carried_find()) */
   GCancellable *scanning; /* a card is being read; NULL: none is */
   GPtrArray *scans;       /* of the view NEWER; NULL */
   TsnKioskCard *card;     /* of the step with the card; NULL: not made yet */
@@ -105,6 +105,23 @@ void tsn_kiosk_card_reading_forget (TsnKioskWindow *self);
 
 void tsn_kiosk_review_add (TsnKioskWindow *self, GtkWidget *page);
 GtkWidget *tsn_kiosk_review_carried (TsnKioskWindow *self);
+
+/* -- tsn-kiosk-carried.c: what came from a card and no step asks -- */
+
+typedef struct
+{
+  const char *title; /* English, for po/kiosk */
+  guint part, field; /* of the draft; field 0: the whole part */
+  guint item;        /* of a list, from 0 */
+} TsnKioskCarried;
+
+/* The @index-th of what there is; FALSE: there are fewer. */
+gboolean tsn_kiosk_carried_find (const TsnKioskDraft *draft, guint index, TsnKioskCarried *found);
+char *tsn_kiosk_carried_words (const TsnKioskDraft *draft, const TsnKioskCarried *self);
+void tsn_kiosk_carried_leave_out (TsnKioskDraft *draft, const TsnKioskCarried *self);
+
+/* (transfer full): a name and a phone number. */
+char *tsn_kiosk_contact_words (const TsnKioskDraft *draft, guint part);
 
 /* -- tsn-kiosk-typing.c: what an entry is typed with -- */
 
