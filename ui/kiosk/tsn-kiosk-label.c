@@ -44,6 +44,18 @@ clear_reading (gpointer data)
 
 /* -- Setting -- */
 
+/* Pixels. */
+static double
+font_size (PangoContext *context)
+{
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  double size = (double) pango_font_description_get_size (font) / PANGO_SCALE;
+
+  return pango_font_description_get_size_is_absolute (font)
+             ? size
+             : size * pango_cairo_context_get_resolution (context) / 72;
+}
+
 static int
 reading_height (TsnKioskLabel *self)
 {
@@ -185,12 +197,8 @@ ensure_layout (TsnKioskLabel *self)
     return;
   self->small = gtk_widget_create_pango_layout (widget, NULL);
   font = pango_font_description_copy (pango_context_get_font_description (context));
-  pango_font_description_set_absolute_size (
-      font,
-      pango_font_description_get_size (font) * READING_SCALE *
-          (pango_font_description_get_size_is_absolute (font)
-               ? 1
-               : pango_cairo_context_get_resolution (context) / 72));
+  pango_font_description_set_absolute_size (font,
+                                            font_size (context) * READING_SCALE * PANGO_SCALE);
   pango_font_description_set_weight (font, PANGO_WEIGHT_NORMAL);
   pango_layout_set_font_description (self->small, font);
   self->layout = gtk_widget_create_pango_layout (widget, self->plain);
@@ -219,10 +227,7 @@ tsn_kiosk_label_get_request_mode (GtkWidget *widget)
 static int
 narrowest (TsnKioskLabel *self)
 {
-  const PangoFontDescription *font = pango_context_get_font_description (
-      gtk_widget_get_pango_context (GTK_WIDGET (self)));
-
-  return pango_font_description_get_size (font) / PANGO_SCALE * NARROWEST_EMS;
+  return (int) (font_size (gtk_widget_get_pango_context (GTK_WIDGET (self))) * NARROWEST_EMS);
 }
 
 /* As wide as all of it on one line, and then as much more as it takes that Pango does not break it

@@ -88,6 +88,23 @@ test_natural_width (UiFixture *f, gconstpointer data)
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
 }
 
+/* It may become as narrow as four of its letters, whatever they are measured in. */
+static void
+test_narrowest (UiFixture *f, gconstpointer data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *label = tsn_kiosk_label_new ("国国国国国国国国国国国国");
+  g_autoptr (PangoLayout) four = NULL;
+  int minimum, width;
+
+  gtk_box_append (GTK_BOX (box), label);
+  ui_fixture_show (f, box);
+  four = gtk_widget_create_pango_layout (label, "国国国国");
+  pango_layout_get_pixel_size (four, &width, NULL);
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (ABS (minimum - width), <=, 2);
+}
+
 static int
 index_of (const char *id)
 {
@@ -184,6 +201,7 @@ main (int argc, char **argv)
   add_test ("/kiosk/plain", test_plain);
   add_test ("/kiosk/label", test_label);
   add_test ("/kiosk/natural-width", test_natural_width);
+  add_test ("/kiosk/narrowest", test_narrowest);
   add_test ("/kiosk/steps", test_steps);
   add_test ("/kiosk/progress", test_progress);
   add_test ("/kiosk/page", test_page);
