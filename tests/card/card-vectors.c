@@ -3,7 +3,8 @@
 
 /* Writes cards with everything that another implementation needs to check itself, as a key file:
  * card-vectors NAMES-FOLDER COUNT SEED > vectors.ini. tests/data/card/vectors.ini was made by it
- * (what came later at its end) and is never made again; tests/card/read-card.py reads it and, in the test, a fresh one.
+ * (what came later at its end) and is never made again; tests/card/read-card.py reads it and, in
+ * the test, a fresh one.
  */
 
 #include <sodium.h>

@@ -308,10 +308,9 @@ add_conditions (TsnCardView *self, const TsnCard *card)
   const char *presence = presence_in_words (card, TSN_CARD_F_CONDITION);
 
   if (words != NULL || presence != NULL)
-    add_label (
-        add_section (self, tsn_words_card_field (tsn_card_field (TSN_CARD_F_CONDITIONS))),
-        words != NULL ? words : presence,
-        "title-4");
+    add_label (add_section (self, tsn_words_card_field (tsn_card_field (TSN_CARD_F_CONDITIONS))),
+               words != NULL ? words : presence,
+               "title-4");
 }
 
 static void

@@ -66,10 +66,9 @@ is_fresh (TsnKioskWindow *self)
          tsn_kiosk_get_language () == 0 && self->size == 0 && !self->contrast;
 }
 
-static gboolean
-watch_cb (gpointer user_data)
+void
+tsn_kiosk_guard_look (TsnKioskWindow *self)
 {
-  TsnKioskWindow *self = user_data;
   guint limit = g_settings_get_uint (self->settings, "kiosk-idle-seconds");
   guint idle = (guint) tsn_activity_idle_seconds ();
 
@@ -82,6 +81,12 @@ watch_cb (gpointer user_data)
       tsn_kiosk_guard_drop_warning (self);
       tsn_kiosk_window_wipe (self);
     }
+}
+
+static gboolean
+watch_cb (gpointer user_data)
+{
+  tsn_kiosk_guard_look (user_data);
   return G_SOURCE_CONTINUE;
 }
 

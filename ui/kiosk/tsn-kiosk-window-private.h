@@ -131,6 +131,7 @@ void tsn_kiosk_typing_watch (TsnKioskWindow *self);
 
 void tsn_kiosk_guard_start (TsnKioskWindow *self);
 void tsn_kiosk_guard_stop (TsnKioskWindow *self);
+void tsn_kiosk_guard_look (TsnKioskWindow *self); /* once: it does so every second */
 /* "Are you still there?" over everything, and how long it asks. */
 void tsn_kiosk_guard_warn (TsnKioskWindow *self, guint seconds);
 void tsn_kiosk_guard_drop_warning (TsnKioskWindow *self);
