@@ -208,6 +208,17 @@ restamp_patch (TsnBackend *self,
 }
 
 static gboolean
+forget_patch (TsnBackend *self, gint64 municipality, const TsnVersion *version, GError **error)
+{
+  return tsn_sql_run (self,
+                      "DELETE FROM patch WHERE municipality = ?1 AND device = ?2 AND stamp = ?3",
+                      SQL_VALUES (SQL_NUMBER (municipality),
+                                  SQL_ID (&version->device),
+                                  SQL_NUMBER (version->stamp)),
+                      error);
+}
+
+static gboolean
 stamps_around (TsnBackend *self,
                gint64 municipality,
                const TsnVersion *version,
@@ -489,6 +500,7 @@ tsn_backend_sql_add_patches (TsnBackendVerbs *verbs)
   verbs->add_patches = add_patches;
   verbs->drop_patches = drop_patches;
   verbs->restamp_patch = restamp_patch;
+  verbs->forget_patch = forget_patch;
   verbs->stamps_around = stamps_around;
   verbs->record_patches = record_patches;
   verbs->changed_records = changed_records;

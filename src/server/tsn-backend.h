@@ -157,6 +157,11 @@ typedef struct
                              const TsnId *origin,
                              TsnStamp effective,
                              GError **error);
+  /* As if it had never come. */
+  gboolean (*forget_patch) (TsnBackend *self,
+                            gint64 municipality,
+                            const TsnVersion *version,
+                            GError **error);
   /* The stamps by which the device's patches before and after @version are merged, dropped ones
    * too. @before: TSN_STAMP_NONE: there is none. @after: TSN_STAMP_MAX: there is none. */
   gboolean (*stamps_around) (TsnBackend *self,

@@ -200,6 +200,11 @@ gboolean tsn_push_take (TsnPush *self, const TsnParcelEntry *entry, GError **err
 /* One that is here, perhaps dropped, is merged by @effective from now on. */
 gboolean
 tsn_push_restamp (TsnPush *self, TsnServerPatch *known, TsnStamp effective, GError **error);
+/* One that is here and was dropped: whether it would not be now, if that is its effective stamp;
+ * and then it is taken once more. */
+gboolean
+tsn_push_is_missed (TsnPush *self, const TsnParcelEntry *entry, const TsnServerPatch *known);
+gboolean tsn_push_take_back (TsnPush *self, const TsnParcelEntry *entry, GError **error);
 /* What the digests are now; at the end. */
 gboolean tsn_push_write_digests (TsnPush *self, GError **error);
 

@@ -74,7 +74,8 @@ take_new (TsnPush *push,
          tsn_call_learn_device (push->call, entry->patch, author, error);
 }
 
-/* Of two stamps the lower counts. */
+/* Of two stamps the lower counts. So a patch may win again that had lost to one whose stamp was
+ * lowered since, and was dropped; whoever still has it brings it back. */
 static gboolean
 take_known (TsnPush *push,
             const TsnParcelEntry *entry,
@@ -83,12 +84,14 @@ take_known (TsnPush *push,
             GError **error)
 {
   TsnStamp given = given_stamp (push, entry);
+  gboolean lower = given != TSN_STAMP_NONE &&
+                   (known->effective == TSN_STAMP_NONE || given < known->effective);
 
-  *effective = known->effective;
-  if (given == TSN_STAMP_NONE || (*effective != TSN_STAMP_NONE && *effective <= given))
-    return TRUE;
-  *effective = given;
-  return tsn_push_restamp (push, known, given, error);
+  *effective = lower ? given : known->effective;
+  entry->patch->effective = *effective;
+  if (tsn_push_is_missed (push, entry, known))
+    return tsn_push_take_back (push, entry, error);
+  return !lower || tsn_push_restamp (push, known, given, error);
 }
 
 static gboolean

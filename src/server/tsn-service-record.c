@@ -167,6 +167,35 @@ tsn_push_take (TsnPush *self, const TsnParcelEntry *entry, GError **error)
   return TRUE;
 }
 
+gboolean
+tsn_push_is_missed (TsnPush *self, const TsnParcelEntry *entry, const TsnServerPatch *known)
+{
+  TsnPushRecord *record = tsn_push_record (self, known->kind, &known->record);
+  guint last = record->patches->len;
+  g_autofree gboolean *keep = NULL;
+
+  if (known->manifest != 0 || known->body != NULL)
+    return FALSE;
+  keep = g_new (gboolean, last + 1);
+  g_ptr_array_add (record->patches, tsn_patch_ref (entry->patch));
+  tsn_keep (record->patches, keep);
+  g_ptr_array_remove_index (record->patches, last);
+  return keep[last];
+}
+
+gboolean
+tsn_push_take_back (TsnPush *self, const TsnParcelEntry *entry, GError **error)
+{
+  TsnBackend *backend = self->call->backend;
+
+  return tsn_push_write (self, error) &&
+         backend->verbs->forget_patch (backend,
+                                       self->call->device.municipality,
+                                       &entry->patch->version,
+                                       error) &&
+         tsn_push_take (self, entry, error);
+}
+
 /* The row of the record that was not dropped, if it has that version. */
 static void
 restamp_row (TsnPushRecord *self, const TsnServerPatch *known)

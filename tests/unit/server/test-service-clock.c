@@ -107,6 +107,16 @@ pulled_stamp (Fixture *self, const TsnPatch *patch)
 }
 
 static void
+assert_pulls (Fixture *self, const TsnPatch *patch, gboolean expected)
+{
+  g_autoptr (GPtrArray) patches = NULL;
+
+  memset (&self->desk.marks.cursor, 0, TSN_MARK_SIZE);
+  patches = device_pull (&self->desk, &self->server, "", NULL);
+  g_assert_cmpint (has_patch (patches, patch), ==, expected);
+}
+
+static void
 test_ahead (Fixture *self, gconstpointer data)
 {
   g_autoptr (TsnPatch) wrong = write_title (self, &self->ahead);
@@ -127,13 +137,7 @@ test_ahead (Fixture *self, gconstpointer data)
   tsn_patch_add_seen (right, TSN_EVENT_TITLE, &wrong->version);
   g_assert_cmpuint (push (self, &self->desk, right), ==, TSN_STAMP_NONE);
   g_assert_cmpuint (pulled_stamp (self, right), ==, TSN_STAMP_NONE);
-  {
-    g_autoptr (GPtrArray) patches = NULL;
-
-    memset (&self->desk.marks.cursor, 0, TSN_MARK_SIZE);
-    patches = device_pull (&self->desk, &self->server, "", NULL);
-    g_assert_false (has_patch (patches, wrong));
-  }
+  assert_pulls (self, wrong, FALSE);
   wrong->effective = TSN_STAMP_NONE;
   g_assert_cmpuint (push (self, &self->ahead, wrong), ==, now);
 }
@@ -240,6 +244,36 @@ test_given_late (Fixture *self, gconstpointer data)
   g_assert_cmpuint (pulled_stamp (self, patch), ==, patch->effective);
 }
 
+/* What was dropped since it had lost comes back when the winner turns out to be older. */
+static void
+test_missed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TsnPatch) lost = write_title (self, &self->desk);
+  g_autoptr (TsnPatch) winner = write_title (self, &self->ahead);
+  TsnStamp now = stamp_of (self->server.now_ms);
+  TsnHash digests[3];
+
+  lost->version.stamp = now - stamp_of (MINUTE_MS);
+  tsn_patch_add_seen (winner, TSN_EVENT_TITLE, &lost->version);
+  push (self, &self->desk, lost);
+  g_ptr_array_unref (device_pull (&self->desk, &self->server, "", &digests[0]));
+  g_assert_cmpuint (push (self, &self->ahead, winner), ==, now);
+  push (self, &self->desk, lost);
+  assert_pulls (self, lost, FALSE);
+
+  winner->effective = now - stamp_of (2 * MINUTE_MS);
+  g_assert_cmpuint (push (self, &self->ahead, winner), ==, TSN_STAMP_NONE);
+  g_ptr_array_unref (device_pull (&self->desk, &self->server, "", &digests[1]));
+  g_assert_cmpuint (push (self, &self->desk, lost), ==, TSN_STAMP_NONE);
+  assert_pulls (self, lost, TRUE);
+  g_ptr_array_unref (device_pull (&self->desk, &self->server, "", &digests[2]));
+  g_assert_cmpint (memcmp (&digests[1], &digests[2], sizeof digests[1]), !=, 0);
+  g_assert_cmpmem (&digests[0], sizeof digests[0], &digests[2], sizeof digests[2]);
+
+  push (self, &self->desk, lost); /* once more changes nothing */
+  assert_pulls (self, lost, TRUE);
+}
+
 static void
 test_erasure (Fixture *self, gconstpointer data)
 {
@@ -276,6 +310,7 @@ main (int argc, char *argv[])
   ADD ("seen", test_seen);
   ADD ("given", test_given);
   ADD ("given-late", test_given_late);
+  ADD ("missed", test_missed);
   ADD ("erasure", test_erasure);
   ADD ("servers-clock", test_servers_clock);
 #undef ADD
