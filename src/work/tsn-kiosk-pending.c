@@ -9,7 +9,7 @@
 #include "tsn-print-run.h"
 
 #define SETTING "kiosk.pending"
-#define TYPE    "a(aysiu)"
+#define TYPE    "a(aysiub)"
 #define MOST    100 /* the oldest go */
 #define PLACES  10  /* of a sheet */
 
@@ -30,7 +30,13 @@ read_one (GVariant *item)
   const guint8 *bytes;
   gsize n;
 
-  g_variant_get (item, "(@aysiu)", &id, &self->printer, &self->job, &self->position);
+  g_variant_get (item,
+                 "(@aysiub)",
+                 &id,
+                 &self->printer,
+                 &self->job,
+                 &self->position,
+                 &self->is_copy);
   bytes = g_variant_get_fixed_array (id, &n, 1);
   if (n == sizeof self->card.bytes)
     memcpy (self->card.bytes, bytes, n);
@@ -66,14 +72,15 @@ static void
 add_to (GVariantBuilder *builder, const TsnKioskPending *pending)
 {
   g_variant_builder_add (builder,
-                         "(@aysiu)",
+                         "(@aysiub)",
                          g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE,
                                                     pending->card.bytes,
                                                     sizeof pending->card.bytes,
                                                     1),
                          pending->printer,
                          pending->job,
-                         pending->position);
+                         pending->position,
+                         pending->is_copy);
 }
 
 /* All but @card, and @last (nullable) behind them. */
@@ -135,6 +142,8 @@ tsn_kiosk_pending_void (TsnSession *session,
   g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_CARD),
                                                  &pending->card);
 
+  if (pending->is_copy)
+    return tsn_kiosk_pending_forget (session, &pending->card, error);
   tsn_change_set_number (change, TSN_CARD_VOIDED, TSN_VOIDED_NOT_HANDED_OUT);
   tsn_change_set_number (change, TSN_CARD_VOIDED_ON, tsn_date_from_unix_ms (now_ms));
   return tsn_session_put (session, change, NULL, error) &&

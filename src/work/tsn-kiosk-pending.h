@@ -16,10 +16,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  TsnId card;     /* its entry in the register */
-  char *printer;  /* as tsn-paper-queue.h has it */
-  int job;        /* its number there; 0: none */
-  guint position; /* on the sheet of ten, from 1; 0: on none */
+  TsnId card;       /* its entry in the register */
+  char *printer;    /* as tsn-paper-queue.h has it */
+  int job;          /* its number there; 0: none */
+  guint position;   /* on the sheet of ten, from 1; 0: on none */
+  gboolean is_copy; /* somebody has that card already: it stays good */
 } TsnKioskPending;
 
 void tsn_kiosk_pending_free (TsnKioskPending *self); /* NULL is fine */
@@ -36,7 +37,8 @@ GPtrArray *tsn_kiosk_pending_all (TsnSession *session, GError **error);
 gboolean tsn_kiosk_pending_forget (TsnSession *session, const TsnId *card, GError **error);
 
 /* Write work: it was not printed, and will not be: the register says so
- * (TSN_VOIDED_NOT_HANDED_OUT), and its place on the sheet is free if it was the last one. */
+ * (TSN_VOIDED_NOT_HANDED_OUT), and its place on the sheet is free if it was the last one. Of a copy
+ * the register says nothing. */
 gboolean tsn_kiosk_pending_void (TsnSession *session,
                                  const TsnKioskPending *pending,
                                  gint64 now_ms,

@@ -8,13 +8,12 @@
 
 #include "tsn-card-reader.h"
 #include "tsn-kiosk-panel.h"
-#include "tsn-kiosk-scan.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
 #include "tsn-scanner-keys.h"
 
-static TsnKioskScan *
-scan_of (TsnKioskWindow *self)
+TsnKioskScan *
+tsn_kiosk_card_reading_scan (TsnKioskWindow *self)
 {
   GtkWidget *viewport = gtk_scrolled_window_get_child (self->content);
 
@@ -40,7 +39,7 @@ judge (TsnKioskWindow *self, GPtrArray *scans)
   const char *trouble = tsn_kiosk_scan_trouble (scan->reading->verdict);
 
   if (trouble != NULL)
-    tsn_kiosk_scan_say (scan_of (self), K_ (trouble));
+    tsn_kiosk_scan_say (tsn_kiosk_card_reading_scan (self), K_ (trouble));
   else if (scan->reading->verdict == TSN_CARD_VERDICT_GENUINE && scan->entry.voided == 0)
     fill (self, scan);
   else
@@ -65,7 +64,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (scans != NULL)
     judge (self, scans);
   else
-    tsn_kiosk_scan_say (scan_of (self), K_ (tsn_kiosk_scan_trouble (TSN_CARD_VERDICT_LOCKED)));
+    tsn_kiosk_scan_say (tsn_kiosk_card_reading_scan (self),
+                        K_ (tsn_kiosk_scan_trouble (TSN_CARD_VERDICT_LOCKED)));
 }
 
 static void
@@ -137,13 +137,19 @@ tsn_kiosk_card_reading_newer (TsnKioskWindow *self)
 static gboolean
 wanted_cb (gpointer object)
 {
-  return TSN_KIOSK_WINDOW (object)->view == TSN_KIOSK_VIEW_SCAN;
+  TsnKioskView view = TSN_KIOSK_WINDOW (object)->view;
+
+  return view == TSN_KIOSK_VIEW_SCAN || view == TSN_KIOSK_VIEW_PRINTED ||
+         view == TSN_KIOSK_VIEW_UNREAD;
 }
 
 static void
 keys_cb (gpointer object, const char *text)
 {
-  scanned_cb (object, text);
+  if (TSN_KIOSK_WINDOW (object)->view == TSN_KIOSK_VIEW_SCAN)
+    scanned_cb (object, text);
+  else
+    tsn_kiosk_read_back_take (object, text);
 }
 
 void

@@ -35,6 +35,7 @@ struct _TsnKioskCard
   gboolean is_busy;       /* the printer is asked for a job, or it is being saved */
   gboolean is_left;       /* nobody waits for it */
   gboolean is_handed_out; /* or taken back: there is no more to do about it */
+  gboolean is_copy;       /* the job is one of a card that was handed out before */
 };
 
 G_DEFINE_FINAL_TYPE (TsnKioskCard, tsn_kiosk_card, G_TYPE_OBJECT)
@@ -170,16 +171,20 @@ tsn_kiosk_card_draw (TsnKioskCard *self, cairo_t *cr, int width, int height)
 
 /* -- On paper -- */
 
+static gboolean
+is_on_sheet (TsnKioskCard *self)
+{
+  return tsn_card_layout_per_sheet (tsn_print_run_card (self->run, 0)->issue.layout) > 1;
+}
+
 static TsnKioskPending
 pending_of (TsnKioskCard *self)
 {
-  const TsnPrintCard *card = tsn_print_run_card (self->run, 0);
-  gboolean is_ten = tsn_card_layout_per_sheet (card->issue.layout) > 1;
-
-  return (TsnKioskPending){ .card = card->entry,
+  return (TsnKioskPending){ .card = tsn_print_run_card (self->run, 0)->entry,
                             .printer = self->printer,
                             .job = tsn_kiosk_job_get_number (self->job),
-                            .position = is_ten ? self->position : 0 };
+                            .position = is_on_sheet (self) ? self->position : 0,
+                            .is_copy = self->is_copy };
 }
 
 static gboolean
@@ -250,6 +255,8 @@ tsn_kiosk_card_print_async (TsnKioskCard *self, GAsyncReadyCallback callback, gp
 
   g_task_set_source_tag (task, tsn_kiosk_card_print_async);
   self->is_busy = TRUE;
+  self->is_copy |= self->is_handed_out;
+  self->is_handed_out = FALSE;
   g_clear_object (&self->job);
   tsn_kiosk_job_begin_async (self->printer, begun_cb, task);
 }
@@ -273,6 +280,24 @@ tsn_kiosk_card_hand_out (TsnKioskCard *self)
 
   self->is_handed_out = TRUE;
   tsn_kiosk_handed_out (self->station, &pending);
+}
+
+gboolean
+tsn_kiosk_card_is_handed_out (TsnKioskCard *self)
+{
+  return self->is_handed_out || self->is_copy;
+}
+
+gboolean
+tsn_kiosk_card_may_copy (TsnKioskCard *self)
+{
+  return self->is_handed_out && !self->is_copy && !is_on_sheet (self);
+}
+
+gboolean
+tsn_kiosk_card_says (TsnKioskCard *self, const char *text)
+{
+  return g_str_equal (text, tsn_print_run_card (self->run, 0)->code->text);
 }
 
 void

@@ -37,7 +37,8 @@ void tsn_kiosk_card_draw (TsnKioskCard *self, cairo_t *cr, int width, int height
 
 /* Asks the printer for a job, writes the records and the register, once, remembers the job, and
  * sends the pages. Only when no earlier job of it is left. Returns the job, which says how it goes
- * on. After an error the same card can be printed again. */
+ * on. After an error the same card can be printed again; of one that was handed out it is a copy.
+ */
 void
 tsn_kiosk_card_print_async (TsnKioskCard *self, GAsyncReadyCallback callback, gpointer user_data);
 TsnKioskJob *tsn_kiosk_card_print_finish (TsnKioskCard *self, GAsyncResult *result, GError **error);
@@ -47,6 +48,14 @@ TsnKioskJob *tsn_kiosk_card_get_job (TsnKioskCard *self);
 
 /* It was printed: the resident has it. */
 void tsn_kiosk_card_hand_out (TsnKioskCard *self);
+gboolean tsn_kiosk_card_is_handed_out (TsnKioskCard *self);
+
+/* Whether there can be a copy of what was handed out: one, and none on a sheet of ten, where the
+ * place is taken. */
+gboolean tsn_kiosk_card_may_copy (TsnKioskCard *self);
+
+/* Whether @text is what its code says. */
+gboolean tsn_kiosk_card_says (TsnKioskCard *self, const char *text);
 
 /* Nobody waits for it any more: what was not handed out is taken back (tsn-kiosk-return.h). */
 void tsn_kiosk_card_leave (TsnKioskCard *self);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From "print" until the resident has the card in hand. What the printer says of the job decides
+/* From "print" until the card lies in the tray. What the printer says of the job decides
  * what is shown: there is nothing to press while a job is on its way, and "print again" only when
  * none is left.
  */
@@ -185,17 +185,6 @@ doubt (TsnKioskWindow *self)
   return panel;
 }
 
-static GtkWidget *
-printed (TsnKioskWindow *self)
-{
-  GtkWidget *panel = tsn_kiosk_panel_new (
-      K_ ("Please take your card"),
-      K_ ("Thank you. Carry it with you. When something changes, make a new one."));
-
-  tsn_kiosk_panel_add (panel, K_ ("Finish"), "next", G_CALLBACK (tsn_kiosk_window_wipe), self);
-  return panel;
-}
-
 GtkWidget *
 tsn_kiosk_printing_view (TsnKioskWindow *self)
 {
@@ -205,8 +194,6 @@ tsn_kiosk_printing_view (TsnKioskWindow *self)
       return trouble (self);
     case TSN_KIOSK_VIEW_DOUBT:
       return doubt (self);
-    case TSN_KIOSK_VIEW_PRINTED:
-      return printed (self);
     case TSN_KIOSK_VIEW_PRINTING:
     default:
       return tsn_kiosk_panel_new (K_ ("Your card is being printed"), K_ ("One moment, please."));

@@ -14,21 +14,25 @@
 #include "tsn-kiosk-words.h"
 #include "tsn-secret.h"
 
-#define PREVIEW_WIDTH 640 /* pixels; of a larger picture every so manieth is shown */
+#define PREVIEW_WIDTH    640 /* pixels; of a larger picture every so manieth is shown */
+#define PATIENCE_SECONDS 30
 
 struct _TsnKioskScan
 {
   GtkBox parent_instance;
 
-  GtkWidget *picture; /* hidden while the camera gives none */
+  GtkWidget *picture;    /* hidden while the camera gives none */
+  GtkWidget *invitation; /* likewise; "": there is none */
   GtkWidget *trouble;
   TsnCamera *camera;
-  char *last; /* (nullable): the code that was told */
+  char *last;     /* (nullable): the code that was told */
+  guint patience; /* source: from the first picture to the first code */
 };
 
 enum
 {
   SCANNED,
+  UNREAD,
   N_SIGNALS
 };
 
@@ -74,10 +78,18 @@ tsn_kiosk_scan_trouble (TsnCardVerdict verdict)
 }
 
 void
+tsn_kiosk_scan_invite (TsnKioskScan *self, const char *words)
+{
+  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->invitation), words);
+}
+
+void
 tsn_kiosk_scan_say (TsnKioskScan *self, const char *words)
 {
   tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->trouble), words);
   gtk_widget_set_visible (self->trouble, words[0] != '\0');
+  if (words[0] != '\0')
+    gtk_widget_set_visible (self->invitation, FALSE); /* what stands there has to fit */
 }
 
 /* -- The camera -- */
@@ -131,13 +143,31 @@ code_cb (TsnKioskScan *self, const char *text)
     return;
   g_clear_pointer (&self->last, tsn_secret_text_free);
   self->last = g_strdup (text);
+  g_clear_handle_id (&self->patience, g_source_remove);
   g_signal_emit (self, signals[SCANNED], 0, text);
+}
+
+static gboolean
+unread_cb (gpointer user_data)
+{
+  TsnKioskScan *self = user_data;
+
+  self->patience = 0;
+  g_signal_emit (self, signals[UNREAD], 0);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 changed_cb (TsnKioskScan *self)
 {
-  gtk_widget_set_visible (self->picture, tsn_camera_get_state (self->camera) == TSN_CAMERA_RUNNING);
+  gboolean is_running = tsn_camera_get_state (self->camera) == TSN_CAMERA_RUNNING;
+  const char *invitation = tsn_kiosk_label_get_plain (TSN_KIOSK_LABEL (self->invitation));
+
+  gtk_widget_set_visible (self->picture, is_running);
+  gtk_widget_set_visible (self->invitation, is_running && invitation[0] != '\0');
+  g_clear_handle_id (&self->patience, g_source_remove);
+  if (is_running && self->last == NULL)
+    self->patience = g_timeout_add_seconds (PATIENCE_SECONDS, unread_cb, self);
 }
 
 static void
@@ -153,6 +183,7 @@ tsn_kiosk_scan_unmap (GtkWidget *widget)
   TsnKioskScan *self = TSN_KIOSK_SCAN (widget);
 
   tsn_camera_stop (self->camera);
+  g_clear_handle_id (&self->patience, g_source_remove);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
   g_clear_pointer (&self->last, tsn_secret_text_free);
   GTK_WIDGET_CLASS (tsn_kiosk_scan_parent_class)->unmap (widget);
@@ -183,6 +214,15 @@ tsn_kiosk_scan_class_init (TsnKioskScanClass *class)
                                    G_TYPE_NONE,
                                    1,
                                    G_TYPE_STRING);
+  signals[UNREAD] = g_signal_new ("unread",
+                                  TSN_TYPE_KIOSK_SCAN,
+                                  G_SIGNAL_RUN_LAST,
+                                  0,
+                                  NULL,
+                                  NULL,
+                                  NULL,
+                                  G_TYPE_NONE,
+                                  0);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -213,11 +253,13 @@ tsn_kiosk_scan_new (const char *title, const char *help)
   (void) add_words (self, title, "question");
   (void) add_words (self, help, "help");
   self->picture = gtk_picture_new ();
-  gtk_widget_set_size_request (self->picture, -1, 280);
+  gtk_widget_set_size_request (self->picture, -1, 180);
   gtk_widget_set_visible (self->picture, FALSE);
   gtk_picture_set_can_shrink (GTK_PICTURE (self->picture), TRUE);
   gtk_picture_set_alternative_text (GTK_PICTURE (self->picture), plain);
   gtk_box_append (GTK_BOX (self), self->picture);
+  self->invitation = add_words (self, "", "invitation");
+  gtk_widget_set_visible (self->invitation, FALSE);
   self->trouble = add_words (self, "", "trouble");
   gtk_widget_set_visible (self->trouble, FALSE);
   return GTK_WIDGET (self);

@@ -250,8 +250,11 @@ tsn_kiosk_window_view (TsnKioskWindow *self)
     case TSN_KIOSK_VIEW_PRINTING:
     case TSN_KIOSK_VIEW_TROUBLE:
     case TSN_KIOSK_VIEW_DOUBT:
-    case TSN_KIOSK_VIEW_PRINTED:
       return tsn_kiosk_printing_view (self);
+    case TSN_KIOSK_VIEW_PRINTED:
+    case TSN_KIOSK_VIEW_READ_BACK:
+    case TSN_KIOSK_VIEW_UNREAD:
+      return tsn_kiosk_read_back_view (self);
     case TSN_KIOSK_VIEW_STAFF:
       return tsn_kiosk_staff_page (self);
     case TSN_KIOSK_VIEW_LOCKED:

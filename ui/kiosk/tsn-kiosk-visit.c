@@ -19,7 +19,7 @@ visit_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 static guint
 outcome_of (TsnKioskWindow *self)
 {
-  if (self->view == TSN_KIOSK_VIEW_PRINTED)
+  if (self->card != NULL && tsn_kiosk_card_is_handed_out (self->card))
     return TSN_VISIT_OUTCOME_PRINTED;
   return tsn_activity_idle_seconds () >= g_settings_get_uint (self->settings, "kiosk-idle-seconds")
              ? TSN_VISIT_OUTCOME_IDLE

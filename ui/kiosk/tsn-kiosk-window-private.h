@@ -9,6 +9,7 @@
 
 #include "tsn-kiosk-card.h"
 #include "tsn-kiosk-page.h"
+#include "tsn-kiosk-scan.h"
 #include "tsn-kiosk-window.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ typedef enum
   TSN_KIOSK_VIEW_TROUBLE, /* of the printer */
   TSN_KIOSK_VIEW_DOUBT,   /* nobody but the resident knows whether it was printed */
   TSN_KIOSK_VIEW_PRINTED,
+  TSN_KIOSK_VIEW_READ_BACK, /* the printed card was held to the camera, and can be read */
+  TSN_KIOSK_VIEW_UNREAD,    /* nobody held it there, or it was not read */
   TSN_KIOSK_VIEW_STAFF,
 } TsnKioskView;
 
@@ -91,10 +94,21 @@ void tsn_kiosk_window_print (TsnKioskWindow *self);
 /* Back from the staff's page: to a card that waits at the printer, or to the welcome, wiped. */
 void tsn_kiosk_printing_resume (TsnKioskWindow *self);
 
-/* (transfer floating): of PRINTING, TROUBLE, DOUBT and PRINTED. */
+/* (transfer floating): of PRINTING, TROUBLE and DOUBT. */
 GtkWidget *tsn_kiosk_printing_view (TsnKioskWindow *self);
 
+/* -- tsn-kiosk-read-back.c -- */
+
+/* (transfer floating): of PRINTED, READ_BACK and UNREAD. */
+GtkWidget *tsn_kiosk_read_back_view (TsnKioskWindow *self);
+
+/* Somebody held a code to the reader or to the camera while PRINTED or UNREAD is shown. */
+void tsn_kiosk_read_back_take (TsnKioskWindow *self, const char *text);
+
 /* -- tsn-kiosk-card-reading.c: "I have a card" -- */
+
+/* The page with the camera, of SCAN and PRINTED. */
+TsnKioskScan *tsn_kiosk_card_reading_scan (TsnKioskWindow *self);
 
 void tsn_kiosk_card_reading_watch (TsnKioskWindow *self); /* hand scanners */
 GtkWidget *tsn_kiosk_card_reading_view (TsnKioskWindow *self);

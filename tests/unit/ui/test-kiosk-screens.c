@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "../work/work-fixture.h"
+#include "fake-camera.h"
 #include "tsn-activity.h"
 #include "tsn-application.h"
 #include "tsn-era-date-picker.h"
@@ -72,6 +73,7 @@ typedef struct
   const Variant *variant;
   const char *language;
   const char *shots; /* NULL: nothing is drawn */
+  char *tray;
   guint n_screens, n_complaints;
 } Walk;
 
@@ -543,6 +545,40 @@ look_at_view (Walk *walk, TsnKioskView view, const char *screen)
   look (walk, screen);
 }
 
+static gboolean
+is_printed (gpointer data)
+{
+  return TSN_KIOSK_WINDOW (data)->view == TSN_KIOSK_VIEW_PRINTED;
+}
+
+static gboolean
+is_seeing (gpointer data)
+{
+  GtkWidget *picture = ui_find (GTK_WIDGET (((TsnKioskWindow *) data)->content), GTK_TYPE_PICTURE);
+
+  return picture != NULL && gtk_widget_get_visible (picture) &&
+         gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL;
+}
+
+static void
+look_before_camera (Walk *walk, TsnKioskView view, const char *screen)
+{
+  tsn_kiosk_window_show (walk->window, view);
+  ui_wait (is_seeing, walk->window);
+  look (walk, screen);
+}
+
+/* From the card in the tray on. */
+static void
+look_at_paper (Walk *walk)
+{
+  tsn_kiosk_window_print (walk->window);
+  ui_wait (is_printed, walk->window);
+  look_before_camera (walk, TSN_KIOSK_VIEW_PRINTED, "printed");
+  look_at_view (walk, TSN_KIOSK_VIEW_READ_BACK, "read-back");
+  look_at_view (walk, TSN_KIOSK_VIEW_UNREAD, "unread");
+}
+
 static void
 look_at_all (Walk *walk)
 {
@@ -552,6 +588,7 @@ look_at_all (Walk *walk)
   window->size = walk->variant->size;
   window->contrast = walk->variant->contrast;
   look_at_view (walk, TSN_KIOSK_VIEW_WELCOME, "welcome");
+  look_before_camera (walk, TSN_KIOSK_VIEW_SCAN, "scan");
   look_at_view (walk, TSN_KIOSK_VIEW_LANGUAGES, "languages");
   fill (window->draft);
   for (guint i = 0; tsn_kiosk_step (i) != NULL; i++)
@@ -560,7 +597,7 @@ look_at_all (Walk *walk)
   look_at_view (walk, TSN_KIOSK_VIEW_REFUSED, "refused");
   look_at_view (walk, TSN_KIOSK_VIEW_PRINTING, "printing");
   look_at_view (walk, TSN_KIOSK_VIEW_TROUBLE, "trouble");
-  look_at_view (walk, TSN_KIOSK_VIEW_PRINTED, "printed");
+  look_at_paper (walk);
   tsn_kiosk_guard_warn (window, 20);
   look (walk, "idle");
   tsn_kiosk_guard_drop_warning (window);
@@ -593,6 +630,27 @@ walk_setup (Walk *walk)
   g_application_set_flags (G_APPLICATION (walk->application), G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (walk->application), NULL, &error);
   g_assert_no_error (error);
+  walk->tray = g_dir_make_tmp ("tsn-tray-XXXXXX", NULL);
+  g_settings_set_string (tsn_application_get_settings (walk->application),
+                         "kiosk-printer",
+                         walk->tray);
+}
+
+static void
+walk_tear_down (Walk *walk)
+{
+  g_autoptr (GDir) tray = g_dir_open (walk->tray, 0, NULL);
+
+  for (const char *name = g_dir_read_name (tray); name != NULL; name = g_dir_read_name (tray))
+    {
+      g_autofree char *path = g_build_filename (walk->tray, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (walk->tray);
+  g_free (walk->tray);
+  g_object_unref (walk->application);
+  ui_fixture_teardown (&walk->ui, NULL);
 }
 
 static void
@@ -619,8 +677,7 @@ test_screens (void)
       gtk_window_destroy (GTK_WINDOW (walk.window));
     }
   g_assert_cmpuint (walk.n_complaints, ==, 0);
-  g_object_unref (walk.application);
-  ui_fixture_teardown (&walk.ui, NULL);
+  walk_tear_down (&walk);
 }
 
 /* -- Leaving -- */
@@ -775,8 +832,7 @@ test_leaving (void)
   g_assert_cmpint (left.cards, ==, 0);
   g_ptr_array_unref (left.visits);
   gtk_window_destroy (GTK_WINDOW (walk.window));
-  g_object_unref (walk.application);
-  ui_fixture_teardown (&walk.ui, NULL);
+  walk_tear_down (&walk);
 }
 
 int
@@ -786,6 +842,8 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   tsn_words_init ();
   textdomain ("tsunagi");
+  fake_camera_init ();
+  fake_camera_show ("videotestsrc is-live=true ! video/x-raw,width=640,height=480");
   g_test_add_func ("/kiosk-screens/all", test_screens);
   g_test_add_func ("/kiosk-screens/leaving", test_leaving);
   return g_test_run ();

@@ -214,6 +214,32 @@ void_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
   return tsn_kiosk_pending_void (session, pending, NOON, error);
 }
 
+/* What stands in for a card that somebody has goes, and the card stays good. */
+static gboolean
+copy_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *f = data;
+  TsnKioskPending copy = { .card = tsn_print_run_card (f->run, 0)->entry,
+                           .printer = (char[]){ "Hall" },
+                           .job = 9,
+                           .is_copy = TRUE };
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (TsnRecord) card = NULL;
+
+  if (!tsn_kiosk_pending_put (session, &copy, error))
+    return FALSE;
+  all = tsn_kiosk_pending_all (session, error);
+  g_assert_cmpuint (all->len, ==, 1);
+  if (!tsn_kiosk_pending_void (session, g_ptr_array_index (all, 0), NOON, error))
+    return FALSE;
+  left = tsn_kiosk_pending_all (session, error);
+  g_assert_cmpuint (left->len, ==, 0);
+  card = tsn_session_get (session, tsn_kind_by_number (TSN_KIND_CARD), &copy.card, error);
+  g_assert_cmpint (tsn_record_number (card, TSN_CARD_VOIDED, 0), ==, 0);
+  return TRUE;
+}
+
 static gboolean
 voided_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -240,6 +266,7 @@ test_not_handed_out (Fixture *f, gconstpointer data)
   say_everything (f, TRUE);
   make_card (f);
   must_write (&f->store, save_worker, f);
+  must_write (&f->store, copy_worker, f);
   must_write (&f->store, remember_worker, f);
   must_write (&f->store, void_worker, f);
   must_read (&f->store, voided_worker, f);

@@ -1,0 +1,126 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "fake-camera.h"
+
+#include <gst/gst.h>
+
+static GMutex lock;
+static char *shown; /* NULL: it is not plugged in */
+
+/* -- The device -- */
+
+typedef struct
+{
+  GstDevice parent_instance;
+} FakeDevice;
+typedef struct
+{
+  GstDeviceClass parent_class;
+} FakeDeviceClass;
+
+static GType fake_device_get_type (void);
+G_DEFINE_TYPE (FakeDevice, fake_device, GST_TYPE_DEVICE)
+
+static GstElement *
+create_element (GstDevice *device, const char *name)
+{
+  GstElement *element;
+
+  g_mutex_lock (&lock);
+  element = shown != NULL ? gst_parse_bin_from_description (shown, TRUE, NULL) : NULL;
+  g_mutex_unlock (&lock);
+  return element;
+}
+
+static void
+fake_device_class_init (FakeDeviceClass *class)
+{
+  GST_DEVICE_CLASS (class)->create_element = create_element;
+}
+
+static void
+fake_device_init (FakeDevice *self)
+{
+}
+
+/* -- Where it is found -- */
+
+typedef struct
+{
+  GstDeviceProvider parent_instance;
+} FakeProvider;
+typedef struct
+{
+  GstDeviceProviderClass parent_class;
+} FakeProviderClass;
+
+static GType fake_provider_get_type (void);
+G_DEFINE_TYPE (FakeProvider, fake_provider, GST_TYPE_DEVICE_PROVIDER)
+
+static GList *
+probe (GstDeviceProvider *provider)
+{
+  GstCaps *caps = gst_caps_new_any ();
+  GList *devices = NULL;
+
+  g_mutex_lock (&lock);
+  if (shown != NULL)
+    devices = g_list_append (NULL,
+                             g_object_new (fake_device_get_type (),
+                                           "display-name",
+                                           "A camera",
+                                           "device-class",
+                                           "Video/Source",
+                                           "caps",
+                                           caps,
+                                           NULL));
+  g_mutex_unlock (&lock);
+  gst_caps_unref (caps);
+  return devices;
+}
+
+static void
+fake_provider_class_init (FakeProviderClass *class)
+{
+  GST_DEVICE_PROVIDER_CLASS (class)->probe = probe;
+  gst_device_provider_class_set_static_metadata (GST_DEVICE_PROVIDER_CLASS (class),
+                                                 "Cameras of tests",
+                                                 "Video/Source",
+                                                 "There is one or none",
+                                                 "The Tsunagi authors");
+}
+
+static void
+fake_provider_init (FakeProvider *self)
+{
+}
+
+/* -- Public -- */
+
+void
+fake_camera_init (void)
+{
+  gst_init (NULL, NULL);
+  gst_device_provider_register (NULL, "fakecameras", GST_RANK_PRIMARY, fake_provider_get_type ());
+}
+
+void
+fake_camera_show (const char *pipeline)
+{
+  g_mutex_lock (&lock);
+  g_free (shown);
+  shown = g_strdup (pipeline);
+  g_mutex_unlock (&lock);
+}
+
+void
+fake_camera_show_file (const char *png)
+{
+  g_autofree char *pipeline = g_strdup_printf (
+      "filesrc location=\"%s\" ! pngdec ! imagefreeze is-live=true ! "
+      "video/x-raw,framerate=30/1 ! videoconvert ! identity",
+      png);
+
+  fake_camera_show (pipeline);
+}
