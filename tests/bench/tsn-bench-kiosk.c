@@ -355,8 +355,8 @@ memory_mb (void)
   rest ();
   malloc_trim (0);
   if (g_file_get_contents ("/proc/self/smaps_rollup", &rollup, NULL, NULL))
-    line = strstr (rollup, "\nPss:");
-  return line != NULL ? g_ascii_strtod (line + strlen ("\nPss:"), NULL) / 1024 : 0;
+    line = strstr (rollup, "\nRss:");
+  return line != NULL ? g_ascii_strtod (line + strlen ("\nRss:"), NULL) / 1024 : 0;
 }
 
 typedef struct

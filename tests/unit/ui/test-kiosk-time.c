@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* WCAG 2.2.1 (timing adjustable): who is warned has at least 20 seconds to stay, by one touch, at
- * least ten times; whoever has gone is forgotten. The clock is ours (the linker puts it before
- * GLib's). */
+ * least ten times; whoever has gone is forgotten, and so is each screen. The clock is ours (the
+ * linker puts it before GLib's). */
 
 #include "tsn-activity.h"
 #include "tsn-application.h"
@@ -106,6 +106,19 @@ test_gone (Fixture *f, gconstpointer data)
   g_assert_true (tsn_kiosk_draft_is_empty (f->window->draft));
 }
 
+/* A screen that has gone is gone: what it leaves behind makes the next one slower. */
+static void
+test_gone_screen (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GtkWidget) before = g_object_ref (GTK_WIDGET (f->window->content));
+  GtkSettings *settings = gtk_widget_get_settings (before);
+
+  tsn_kiosk_window_show (f->window, TSN_KIOSK_VIEW_STOP);
+  g_assert_cmpuint (g_signal_handler_find (settings, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, before),
+                    ==,
+                    0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +126,6 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   g_test_add ("/kiosk-time/stay", Fixture, NULL, set_up, test_stay, tear_down);
   g_test_add ("/kiosk-time/gone", Fixture, NULL, set_up, test_gone, tear_down);
+  g_test_add ("/kiosk-time/gone-screen", Fixture, NULL, set_up, test_gone_screen, tear_down);
   return g_test_run ();
 }
