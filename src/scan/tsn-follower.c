@@ -64,24 +64,122 @@ code_from_lattice (const TsnLattice *lattice, GBytes *bytes, const TsnWarp *to_p
   return code;
 }
 
+/* -- One picture, and several -- */
+
+struct _TsnFollower
+{
+  guint size;      /* of the code that was not read; 0: none */
+  guint n_seen;    /* pictures of it */
+  float *together; /* the mean of its levels in these; TSN_LATTICE_SIZE_MAX squared */
+};
+
+#define N_LEVELS (TSN_LATTICE_SIZE_MAX * TSN_LATTICE_SIZE_MAX)
+#define SEEN_MAX 16u /* pictures; what is older counts for less */
+#define ALIKE    0.3 /* correlation; of two codes it is about 0 */
+
+static void
+forget (TsnFollower *self)
+{
+  explicit_bzero (self->together, N_LEVELS * sizeof *self->together);
+  self->size = 0;
+  self->n_seen = 0;
+}
+
+TsnFollower *
+tsn_follower_new (void)
+{
+  TsnFollower *self = g_new0 (TsnFollower, 1);
+
+  self->together = g_new0 (float, N_LEVELS);
+  return self;
+}
+
+void
+tsn_follower_free (TsnFollower *self)
+{
+  forget (self);
+  g_free (self->together);
+  g_free (self);
+}
+
+/* What all codes of a size have in common says nothing. */
+static gboolean
+is_alike (const TsnFollower *self, const float *levels, guint size, const guint8 *roles)
+{
+  double both = 0, ours = 0, theirs = 0;
+
+  if (self->size != size)
+    return FALSE;
+  for (guint i = 0; i < size * size; i++)
+    if (roles[i] == TSN_MODULE_FREE)
+      {
+        double a = (double) self->together[i], b = (double) levels[i];
+
+        both += a * b;
+        ours += a * a;
+        theirs += b * b;
+      }
+  return both > ALIKE * sqrt (ours * theirs);
+}
+
+/* TRUE: these are levels of more than one picture now. Another code takes the place of one that was
+ * seen once; what was seen often is given up more slowly. */
+static gboolean
+add_up (TsnFollower *self, const float *levels, guint size, const guint8 *roles)
+{
+  gboolean alike = is_alike (self, levels, size, roles);
+
+  if (!alike && self->n_seen > 1)
+    {
+      self->n_seen--;
+      return FALSE;
+    }
+  if (!alike)
+    {
+      forget (self);
+      self->size = size;
+      self->n_seen = 1;
+      memcpy (self->together, levels, (gsize) size * size * sizeof *levels);
+      return FALSE;
+    }
+  self->n_seen = MIN (self->n_seen + 1, SEEN_MAX);
+  for (guint i = 0; i < size * size; i++)
+    self->together[i] += (levels[i] - self->together[i]) / (float) self->n_seen;
+  return TRUE;
+}
+
 static GBytes *
-decode (const TsnLattice *lattice, TsnScanImage *image, const guint8 *roles)
+decode_levels (const float *levels, guint size, const guint8 *roles)
+{
+  gsize n = (gsize) size * size;
+  g_autofree guint8 *modules = g_new (guint8, n);
+  GBytes *bytes;
+
+  for (gsize i = 0; i < n; i++)
+    modules[i] = roles[i] == TSN_MODULE_FREE ? levels[i] < 0 : roles[i] == TSN_MODULE_DARK;
+  bytes = tsn_zxing_decode (modules, size);
+  explicit_bzero (modules, n);
+  return bytes;
+}
+
+static GBytes *
+decode (TsnFollower *self, const TsnLattice *lattice, TsnScanImage *image, const guint8 *roles)
 {
   gsize n = (gsize) lattice->size * lattice->size;
   g_autofree float *levels = g_new (float, n);
   g_autofree float *clear = g_new (float, n);
-  g_autofree guint8 *modules = g_new (guint8, n);
   GBytes *bytes;
 
   tsn_lattice_sample (lattice, image, levels);
   tsn_levels_normalise (levels, lattice->size);
   tsn_levels_deblur (levels, lattice->size, roles, clear);
-  for (gsize i = 0; i < n; i++)
-    modules[i] = roles[i] == TSN_MODULE_FREE ? clear[i] < 0 : roles[i] == TSN_MODULE_DARK;
-  bytes = tsn_zxing_decode (modules, lattice->size);
+  bytes = decode_levels (clear, lattice->size, roles);
+  if (bytes == NULL && add_up (self, clear, lattice->size, roles))
+    bytes = decode_levels (self->together, lattice->size, roles);
+  if (bytes != NULL)
+    forget (self);
   explicit_bzero (levels, n * sizeof *levels);
   explicit_bzero (clear, n * sizeof *clear);
-  explicit_bzero (modules, n);
   return bytes;
 }
 
@@ -132,7 +230,8 @@ is_known (const TsnFinderTriple *triple, const TsnWarp *to_picture, const GPtrAr
 }
 
 guint
-tsn_follower_read (TsnScanImage *image,
+tsn_follower_read (TsnFollower *self,
+                   TsnScanImage *image,
                    TsnFollowerView view,
                    const TsnWarp *to_picture,
                    GPtrArray *codes)
@@ -165,7 +264,7 @@ tsn_follower_read (TsnScanImage *image,
       if (is_known (&triples[i], &to, codes) ||
           follow (&triples[i], level, lattice, roles) < HOPELESS)
         continue;
-      bytes = decode (lattice, small, roles);
+      bytes = decode (self, lattice, small, roles);
       if (bytes != NULL)
         {
           g_ptr_array_add (codes, code_from_lattice (lattice, bytes, &to));

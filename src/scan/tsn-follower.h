@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Private to src/scan: reads codes module by module: those that are small, bent, tilted, soft,
- * noisy or pale. Thread: any. */
+ * noisy or pale. */
 
 /* For modules of about so many pixels a picture is prepared in one of these ways. */
 typedef enum
@@ -19,8 +19,16 @@ typedef enum
   TSN_FOLLOWER_N_VIEWS
 } TsnFollowerView;
 
+/* Keeps the levels of the last code that it could not read: the same code in the next picture adds
+ * to them, until it can be read. Thread: one at a time. */
+typedef struct _TsnFollower TsnFollower;
+
+TsnFollower *tsn_follower_new (void);
+void tsn_follower_free (TsnFollower *self);
+
 /**
  * tsn_follower_read:
+ * @self: a follower
  * @image: the picture
  * @view: how to look at it
  * @to_picture: from its pixels to those of @codes
@@ -28,7 +36,8 @@ typedef enum
  *
  * Returns: the number of codes added
  */
-guint tsn_follower_read (TsnScanImage *image,
+guint tsn_follower_read (TsnFollower *self,
+                         TsnScanImage *image,
                          TsnFollowerView view,
                          const TsnWarp *to_picture,
                          GPtrArray *codes);

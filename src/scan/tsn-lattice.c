@@ -135,9 +135,9 @@ solve_plane (double m[6], double bx[3], double by[3], Guess *guess)
     return;
   mu = m[1] / s;
   mv = m[2] / s;
-  uu = m[3] - s * mu * mu + 6;
+  uu = m[3] - s * mu * mu + 2;
   uv = m[4] - s * mu * mv;
-  vv = m[5] - s * mv * mv + 6;
+  vv = m[5] - s * mv * mv + 2;
   xu = bx[1] - mu * bx[0];
   xv = bx[2] - mv * bx[0];
   yu = by[1] - mu * by[0];
@@ -163,7 +163,7 @@ guess_from_neighbours (const TsnLattice *self, int i, int j)
       {
         const TsnLatticeNode *node = &self->nodes[b * n + a];
         double u = (a - i) * (int) TSN_LATTICE_STEP, v = (b - j) * (int) TSN_LATTICE_STEP;
-        double weight = node->sure / (1 + (u * u + v * v) / 32);
+        double weight = node->sure / (1 + (u * u + v * v) / 12);
 
         m[0] += weight;
         m[1] += weight * u;

@@ -33,6 +33,7 @@ struct _TsnScanner
 
   zbar_image_scanner_t *zbar; /* owned */
   zbar_image_t *frame;        /* owned; its pixels are lent to it for one pass */
+  TsnFollower *follower;      /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (TsnScanner, tsn_scanner, G_TYPE_OBJECT)
@@ -202,29 +203,29 @@ run_full (TsnScanner *self, Job *job)
 }
 
 static guint
-follow (Job *job, TsnFollowerView view)
+follow (TsnScanner *self, Job *job, TsnFollowerView view)
 {
   TsnWarp to_picture = scale_by (job->factor);
 
-  return tsn_follower_read (job->work, view, &to_picture, job->codes);
+  return tsn_follower_read (self->follower, job->work, view, &to_picture, job->codes);
 }
 
 static guint
 run_middle (TsnScanner *self, Job *job)
 {
-  return follow (job, TSN_FOLLOWER_MIDDLE);
+  return follow (self, job, TSN_FOLLOWER_MIDDLE);
 }
 
 static guint
 run_small (TsnScanner *self, Job *job)
 {
-  return follow (job, TSN_FOLLOWER_SMALL);
+  return follow (self, job, TSN_FOLLOWER_SMALL);
 }
 
 static guint
 run_large (TsnScanner *self, Job *job)
 {
-  return follow (job, TSN_FOLLOWER_LARGE);
+  return follow (self, job, TSN_FOLLOWER_LARGE);
 }
 
 static guint
@@ -379,6 +380,7 @@ tsn_scanner_finalize (GObject *object)
 {
   TsnScanner *self = TSN_SCANNER (object);
 
+  tsn_follower_free (self->follower);
   zbar_image_destroy (self->frame);
   zbar_image_scanner_destroy (self->zbar);
   G_OBJECT_CLASS (tsn_scanner_parent_class)->finalize (object);
@@ -393,6 +395,7 @@ tsn_scanner_class_init (TsnScannerClass *klass)
 static void
 tsn_scanner_init (TsnScanner *self)
 {
+  self->follower = tsn_follower_new ();
   self->zbar = zbar_image_scanner_create ();
   zbar_image_scanner_set_config (self->zbar, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
   zbar_image_scanner_set_config (self->zbar, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);

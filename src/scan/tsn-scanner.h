@@ -19,8 +19,9 @@ G_DECLARE_FINAL_TYPE (TsnScanner, tsn_scanner, TSN, SCANNER, GObject)
 /**
  * tsn_scanner_new:
  *
- * A scanner keeps its buffers from one picture to the next, so keep it. Thread: one at a time; make
- * one per thread.
+ * A scanner keeps its buffers from one picture to the next, and what it saw of a code that it could
+ * not read: several pictures of the same code, each too bad alone, are read together. So keep it.
+ * Thread: one at a time; make one per thread.
  *
  * Returns: (transfer full): a scanner
  */

@@ -87,6 +87,36 @@ test_stages (void)
                 TRUE);
 }
 
+/* A code that none of several pictures shows well enough, each taken from a little elsewhere. */
+static void
+test_several_pictures (void)
+{
+  g_autoptr (TsnScanner) scanner = tsn_scanner_new ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autofree char *text = scan_picture_card_text (rand, 780);
+  guint n_taken = 0, n_found = 0, n_alone = 0;
+
+  while (n_found == 0 && n_taken++ < 12)
+    {
+      ScanPicture how = { .text = text,
+                          .module = 4,
+                          .contrast = 0.2,
+                          .blur = 0.4,
+                          .noise = 16,
+                          .angle = n_taken };
+      g_autoptr (TsnScanImage) image = scan_picture_take (&how, rand);
+      g_autoptr (GPtrArray) alone = scan (image, G_MAXUINT);
+      g_autoptr (GPtrArray) codes = tsn_scanner_scan_image (scanner, image, G_MAXUINT, NULL, NULL);
+
+      n_alone += alone->len;
+      n_found = codes->len;
+      if (n_found > 0)
+        g_assert_cmpstr (only (codes)->text, ==, text);
+    }
+  g_assert_cmpuint (n_alone, ==, 0);
+  g_assert_cmpuint (n_found, ==, 1);
+}
+
 /* A budget of nothing still buys the plain stage, and no more. */
 static void
 test_no_budget (void)
@@ -313,6 +343,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/scan/scanner/no-budget", test_no_budget);
   g_test_add_func ("/scan/scanner/several", test_several);
   g_test_add_func ("/scan/scanner/several-stages", test_several_stages);
+  g_test_add_func ("/scan/scanner/several-pictures", test_several_pictures);
   g_test_add_func ("/scan/scanner/corners", test_corners);
   g_test_add_func ("/scan/scanner/charsets", test_charsets);
   g_test_add_func ("/scan/scanner/read-luma", test_read_luma);
