@@ -14,41 +14,71 @@
 
 #include "tsn-lattice.h"
 
-#define AROUND   4 /* modules to either side that tell ink from paper */
-#define FLAT     3 /* grey levels between ink and paper; less is noise */
-#define SIDE     5 /* of the square of weights */
+#define AROUND   8u /* modules to either side that tell ink from paper */
+#define FLAT     3  /* grey levels between ink and paper; less is noise */
+#define SIDE     5  /* of the square of weights */
 #define N_TAPS   (SIDE * SIDE + 1)
-#define N_ROUNDS 3
+#define N_ROUNDS 10 /* at most; it has settled when nothing changes any more */
+
+/* Of some modules: what is darker than the middle, and what is lighter. */
+typedef struct
+{
+  float sums[2], counts[2];
+} Tally;
+
+static void
+add_tally (Tally *self, const Tally *other)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      self->sums[i] += other->sums[i];
+      self->counts[i] += other->counts[i];
+    }
+}
+
+/* The column of modules about row @v. */
+static Tally
+tally_column (const float *greys, const float *middles, guint size, guint u, guint v)
+{
+  Tally tally = { 0 };
+
+  for (guint b = v > AROUND ? v - AROUND : 0; b <= MIN (v + AROUND, size - 1); b++)
+    {
+      guint k = b * size + u, light = greys[k] > middles[k];
+
+      tally.sums[light] += greys[k];
+      tally.counts[light]++;
+    }
+  return tally;
+}
 
 static void
 normalise_once (const float *greys, const float *middles, guint size, float *levels, float *next)
 {
-  for (int v = 0; v < (int) size; v++)
-    for (int u = 0; u < (int) size; u++)
-      {
-        float sums[2] = { 0 }, counts[2] = { 0 };
-        guint at = (guint) v * size + (guint) u;
+  Tally columns[TSN_LATTICE_SIZE_MAX];
 
-        for (int b = MAX (v - AROUND, 0); b <= MIN (v + AROUND, (int) size - 1); b++)
-          for (int a = MAX (u - AROUND, 0); a <= MIN (u + AROUND, (int) size - 1); a++)
-            {
-              guint k = (guint) b * size + (guint) a;
-              guint light = greys[k] > middles[k];
+  for (guint v = 0; v < size; v++)
+    {
+      for (guint u = 0; u < size; u++)
+        columns[u] = tally_column (greys, middles, size, u, v);
+      for (guint u = 0; u < size; u++)
+        {
+          Tally square = { 0 };
+          guint at = v * size + u;
+          float ink, paper;
 
-              sums[light] += greys[k];
-              counts[light]++;
-            }
-        if (counts[0] < 1 || counts[1] < 1)
-          {
-            next[at] = middles[at];
-            levels[at] = 0;
+          for (guint a = u > AROUND ? u - AROUND : 0; a <= MIN (u + AROUND, size - 1); a++)
+            add_tally (&square, &columns[a]);
+          next[at] = middles[at];
+          levels[at] = 0;
+          if (square.counts[0] < 1 || square.counts[1] < 1)
             continue;
-          }
-        sums[0] /= counts[0];
-        sums[1] /= counts[1];
-        next[at] = (sums[0] + sums[1]) / 2;
-        levels[at] = CLAMP ((greys[at] - next[at]) / MAX ((sums[1] - sums[0]) / 2, FLAT), -2, 2);
-      }
+          ink = square.sums[0] / square.counts[0];
+          paper = square.sums[1] / square.counts[1];
+          next[at] = (ink + paper) / 2;
+          levels[at] = CLAMP ((greys[at] - next[at]) / MAX ((paper - ink) / 2, FLAT), -2, 2);
+        }
+    }
 }
 
 void
@@ -140,10 +170,12 @@ void
 tsn_levels_deblur (const float *levels, guint size, const guint8 *roles, float *clear)
 {
   double weights[N_TAPS], taps[N_TAPS];
+  guint n_changed = 1;
 
   memcpy (clear, levels, (gsize) size * size * sizeof *clear);
-  for (guint round = 0; round < N_ROUNDS; round++)
+  for (guint round = 0; round < N_ROUNDS && n_changed > 0; round++)
     {
+      n_changed = 0;
       learn (levels, size, roles, clear, weights);
       for (guint at = 0; at < size * size; at++)
         {
@@ -152,6 +184,7 @@ tsn_levels_deblur (const float *levels, guint size, const guint8 *roles, float *
           gather (levels, size, (int) (at % size), (int) (at / size), taps);
           for (guint i = 0; i < N_TAPS; i++)
             sum += weights[i] * taps[i];
+          n_changed += (sum < 0) != (clear[at] < 0);
           clear[at] = (float) sum;
         }
     }
