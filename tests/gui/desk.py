@@ -669,6 +669,17 @@ class Desk:
         x11.XSync(display, False)
         x11.XCloseDisplay(display)
 
+    def tap(self, x, y, delay=0):
+        """Touches the screen; the screen itself waits @delay milliseconds before."""
+        x11, xtst = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXtst.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        display = ctypes.c_void_p(x11.XOpenDisplay(self.display.encode()))
+        xtst.XTestFakeMotionEvent(display, 0, x, y, ctypes.c_ulong(delay))
+        for down in (True, False):
+            xtst.XTestFakeButtonEvent(display, 1, down, ctypes.c_ulong(0))
+        x11.XSync(display, False)
+        x11.XCloseDisplay(display)
+
     def application(self, pid):
         """The accessible root of the process, or None."""
         root = Node(self.bus, "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
