@@ -139,6 +139,23 @@ find_camera (void)
   return element;
 }
 
+/* Why there are no pictures, from what the pipeline says. */
+static TsnCameraState
+state_of (GstMessage *failure)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (failure != NULL && GST_MESSAGE_TYPE (failure) == GST_MESSAGE_ERROR)
+    gst_message_parse_error (failure, &error, NULL);
+  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY))
+    return TSN_CAMERA_BUSY;
+  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_AUTHORIZED) ||
+      g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ) ||
+      g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ_WRITE))
+    return TSN_CAMERA_FORBIDDEN;
+  return TSN_CAMERA_FAILING;
+}
+
 /* NULL with @state when there is none. */
 static GstElement *
 open_pipeline (TsnCamera *self, TsnCameraState *state)
@@ -164,6 +181,10 @@ open_pipeline (TsnCamera *self, TsnCameraState *state)
   if (!gst_element_link (source, in) ||
       gst_element_set_state (pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     {
+      g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+      g_autoptr (GstMessage) failure = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+
+      *state = state_of (failure);
       gst_element_set_state (pipeline, GST_STATE_NULL);
       return NULL;
     }
@@ -203,8 +224,8 @@ code_in (TsnScanner *scanner, TsnScanImage *image, guint budget_ms)
   return NULL;
 }
 
-/* Until it is stopped, or the camera fails. */
-static void
+/* Until it is stopped, or the camera fails: why. */
+static TsnCameraState
 take_pictures (TsnCamera *self, GstElement *pipeline, TsnScanner *scanner)
 {
   g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
@@ -231,8 +252,9 @@ take_pictures (TsnCamera *self, GstElement *pipeline, TsnScanner *scanner)
         }
       n_missed = image != NULL ? 0 : n_missed + 1;
       if (failure != NULL)
-        break;
+        return state_of (failure);
     }
+  return TSN_CAMERA_FAILING;
 }
 
 static void
@@ -259,7 +281,7 @@ camera_worker (gpointer data)
 
       if (pipeline != NULL)
         {
-          take_pictures (self, pipeline, scanner);
+          state = take_pictures (self, pipeline, scanner);
           gst_element_set_state (pipeline, GST_STATE_NULL);
         }
       if (is_stopping (self))

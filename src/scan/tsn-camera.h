@@ -21,9 +21,11 @@ G_BEGIN_DECLS
 typedef enum
 {
   TSN_CAMERA_STARTING,
-  TSN_CAMERA_RUNNING, /* pictures come */
-  TSN_CAMERA_MISSING, /* there is none */
-  TSN_CAMERA_FAILING, /* there is one, and it gives no pictures: in use, or pulled out */
+  TSN_CAMERA_RUNNING,   /* pictures come */
+  TSN_CAMERA_MISSING,   /* there is none, or none any more */
+  TSN_CAMERA_BUSY,      /* another program has it */
+  TSN_CAMERA_FORBIDDEN, /* there is one, and this user may not open it */
+  TSN_CAMERA_FAILING,   /* there is one, and it gives no pictures */
 } TsnCameraState;
 
 /* Signals: `frame` (TsnScanImage *): the newest picture; `code` (const char *text): in a picture,

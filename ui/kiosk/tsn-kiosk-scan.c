@@ -7,6 +7,7 @@
 
 #include "tsn-kiosk-scan.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "tsn-camera.h"
@@ -23,10 +24,13 @@ struct _TsnKioskScan
 
   GtkWidget *picture;    /* hidden while the camera gives none */
   GtkWidget *invitation; /* likewise; "": there is none */
+  GtkWidget *failure;    /* of the camera */
+  GtkWidget *cause;      /* of it, for the staff */
   GtkWidget *trouble;
   TsnCamera *camera;
   char *last;     /* (nullable): the code that was told */
   guint patience; /* source: from the first picture to the first code */
+  gboolean seen;  /* the camera has given pictures here */
 };
 
 enum
@@ -147,6 +151,52 @@ code_cb (TsnKioskScan *self, const char *text)
   g_signal_emit (self, signals[SCANNED], 0, text);
 }
 
+/* In English, for the staff; NULL: nothing is wrong. Without a camera the reader is used. */
+static const char *
+cause_of (TsnKioskScan *self)
+{
+  switch (tsn_camera_get_state (self->camera))
+    {
+    case TSN_CAMERA_MISSING:
+      return self->seen ? N_ ("The camera was pulled out. Plug it in again.") : NULL;
+    case TSN_CAMERA_BUSY:
+      return N_ ("Another program uses the camera. Close it.");
+    case TSN_CAMERA_FORBIDDEN:
+      return N_ ("This user may not use the camera. Add it to the group \"video\".");
+    case TSN_CAMERA_FAILING:
+      return N_ ("The camera gives no picture. Pull it out and plug it in again.");
+    case TSN_CAMERA_STARTING:
+    case TSN_CAMERA_RUNNING:
+    default:
+      return NULL;
+    }
+}
+
+/* Whoever is called reads the cause where the resident stands, in the language of the desk. */
+static void
+say_cause (TsnKioskScan *self, const char *cause)
+{
+  guint language = tsn_kiosk_get_language ();
+  g_autofree char *words = NULL;
+
+  tsn_kiosk_set_language (0);
+  words = g_strdup_printf (_ ("For the staff: %s"), _ (cause));
+  tsn_kiosk_set_language (language);
+  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->cause), words);
+}
+
+/* Where the camera is only offered, nobody misses it. */
+static void
+show_failure (TsnKioskScan *self, gboolean is_offered)
+{
+  const char *cause = is_offered ? NULL : cause_of (self);
+
+  if (cause != NULL)
+    say_cause (self, cause);
+  gtk_widget_set_visible (self->failure, cause != NULL);
+  gtk_widget_set_visible (self->cause, cause != NULL);
+}
+
 static gboolean
 unread_cb (gpointer user_data)
 {
@@ -163,6 +213,8 @@ changed_cb (TsnKioskScan *self)
   gboolean is_running = tsn_camera_get_state (self->camera) == TSN_CAMERA_RUNNING;
   const char *invitation = tsn_kiosk_label_get_plain (TSN_KIOSK_LABEL (self->invitation));
 
+  self->seen |= is_running;
+  show_failure (self, invitation[0] != '\0');
   gtk_widget_set_visible (self->picture, is_running);
   gtk_widget_set_visible (self->invitation, is_running && invitation[0] != '\0');
   g_clear_handle_id (&self->patience, g_source_remove);
@@ -260,6 +312,13 @@ tsn_kiosk_scan_new (const char *title, const char *help)
   gtk_box_append (GTK_BOX (self), self->picture);
   self->invitation = add_words (self, "", "invitation");
   gtk_widget_set_visible (self->invitation, FALSE);
+  self->failure = add_words (
+      self,
+      K_ ("The camera does not work now. Use the reader, or call the staff."),
+      "help");
+  gtk_widget_set_visible (self->failure, FALSE);
+  self->cause = add_words (self, "", "help");
+  gtk_widget_set_visible (self->cause, FALSE);
   self->trouble = add_words (self, "", "trouble");
   gtk_widget_set_visible (self->trouble, FALSE);
   return GTK_WIDGET (self);

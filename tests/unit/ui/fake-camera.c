@@ -44,6 +44,50 @@ fake_device_init (FakeDevice *self)
 {
 }
 
+/* -- In use -- */
+
+typedef struct
+{
+  GstElement parent_instance;
+} FakeBusy;
+typedef struct
+{
+  GstElementClass parent_class;
+} FakeBusyClass;
+
+static GType fake_busy_get_type (void);
+G_DEFINE_TYPE (FakeBusy, fake_busy, GST_TYPE_ELEMENT)
+
+static GstStaticPadTemplate busy_pad =
+    GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-raw"));
+
+static GstStateChangeReturn
+change_state (GstElement *element, GstStateChange transition)
+{
+  if (transition != GST_STATE_CHANGE_READY_TO_PAUSED)
+    return GST_ELEMENT_CLASS (fake_busy_parent_class)->change_state (element, transition);
+  GST_ELEMENT_ERROR (element, RESOURCE, BUSY, (NULL), (NULL));
+  return GST_STATE_CHANGE_FAILURE;
+}
+
+static void
+fake_busy_class_init (FakeBusyClass *class)
+{
+  gst_element_class_add_static_pad_template (GST_ELEMENT_CLASS (class), &busy_pad);
+  gst_element_class_set_static_metadata (GST_ELEMENT_CLASS (class),
+                                         "A camera in use",
+                                         "Source/Video",
+                                         "Fails",
+                                         "The Tsunagi authors");
+  GST_ELEMENT_CLASS (class)->change_state = change_state;
+}
+
+static void
+fake_busy_init (FakeBusy *self)
+{
+  gst_element_add_pad (GST_ELEMENT (self), gst_pad_new_from_static_template (&busy_pad, "src"));
+}
+
 /* -- Where it is found -- */
 
 typedef struct
@@ -102,6 +146,7 @@ void
 fake_camera_init (void)
 {
   gst_init (NULL, NULL);
+  gst_element_register (NULL, FAKE_CAMERA_BUSY, GST_RANK_NONE, fake_busy_get_type ());
   gst_device_provider_register (NULL, "fakecameras", GST_RANK_PRIMARY, fake_provider_get_type ());
 }
 

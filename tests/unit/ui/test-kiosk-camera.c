@@ -292,6 +292,61 @@ test_no_copy (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_mkdir (f->tray, 0700), ==, 0);
 }
 
+#define PICTURES "videotestsrc is-live=true ! video/x-raw,width=320,height=240"
+
+typedef struct
+{
+  Fixture *f;
+  const char *words; /* NULL: that there is no trouble */
+} Told;
+
+static gboolean
+is_told (gpointer data)
+{
+  const Told *told = data;
+
+  return told->words != NULL ? says (told->f, told->words) : !says (told->f, "For the staff");
+}
+
+static gboolean
+is_seeing (gpointer data)
+{
+  Fixture *f = data;
+  GtkWidget *scan = GTK_WIDGET (tsn_kiosk_card_reading_scan (f->window));
+
+  return gtk_widget_get_visible (ui_find (scan, GTK_TYPE_PICTURE));
+}
+
+/* What is wrong is said, the reader goes on working, and mended it is as if nothing had been. */
+static void
+test_failing (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *pipeline, *words;
+  } rows[] = {
+    { NULL, "The camera was pulled out" },
+    { FAKE_CAMERA_BUSY, "Another program uses the camera" },
+    { "filesrc location=/", "This user may not use the camera" },
+    { "fakesrc num-buffers=0", "The camera gives no picture" },
+    { PICTURES, NULL },
+  };
+
+  fake_camera_show (PICTURES " ! identity eos-after=3");
+  tsn_kiosk_window_show (f->window, TSN_KIOSK_VIEW_SCAN);
+  ui_wait (is_seeing, f);
+  g_assert_false (says (f, "The camera does not work"));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Told told = { f, rows[i].words };
+
+      fake_camera_show (rows[i].pipeline);
+      ui_wait (is_told, &told);
+      g_assert_cmpint (says (f, "The camera does not work"), ==, rows[i].words != NULL);
+      g_assert_nonnull (button (f, "I have no card"));
+    }
+}
+
 static void
 add_test (const char *path, void (*test) (Fixture *f, gconstpointer data))
 {
@@ -307,5 +362,6 @@ main (int argc, char **argv)
   add_test ("/kiosk-camera/read-back", test_read_back);
   add_test ("/kiosk-camera/unread", test_unread);
   add_test ("/kiosk-camera/no-copy", test_no_copy);
+  add_test ("/kiosk-camera/failing", test_failing);
   return g_test_run ();
 }
