@@ -124,6 +124,26 @@ add_wishes (Composer *self)
   tsn_card_add (self->card, TSN_CARD_F_WISHES, NULL);
 }
 
+/* The first of @cards that somebody has had; NULL: there is none. */
+static TsnRecord *
+first_handed_out (GPtrArray *cards, guint *n_cards)
+{
+  TsnRecord *first = NULL;
+
+  *n_cards = 0;
+  for (guint i = 0; i < cards->len; i++)
+    {
+      TsnRecord *card = g_ptr_array_index (cards, i);
+
+      if (tsn_record_number (card, TSN_CARD_VOIDED, 0) == TSN_VOIDED_NOT_HANDED_OUT)
+        continue;
+      if (first == NULL)
+        first = tsn_record_ref (card);
+      ++*n_cards;
+    }
+  return first;
+}
+
 /* The last card of the person, or the one that was read, if it is in this register; NULL without
  * error when there is none. */
 static TsnRecord *
@@ -143,8 +163,7 @@ last_card (TsnSession *session, const TsnIssue *issue, guint *n_cards, GError **
   cards = tsn_session_query (session, query, error);
   if (cards == NULL)
     return NULL;
-  *n_cards = cards->len;
-  return cards->len > 0 ? tsn_record_ref (g_ptr_array_index (cards, 0)) : NULL;
+  return first_handed_out (cards, n_cards);
 }
 
 static gboolean

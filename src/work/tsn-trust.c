@@ -104,7 +104,8 @@ add_issuer (TsnRecord *device, gpointer data, GError **error)
   return TRUE;
 }
 
-/* Every card is in the register; those that a later one replaces say by which. */
+/* Every card is in the register; those that a later one replaces say by which. One that nobody
+ * ever had replaces none. */
 static void
 add_cards (TsnTrust *self, GPtrArray *cards)
 {
@@ -133,6 +134,8 @@ add_cards (TsnTrust *self, GPtrArray *cards)
                                                     : NULL;
       Card *successor = NULL;
 
+      if (tsn_record_number (card, TSN_CARD_VOIDED, 0) == TSN_VOIDED_NOT_HANDED_OUT)
+        continue;
       if (earlier != NULL)
         replaced = tsn_record_text (earlier, TSN_CARD_SERIAL);
       /* A serial that is not in the register does not come into it by being named. */

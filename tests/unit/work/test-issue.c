@@ -75,6 +75,7 @@ typedef struct
 {
   TsnIssue issue;
   TsnCard *card;
+  TsnId entry; /* in the register */
   GPtrArray *omitted;
   TsnVault *vault;
   TsnTrust *trust;
@@ -114,7 +115,7 @@ register_worker (TsnSession *session, gpointer data, GCancellable *cancellable, 
 {
   Job *job = data;
 
-  return tsn_issue_register (session, &job->issue, job->card, NULL, error);
+  return tsn_issue_register (session, &job->issue, job->card, &job->entry, error);
 }
 
 static gboolean
@@ -279,6 +280,39 @@ test_supersede (Fixture *f, gconstpointer data)
   assert_verdict (f, first_text, TSN_CARD_VERDICT_GENUINE_SUPERSEDED);
 }
 
+/* A card that never left the printer: the one before it stays the last, by number and by verdict.
+ */
+static void
+test_not_handed_out (Fixture *f, gconstpointer data)
+{
+  g_auto (Job) first = job_for (f);
+  g_auto (Job) lost = job_for (f);
+  g_auto (Job) next = job_for (f);
+  g_autofree char *first_text = NULL;
+  g_autoptr (TsnChange) change = NULL;
+
+  put_device (f->store.store, f->store.vault, 0);
+  must (f, TSN_STORE_READ, compose_worker, &first);
+  must (f, TSN_STORE_WRITE, register_worker, &first);
+  first_text = encode (&first);
+  lost.issue.now_ms = NOON + 1000;
+  must (f, TSN_STORE_READ, compose_worker, &lost);
+  must (f, TSN_STORE_WRITE, register_worker, &lost);
+  assert_verdict (f, first_text, TSN_CARD_VERDICT_GENUINE_SUPERSEDED);
+  change = tsn_change_new (tsn_kind_by_number (TSN_KIND_CARD), &lost.entry);
+  tsn_change_set_number (change, TSN_CARD_VOIDED, TSN_VOIDED_NOT_HANDED_OUT);
+  must_put (f->store.store, change);
+  assert_verdict (f, first_text, TSN_CARD_VERDICT_GENUINE);
+  next.issue.now_ms = NOON + 2000;
+  must (f, TSN_STORE_READ, compose_worker, &next);
+  g_assert_cmpint (tsn_card_number (next.card, TSN_CARD_F_ISSUE), ==, 2);
+  g_assert_cmpstr (tsn_card_text (next.card, TSN_CARD_F_SUPERSEDES),
+                   ==,
+                   tsn_card_text (first.card, TSN_CARD_F_SERIAL));
+  must (f, TSN_STORE_WRITE, register_worker, &next);
+  assert_verdict (f, first_text, TSN_CARD_VERDICT_GENUINE_SUPERSEDED);
+}
+
 /* A device that is in no register of ours, and one that was revoked before it ever issued that
  * card. */
 static void
@@ -306,6 +340,7 @@ main (int argc, char **argv)
   ADD ("no-consent", test_no_consent);
   ADD ("erased-person", test_erased_person);
   ADD ("supersede", test_supersede);
+  ADD ("not-handed-out", test_not_handed_out);
   ADD ("issuers", test_issuers);
   return g_test_run ();
 }
