@@ -4,7 +4,8 @@
 /* How many badly photographed cards are read, and how fast: the pictures of the table below, by our
  * scanner in this process, and with --peers by zbarimg, ZXingReader (Debian's) and zxing-wasm (npm)
  * on the same pictures. Told are the pictures that were not read, of each degradation and of all; a
- * text that is not the card's fails the measure. With --pictures DIR they are kept, as PGM.
+ * text that is not the card's fails the measure. With --pictures DIR they are kept, as PGM;
+ * --frames N looks at so many pictures of nothing (a million takes an hour).
  */
 
 #include <glib/gstdio.h>
@@ -298,7 +299,7 @@ scan_nothing (Scan *self, guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (TsnScanImage) image = tsn_bench_photo_nothing (320, 240, TSN_BENCH_SEED + i);
+      g_autoptr (TsnScanImage) image = tsn_bench_photo_nothing (160, 120, TSN_BENCH_SEED + i);
       g_autoptr (GPtrArray) codes =
           tsn_scanner_scan_image (self->scanner, image, TSN_SCAN_BUDGET_MS, NULL, NULL);
 
@@ -360,7 +361,10 @@ report_time (Scan *self, const char *measure, double share, double bound)
 static void
 report_all (Scan *self)
 {
-  guint all[N_READERS] = { 0 }, n = 0, n_nothing = self->bench->quick ? 40 : N_NOTHING;
+  guint all[N_READERS] = { 0 }, n = 0;
+  guint n_nothing = self->bench->frames > 0 ? (guint) self->bench->frames
+                    : self->bench->quick    ? 40
+                                            : N_NOTHING;
 
   for (guint i = 0; i < G_N_ELEMENTS (degradations); i++)
     {

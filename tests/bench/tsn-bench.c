@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The bench: `tsn-bench [--quick] [--people N] [--peers DIR] [--pictures DIR] [NAME...]`. Machines
- * differ and so do their hours; so every value is printed beside what the same machine could do at
- * best in the same minute, and what is judged is mostly the ratio. One JSON object a line:
+/* The bench: `tsn-bench [--quick] [--people N] [--peers DIR] [--pictures DIR] [--frames N]
+ * [NAME...]`. Machines differ and so do their hours; so every value is printed beside what the same
+ * machine could do at best in the same minute, and what is judged is mostly the ratio. One JSON
+ * object a line:
  *
  *   {"measure": ..., "value": ..., "unit": ..., "limit": ..., "limit_what": ..., "ratio": ...,
  *    "n": ..., "bound": "ratio <= 1.5" or "value <= 8000", "ok": ...}
@@ -118,6 +119,7 @@ main (int argc, char **argv)
     { "people", 0, 0, G_OPTION_ARG_INT, &people, "as many people", "N" },
     { "peers", 0, 0, G_OPTION_ARG_FILENAME, &peers, "measure other programs, too", "DIR" },
     { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &pictures, "keep the pictures of \"scan\"", "DIR" },
+    { "frames", 0, 0, G_OPTION_ARG_INT, &bench.frames, "pictures of nothing in \"scan\"", "N" },
     { "pull", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &pull, NULL, NULL },
     { "unlock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &unlock, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "[NAME...]" },

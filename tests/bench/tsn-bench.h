@@ -20,6 +20,7 @@ typedef struct
   guint n_people;
   char *peers;        /* folder of other programs' measures (tsn-bench-peers.h); NULL: none */
   char *pictures;     /* folder to keep the photographed cards in; NULL: none */
+  int frames;         /* pictures of nothing that "scan" looks at; 0: some */
   gboolean missed;    /* some measure was over its bound */
   char *municipality; /* data folder with @n_people people; NULL until tsn_bench_municipality() */
 } TsnBench;
