@@ -11,11 +11,13 @@
 #include "tsn-address.h"
 #include "tsn-kiosk-page.h"
 #include "tsn-search.h"
+#include "tsn-secret.h"
 #include "tsn-text.h"
 
 #define POSTCODE_DIGITS 7
 #define OFFERED         4   /* as many as have room */
 #define SEARCHED        200 /* of all types, of which OFFERED may be left */
+#define NEAR            24  /* who lives further than so many others is found by name */
 
 /* -- Addresses -- */
 
@@ -286,4 +288,104 @@ tsn_kiosk_place_list_offer_on (TsnKioskPlaceList *self, TsnKanaKeyboard *keyboar
 {
   g_set_weak_pointer (&self->keyboard, keyboard);
   g_signal_connect_object (keyboard, "word-chosen", G_CALLBACK (word_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* -- What was picked -- */
+
+guint
+tsn_kiosk_picked_field (guint part)
+{
+  return TSN_KIOSK_ASKED_PICKED + part - TSN_KIOSK_DOCTOR;
+}
+
+gboolean
+tsn_kiosk_take_place (TsnKioskDraft *draft, guint part, const TsnRecord *place)
+{
+  const char *phone = tsn_record_text (place, TSN_PLACE_PHONE);
+
+  /* What the directory holds has kept its rules; what does not fit on a card is typed. */
+  if (!tsn_kiosk_draft_set_text (draft,
+                                 part,
+                                 TSN_CONTACT_OFFICE,
+                                 tsn_record_text (place, TSN_PLACE_NAME),
+                                 NULL))
+    return FALSE;
+  tsn_kiosk_draft_set_number (
+      draft,
+      TSN_KIOSK_ASKED,
+      tsn_kiosk_picked_field (part),
+      phone != NULL && tsn_kiosk_draft_set_text (draft, part, TSN_CONTACT_PHONE_1, phone, NULL)
+          ? TSN_ANSWER_YES
+          : 0);
+  return TRUE;
+}
+
+/* -- Near home -- */
+
+typedef struct
+{
+  char postcode[POSTCODE_DIGITS + 1];
+  const guint *types;
+  TsnKioskFoundNear found;
+  TsnNear *near; /* nullable */
+} NearQuestion;
+
+static void
+near_question_free (gpointer data)
+{
+  NearQuestion *question = data;
+
+  tsn_near_free (question->near);
+  tsn_secret_wipe (question, sizeof *question);
+  g_free (question);
+}
+
+static gboolean
+near_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  NearQuestion *question = data;
+  g_autoptr (GError) trouble = NULL;
+
+  question->near = tsn_near_find (session, question->postcode, question->types, NEAR, &trouble);
+  if (trouble == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
+}
+
+static void
+near_answer (gpointer object, gpointer data, const GError *error)
+{
+  NearQuestion *question = data;
+
+  if (question->near != NULL)
+    question->found (object, g_steal_pointer (&question->near));
+}
+
+void
+tsn_kiosk_look_near (TsnStation *station,
+                     const char *postcode,
+                     const guint *types,
+                     GObject *object,
+                     TsnKioskFoundNear found)
+{
+  g_autoptr (GString) digits = g_string_new (NULL);
+  NearQuestion *question;
+
+  tsn_text_digits (postcode, digits);
+  if (digits->len == POSTCODE_DIGITS)
+    {
+      question = g_new0 (NearQuestion, 1);
+      memcpy (question->postcode, digits->str, POSTCODE_DIGITS);
+      question->types = types;
+      question->found = found;
+      tsn_station_ask (station,
+                       TSN_STORE_READ,
+                       near_work,
+                       question,
+                       near_question_free,
+                       object,
+                       near_answer);
+    }
+  tsn_secret_wipe (digits->str, digits->len);
 }

@@ -24,6 +24,8 @@ struct _TsnKioskPage
   GtkWidget *entry;     /* NULL: none */
   GtkWidget *choices;   /* NULL: none */
   GtkWidget *places;    /* a TsnKioskPlaceList; NULL: none */
+  GtkWidget *near;      /* the button that shows what is near home; NULL: none */
+  TsnNear *found;       /* what it shows; NULL */
   GtkWidget *help;      /* NULL: none */
   GtkWidget *trouble;   /* a TsnKioskLabel; hidden while there is none */
 };
@@ -31,6 +33,7 @@ struct _TsnKioskPage
 enum
 {
   ANSWERED,
+  LOOK_NEAR,
   N_SIGNALS
 };
 
@@ -172,6 +175,7 @@ add_entry (TsnKioskPage *self)
 {
   const TsnKioskStep *step = self->step;
   g_autoptr (GtkEntryBuffer) buffer = gtk_password_entry_buffer_new ();
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
 
   self->entry = gtk_entry_new_with_buffer (buffer);
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->entry), FALSE);
@@ -182,37 +186,46 @@ add_entry (TsnKioskPage *self)
   gtk_widget_add_css_class (self->entry, "kiosk-entry");
   tsn_kiosk_set_input (self->entry, step->input);
   name (self->entry, K_ (step->question));
-  gtk_box_append (GTK_BOX (self), self->entry);
-}
-
-static guint
-picked_field (TsnKioskPage *self)
-{
-  return TSN_KIOSK_ASKED_PICKED + self->step->part - TSN_KIOSK_DOCTOR;
+  gtk_widget_set_hexpand (self->entry, TRUE);
+  gtk_box_append (GTK_BOX (row), self->entry);
+  gtk_box_append (GTK_BOX (self), row);
 }
 
 static void
 picked_cb (TsnKioskPage *self, TsnRecord *place)
 {
-  const char *phone = tsn_record_text (place, TSN_PLACE_PHONE);
-  guint part = self->step->part;
+  if (tsn_kiosk_take_place (self->draft, self->step->part, place))
+    g_signal_emit (self, signals[ANSWERED], 0);
+}
 
-  /* What the directory holds has kept its rules; what does not fit on a card is typed. */
-  if (!tsn_kiosk_draft_set_text (self->draft,
-                                 part,
-                                 TSN_CONTACT_OFFICE,
-                                 tsn_record_text (place, TSN_PLACE_NAME),
-                                 NULL))
-    return;
-  tsn_kiosk_draft_set_number (
-      self->draft,
-      TSN_KIOSK_ASKED,
-      picked_field (self),
-      phone != NULL &&
-              tsn_kiosk_draft_set_text (self->draft, part, TSN_CONTACT_PHONE_1, phone, NULL)
-          ? TSN_ANSWER_YES
-          : 0);
-  g_signal_emit (self, signals[ANSWERED], 0);
+static void
+near_cb (TsnKioskPage *self)
+{
+  g_signal_emit (self, signals[LOOK_NEAR], 0);
+}
+
+static void
+found_near (gpointer object, TsnNear *near)
+{
+  TsnKioskPage *self = object;
+
+  tsn_near_free (self->found);
+  self->found = near;
+  gtk_widget_set_visible (self->near, TRUE);
+}
+
+/* Beside the entry, where it takes no height from the keyboard. */
+static void
+add_near (TsnKioskPage *self, GtkWidget *row, TsnStation *station)
+{
+  self->near = tsn_kiosk_button_new (K_ ("Near my home"), "beside", G_CALLBACK (near_cb), self);
+  gtk_widget_set_visible (self->near, FALSE);
+  gtk_box_append (GTK_BOX (row), self->near);
+  tsn_kiosk_look_near (station,
+                       tsn_kiosk_draft_text (self->draft, TSN_KIOSK_PERSON, TSN_PERSON_POSTCODE),
+                       self->step->place_types,
+                       G_OBJECT (self),
+                       found_near);
 }
 
 static void
@@ -223,13 +236,22 @@ add_places (TsnKioskPage *self, TsnStation *station)
                                            GTK_EDITABLE (self->entry));
   g_signal_connect_swapped (self->places, "picked", G_CALLBACK (picked_cb), self);
   gtk_box_append (GTK_BOX (self), self->places);
+  add_near (self, gtk_widget_get_parent (self->entry), station);
 }
 
 /* -- Life -- */
 
 static void
+tsn_kiosk_page_dispose (GObject *object)
+{
+  g_clear_pointer (&TSN_KIOSK_PAGE (object)->found, tsn_near_free);
+  G_OBJECT_CLASS (tsn_kiosk_page_parent_class)->dispose (object);
+}
+
+static void
 tsn_kiosk_page_class_init (TsnKioskPageClass *class)
 {
+  G_OBJECT_CLASS (class)->dispose = tsn_kiosk_page_dispose;
   signals[ANSWERED] = g_signal_new ("answered",
                                     TSN_TYPE_KIOSK_PAGE,
                                     G_SIGNAL_RUN_LAST,
@@ -239,6 +261,15 @@ tsn_kiosk_page_class_init (TsnKioskPageClass *class)
                                     NULL,
                                     G_TYPE_NONE,
                                     0);
+  signals[LOOK_NEAR] = g_signal_new ("look-near",
+                                     TSN_TYPE_KIOSK_PAGE,
+                                     G_SIGNAL_RUN_LAST,
+                                     0,
+                                     NULL,
+                                     NULL,
+                                     NULL,
+                                     G_TYPE_NONE,
+                                     0);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -285,9 +316,9 @@ forget_pick (TsnKioskPage *self, const char *text)
   guint part = self->step->part;
 
   if (g_str_equal (text, tsn_kiosk_draft_text (self->draft, part, TSN_CONTACT_OFFICE)) ||
-      tsn_kiosk_draft_number (self->draft, TSN_KIOSK_ASKED, picked_field (self)) == 0)
+      tsn_kiosk_draft_number (self->draft, TSN_KIOSK_ASKED, tsn_kiosk_picked_field (part)) == 0)
     return;
-  tsn_kiosk_draft_set_number (self->draft, TSN_KIOSK_ASKED, picked_field (self), 0);
+  tsn_kiosk_draft_set_number (self->draft, TSN_KIOSK_ASKED, tsn_kiosk_picked_field (part), 0);
   (void) tsn_kiosk_draft_set_text (self->draft, part, TSN_CONTACT_PHONE_1, "", NULL);
 }
 
@@ -348,6 +379,12 @@ TsnKioskPlaceList *
 tsn_kiosk_page_get_places (TsnKioskPage *self)
 {
   return self->places != NULL ? TSN_KIOSK_PLACE_LIST (self->places) : NULL;
+}
+
+TsnNear *
+tsn_kiosk_page_take_near (TsnKioskPage *self)
+{
+  return g_steal_pointer (&self->found);
 }
 
 void

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * TsnKioskPage:
  *
  * Signals: `answered` (): something was chosen that needs no "next"; it is in the draft.
+ * `look-near` (): the resident wants to see what is near home: tsn_kiosk_page_take_near().
  */
 #define TSN_TYPE_KIOSK_PAGE (tsn_kiosk_page_get_type ())
 G_DECLARE_FINAL_TYPE (TsnKioskPage, tsn_kiosk_page, TSN, KIOSK_PAGE, GtkBox)
@@ -38,6 +39,9 @@ void tsn_kiosk_page_begin (TsnKioskPage *self);
 
 /* (nullable): what is found in the directory for what stands in the entry. */
 TsnKioskPlaceList *tsn_kiosk_page_get_places (TsnKioskPage *self);
+
+/* (transfer full): what is near home, to be shown; NULL: nothing that anybody knows. */
+TsnNear *tsn_kiosk_page_take_near (TsnKioskPage *self);
 
 /* Leaves out the help and the list of places, so that question and entry have room over a keyboard,
  * which offers the places as well. */

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "tsn-kiosk-label.h"
+#include "tsn-kiosk-near.h"
 #include "tsn-kiosk-panel.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
@@ -207,6 +208,18 @@ step (TsnKioskWindow *self)
   return page;
 }
 
+static GtkWidget *
+near_home (TsnKioskWindow *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  return tsn_kiosk_near_new (self->near,
+                             tsn_kiosk_step ((guint) self->step)->question,
+                             width > height,
+                             width > height && self->size == 2 ? 3 : 4);
+}
+
 /* -- Before anything -- */
 
 static GtkWidget *
@@ -239,6 +252,8 @@ tsn_kiosk_window_view (TsnKioskWindow *self)
       return tsn_kiosk_card_reading_newer (self);
     case TSN_KIOSK_VIEW_STEP:
       return step (self);
+    case TSN_KIOSK_VIEW_NEAR:
+      return near_home (self);
     case TSN_KIOSK_VIEW_CARRIED:
       return tsn_kiosk_review_carried (self);
     case TSN_KIOSK_VIEW_LANGUAGES:

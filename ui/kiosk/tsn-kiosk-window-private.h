@@ -22,6 +22,7 @@ typedef enum
   TSN_KIOSK_VIEW_SCAN,    /* "please show your card" */
   TSN_KIOSK_VIEW_NEWER,   /* that card is not the last one */
   TSN_KIOSK_VIEW_STEP,
+  TSN_KIOSK_VIEW_NEAR,    /* what answers the step, near home */
   TSN_KIOSK_VIEW_CARRIED, /* what came from the card and no step asks: is it still right? */
   TSN_KIOSK_VIEW_LANGUAGES,
   TSN_KIOSK_VIEW_STOP,    /* "do you want to stop?" */
@@ -54,6 +55,7 @@ struct _TsnKioskWindow
   int step; /* the last one that was shown */
   TsnKioskCourse course;
   guint carried;          /* of the view CARRIED (tsn_kiosk_carried_find()) */
+  TsnNear *near;          /* of the view NEAR; NULL */
   GCancellable *scanning; /* a card is being read; NULL: none is */
   GPtrArray *scans;       /* of the view NEWER; NULL */
   TsnKioskCard *card;     /* of the step with the card; NULL: not made yet */

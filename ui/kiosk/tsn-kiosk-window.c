@@ -14,6 +14,7 @@
 
 #include "tsn-activity.h"
 #include "tsn-kiosk-label.h"
+#include "tsn-kiosk-near.h"
 #include "tsn-kiosk-return.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
@@ -172,6 +173,32 @@ languages_cb (TsnKioskWindow *self)
   tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_LANGUAGES);
 }
 
+/* -- Near home -- */
+
+static void
+look_near_cb (TsnKioskWindow *self)
+{
+  keep_what_was_typed (self);
+  tsn_near_free (self->near);
+  self->near = tsn_kiosk_page_take_near (page_of (self));
+  tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_NEAR);
+}
+
+static void
+near_picked_cb (TsnKioskWindow *self, TsnRecord *place)
+{
+  if (tsn_kiosk_take_place (self->draft, tsn_kiosk_step ((guint) self->step)->part, place))
+    go_on (self);
+  else
+    tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_STEP);
+}
+
+static void
+near_left_cb (TsnKioskWindow *self)
+{
+  tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_STEP);
+}
+
 /* -- The bars -- */
 
 static GtkWidget *
@@ -312,7 +339,23 @@ tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view)
   apply_looks (self);
   inside = tsn_kiosk_window_view (self);
   if (TSN_IS_KIOSK_PAGE (inside))
-    g_signal_connect_object (inside, "answered", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (inside, "answered", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (inside,
+                               "look-near",
+                               G_CALLBACK (look_near_cb),
+                               self,
+                               G_CONNECT_SWAPPED);
+    }
+  else if (TSN_IS_KIOSK_NEAR (inside))
+    {
+      g_signal_connect_object (inside,
+                               "picked",
+                               G_CALLBACK (near_picked_cb),
+                               self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (inside, "left", G_CALLBACK (near_left_cb), self, G_CONNECT_SWAPPED);
+    }
   self->content = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
   gtk_scrolled_window_set_policy (self->content, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (self->content, inside);
@@ -326,6 +369,8 @@ tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view)
     gtk_box_append (GTK_BOX (box), new_bottom_bar (self));
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_overlay_set_child (self->overlay, box);
+  if (view != TSN_KIOSK_VIEW_NEAR)
+    g_clear_pointer (&self->near, tsn_near_free);
   begin (self);
 }
 
@@ -389,6 +434,7 @@ tsn_kiosk_window_dispose (GObject *object)
   self->input = NULL;
   forget_card (self);
   tsn_kiosk_card_reading_forget (self);
+  g_clear_pointer (&self->near, tsn_near_free);
   g_clear_pointer (&self->draft, tsn_kiosk_draft_free);
   g_clear_object (&self->station);
   g_clear_object (&self->settings);

@@ -15,6 +15,7 @@
 #include "../work/work-fixture.h"
 #include "fake-camera.h"
 #include "tsn-activity.h"
+#include "tsn-address.h"
 #include "tsn-application.h"
 #include "tsn-era-date-picker.h"
 #include "tsn-kiosk-label.h"
@@ -509,6 +510,33 @@ look_at_dates (Walk *walk, GtkWidget *picker)
 }
 
 static void
+touch (Walk *walk, const char *words)
+{
+  g_autofree char *plain = tsn_kiosk_plain (K_ (words));
+  g_autoptr (GArray) targets = list (walk, is_target);
+  guint i = 0;
+
+  while (i < targets->len &&
+         !g_str_equal (text_of (g_array_index (targets, Thing, i).widget), plain))
+    i++;
+  g_assert_cmpuint (i, <, targets->len);
+  g_signal_emit_by_name (g_array_index (targets, Thing, i).widget, "clicked");
+}
+
+static void
+look_at_near (Walk *walk)
+{
+  touch (walk, NK_ ("Near my home"));
+  g_assert_cmpint (walk->window->view, ==, TSN_KIOSK_VIEW_NEAR);
+  look (walk, "near");
+  touch (walk, NK_ ("More distant ones"));
+  look (walk, "near-2");
+  touch (walk, NK_ ("Nearer ones"));
+  touch (walk, NK_ ("Back"));
+  g_assert_cmpint (walk->window->view, ==, TSN_KIOSK_VIEW_STEP);
+}
+
+static void
 look_at_step (Walk *walk, guint index)
 {
   TsnKioskWindow *window = walk->window;
@@ -536,6 +564,8 @@ look_at_step (Walk *walk, guint index)
       else
         look (walk, screen);
     }
+  if (g_str_equal (step->id, "doctor"))
+    look_at_near (walk);
 }
 
 static void
@@ -615,6 +645,53 @@ open_window (Walk *walk)
   gtk_window_present (GTK_WINDOW (walk->window));
 }
 
+static gboolean
+address_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const TsnAddress address = { .postcode = "3670052",
+                               .municipality = "112119",
+                               .prefecture = (char[]){ "埼玉県" },
+                               .city = (char[]){ "本庄市" },
+                               .town = (char[]){ "銀座" } };
+
+  return tsn_session_replace_addresses_begin (session, "ken_all", error) &&
+         tsn_session_add_address (session, "ken_all", &address, error);
+}
+
+/* Two clinics in one house, one beside the home, a long name, and some further away. */
+static void
+put_places (TsnStore *store)
+{
+  static const struct
+  {
+    const char *name;
+    gint64 latitude, longitude;
+  } places[] = {
+    { "みほん医院", 36240000, 139190000 },
+    { "医療法人　見本会　みほん内科・胃腸科クリニック", 36242000, 139193000 },
+    { "みほん眼科", 36242000, 139193000 },
+    { "みほん病院", 36236000, 139188000 },
+    { "みほん整形外科", 36250000, 139170000 },
+    { "みほん第二医院", 36225000, 139210000 },
+    { "みほん町診療所", 36100000, 139100000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      TsnId id = tsn_id_new (NOON);
+      g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_PLACE),
+                                                            &id);
+
+      tsn_change_set_text (change, TSN_PLACE_NAME, places[i].name);
+      tsn_change_set_text (change, TSN_PLACE_ADDRESS, "埼玉県本庄市銀座1");
+      tsn_change_set_text (change, TSN_PLACE_MUNICIPALITY, "112119");
+      tsn_change_set_number (change, TSN_PLACE_TYPE, TSN_PLACE_TYPE_CLINIC);
+      tsn_change_set_number (change, TSN_PLACE_LATITUDE, places[i].latitude);
+      tsn_change_set_number (change, TSN_PLACE_LONGITUDE, places[i].longitude);
+      must_put (store, change);
+    }
+}
+
 /* -- Tests -- */
 
 static void
@@ -626,6 +703,8 @@ walk_setup (Walk *walk)
   walk->shots = g_getenv ("TSN_SHOTS");
   ui_fixture_setup (&walk->ui, NULL);
   put_municipality (walk->ui.store.store, 0);
+  put_places (walk->ui.store.store);
+  must_write (&walk->ui.store, address_work, NULL);
   walk->application = tsn_application_new ();
   g_application_set_flags (G_APPLICATION (walk->application), G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (walk->application), NULL, &error);
