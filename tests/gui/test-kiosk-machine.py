@@ -160,5 +160,9 @@ def test_life():
 
 
 if os.geteuid() == 0:  # cage refuses to be root
-    os.execvp("unshare", ["unshare", "--user", "--map-user=1000", "--map-group=1000", sys.executable, *sys.argv])
+    nobody = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+    if subprocess.run([*nobody, "true"], capture_output=True, check=False).returncode != 0:
+        print("1..0 # SKIP namespaces of one's own are not allowed here")
+        sys.exit(0)
+    os.execvp(nobody[0], [*nobody, sys.executable, *sys.argv])
 tap.run(test_unit, test_life)
