@@ -393,6 +393,22 @@ is_stopped (ipp_t *answer)
 }
 
 static gboolean
+is_idle (ipp_t *answer)
+{
+  ipp_attribute_t *state = ippFindAttribute (answer, "printer-state", IPP_TAG_ENUM);
+
+  return state != NULL && ippGetInteger (state, 0) == IPP_PSTATE_IDLE;
+}
+
+/* CUPS tells what it heard during the last job, and asks its printer nothing until the next: what
+ * an idle queue says may be long gone. */
+static gboolean
+is_queue (TsnPaperIpp *self)
+{
+  return strstr (self->address->printer, "://") == NULL;
+}
+
+static gboolean
 takes_jobs (ipp_t *answer)
 {
   ipp_attribute_t *accepting = ippFindAttribute (answer,
@@ -404,11 +420,12 @@ takes_jobs (ipp_t *answer)
 
 /* Takes @answer. */
 static gboolean
-check_printer (ipp_t *answer, gboolean is_waiting, GError **error)
+check_printer (TsnPaperIpp *self, ipp_t *answer, gboolean is_waiting, GError **error)
 {
   gboolean is_ready = FALSE;
+  gboolean is_stale = is_queue (self) && is_idle (answer);
 
-  if (!check_reasons (answer, is_waiting, error))
+  if (!is_stale && !check_reasons (answer, is_waiting, error))
     ;
   else if (is_stopped (answer) || !takes_jobs (answer))
     g_set_error_literal (error, TSN_PAPER_ERROR, TSN_PAPER_ERROR_STOPPED, "the queue is stopped");
@@ -430,7 +447,7 @@ tsn_paper_ipp_make_ready (TsnPaperIpp *self, gboolean is_waiting, GError **error
 
   if (answer == NULL)
     return FALSE;
-  if (is_stopped (answer) && check_reasons (answer, FALSE, NULL))
+  if (is_stopped (answer) && (is_queue (self) || check_reasons (answer, FALSE, NULL)))
     {
       ipp_t *resumed = ask (self, new_request (self, IPP_OP_RESUME_PRINTER, 0), NULL, NULL);
 
@@ -438,7 +455,7 @@ tsn_paper_ipp_make_ready (TsnPaperIpp *self, gboolean is_waiting, GError **error
       ippDelete (answer);
       answer = ask_printer (self, error);
     }
-  return answer != NULL && check_printer (answer, is_waiting, error);
+  return answer != NULL && check_printer (self, answer, is_waiting, error);
 }
 
 /* -- Jobs -- */

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Paper through a real CUPS: a scheduler of this test's own, with its own socket, spool and queue
- * in a temporary folder, in front of a real IPP printer on the loopback. The queue was left paused:
- * it is resumed, which CUPS lets nobody do whom it does not know. */
+ * in a temporary folder, in front of a real IPP printer on the loopback. The queue was left paused,
+ * for want of paper that was put in since: it is resumed, which CUPS lets nobody do whom it does
+ * not know. */
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -32,7 +33,7 @@ static const char FILES[] =
 static const char QUEUE[] =
     "<Printer Hall>\n"
     "DeviceURI ipp://localhost:8632/ipp/print\n"
-    "State Stopped\nStateMessage Paused\nReason paused\nAccepting Yes\n"
+    "State Stopped\nStateMessage Paused\nReason paused\nReason media-empty-error\nAccepting Yes\n"
     "JobSheets none none\nOpPolicy default\nErrorPolicy retry-job\n"
     "</Printer>\n";
 static const char *const FOLDERS[] = { "eve", "ppd", "cache", "spool/tmp", "state/certs" };
