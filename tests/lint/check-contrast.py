@@ -82,7 +82,8 @@ def check(sheets):
             if not thing.startswith(WORDLESS) and (ratio := contrast(seen["text"], seen["ground"])) < TEXT:
                 complaints.append(f"{where}: text has {ratio:.1f}:1 on its ground, {TEXT:g} are needed")
             if "edge" in own and thing and not thing.startswith(DECORATION):
-                if (ratio := contrast(own["edge"], around["ground"])) < EDGE:
+                shown = [own[name] for name in ("edge", "ground") if name in own]  # what is filled needs no edge
+                if (ratio := max(contrast(each, around["ground"]) for each in shown)) < EDGE:
                     complaints.append(f"{where}: its edge has {ratio:.1f}:1 with what is around it, {EDGE:g} are needed")
     return complaints
 

@@ -108,6 +108,9 @@ CHECKS = {
     "a ground that suits one set of colours only is refused": lambda: "contrast button.next" in style_says(".kiosk button.next { background: #ffffff; }"),
     "the colour of a pressed key is looked at": lambda: "button:active" in style_says(".kiosk button:active { background: #1a5fb4; }"),
     "an edge that nobody sees is refused": lambda: "its edge has 1.8:1" in style_says(".kiosk button.row { border-color: #c0c0c0; }"),
+    "what is filled needs no edge": lambda: style_says(
+        ".kiosk button.mark { background: #0b3f80; border-color: #ffffff; color: #ffffff; }"
+        ".kiosk.contrast button.mark { background: #ffe14d; border-color: #000000; color: #000000; }") == "",
     "each check of a program counts": lambda: counts("OK", "1..3\nok 1 a\nok 2 b # SKIP why\nok 3 c\n") == (2, 0, 1),
     "a failed check counts": lambda: counts("FAIL", "1..2\nok 1 a\nnot ok 2 b\n") == (1, 1, 0),
     "a crash after good checks counts": lambda: counts("ERROR", "1..2\nok 1 a\n") == (1, 1, 0),
