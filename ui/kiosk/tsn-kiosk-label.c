@@ -280,6 +280,7 @@ draw_readings (TsnKioskLabel *self, GtkSnapshot *snapshot, const GdkRGBA *colour
     {
       const Reading *reading = &g_array_index (self->readings, Reading, i);
       PangoRectangle first, last;
+      double x;
       int width;
 
       pango_layout_index_to_pos (self->layout, (int) reading->start, &first);
@@ -288,10 +289,11 @@ draw_readings (TsnKioskLabel *self, GtkSnapshot *snapshot, const GdkRGBA *colour
           (int) (g_utf8_prev_char (self->plain + reading->end) - self->plain),
           &last);
       width = reading_width (self, reading);
+      x = (first.x + last.x + last.width - width) / 2.0 / PANGO_SCALE;
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (
           snapshot,
-          &GRAPHENE_POINT_INIT ((float) (first.x + last.x + last.width - width) / 2 / PANGO_SCALE,
+          &GRAPHENE_POINT_INIT ((float) MAX (x, 0), /* it would lean out of the line */
                                 (float) (first.y / PANGO_SCALE + top - height)));
       gtk_snapshot_append_layout (snapshot, self->small, colour);
       gtk_snapshot_restore (snapshot);
