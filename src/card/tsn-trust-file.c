@@ -29,7 +29,7 @@ typedef struct
   TsnCardIssuer issuer;
 } Issuer;
 
-G_DEFINE_QUARK (tsn-trust-error-quark, tsn_trust_error)
+G_DEFINE_QUARK (tsn - trust - error - quark, tsn_trust_error)
 
 struct _TsnTrustFile
 {
@@ -674,7 +674,9 @@ static gboolean
 may_make (const TsnTrustFile *self, TsnVault *vault, GError **error)
 {
   if (tsn_vault_role (vault) != TSN_ROLE_DESK)
-    return refuse (TSN_TRUST_ERROR_NOT_A_COORDINATOR, "only a coordinator's device makes trust files", error);
+    return refuse (TSN_TRUST_ERROR_NOT_A_COORDINATOR,
+                   "only a coordinator's device makes trust files",
+                   error);
   if (memcmp (self->root, tsn_vault_root_public (vault), TSN_KEY_SIZE) != 0)
     return refuse (TSN_TRUST_ERROR_FORGED, "the trust file is of another municipality", error);
   return TRUE;
