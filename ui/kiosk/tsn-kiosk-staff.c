@@ -147,6 +147,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Staff *staff = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
+  GtkWidget *trouble;
 
   if (staff->window->view != TSN_KIOSK_VIEW_STAFF)
     return;
@@ -158,7 +159,9 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   sentence = tsn_words_error (error);
   gtk_widget_set_sensitive (staff->entry, TRUE);
   gtk_widget_grab_focus (staff->entry);
-  tsn_kiosk_label_set_text (g_object_get_data (G_OBJECT (staff->panel), "trouble"), sentence);
+  trouble = g_object_get_data (G_OBJECT (staff->panel), "trouble");
+  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (trouble), sentence);
+  gtk_widget_set_visible (trouble, TRUE);
 }
 
 static void
@@ -168,7 +171,7 @@ passphrase_cb (GtkWidget *entry, TsnKioskWindow *self)
   Staff *staff = g_new0 (Staff, 1);
 
   staff->window = g_object_ref (self);
-  staff->panel = g_object_ref (gtk_widget_get_parent (entry));
+  staff->panel = g_object_ref (gtk_widget_get_parent (gtk_widget_get_parent (entry)));
   staff->entry = entry;
   staff->vault = tsn_station_get_vault (self->station);
   staff->passphrase = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
@@ -188,7 +191,7 @@ open_cb (GtkWidget *entry)
 GtkWidget *
 tsn_kiosk_staff_page (TsnKioskWindow *self)
 {
-  GtkWidget *panel, *entry, *trouble;
+  GtkWidget *panel, *entry, *trouble, *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
 
   tsn_kiosk_set_language (0);
   panel = tsn_kiosk_panel_new (_ ("For the staff"),
@@ -197,11 +200,16 @@ tsn_kiosk_staff_page (TsnKioskWindow *self)
   entry = tsn_kiosk_passphrase_entry_new (_ ("Passphrase"));
   trouble = tsn_kiosk_label_new ("");
   gtk_widget_add_css_class (trouble, "trouble");
+  gtk_widget_set_visible (trouble, FALSE);
   g_object_set_data (G_OBJECT (panel), "trouble", trouble);
   g_signal_connect_object (entry, "activate", G_CALLBACK (passphrase_cb), self, 0);
-  gtk_box_append (GTK_BOX (panel), entry);
+  gtk_widget_set_hexpand (entry, TRUE);
+  gtk_box_append (GTK_BOX (row), entry);
+  tsn_kiosk_panel_add (row, _ ("Open"), "next", G_CALLBACK (open_cb), entry);
+  /* The keys on the screen leave little room below. */
+  gtk_widget_add_css_class (panel, "narrow");
+  gtk_box_append (GTK_BOX (panel), row);
   gtk_box_append (GTK_BOX (panel), trouble);
-  tsn_kiosk_panel_add (panel, _ ("Open"), "next", G_CALLBACK (open_cb), entry);
   tsn_kiosk_panel_add (panel,
                        _ ("Back to the kiosk"),
                        NULL,

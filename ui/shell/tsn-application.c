@@ -168,7 +168,10 @@ apply_appearance (TsnApplication *self)
                                             ADW_COLOR_SCHEME_FORCE_DARK };
   int chosen = g_settings_get_enum (self->settings, "appearance");
 
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[chosen % 3]);
+  /* The kiosk has light colours of its own. */
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      self->kiosk ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                                                  : schemes[chosen % 3]);
 }
 
 static void
