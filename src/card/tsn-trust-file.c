@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Statements are numbered within a series, and each is a COSE_Sign1 as that of a card is, by a
- * coordinator's device, whose certificate it carries. What such a device signs as a card begins as
- * a zlib stream does, and never as a statement, so neither can be taken for the other.
+/* Statements (tsn-trust-statement.h) are numbered within a series, and each is signed by a
+ * coordinator's device, whose certificate it carries.
  *
  * A newer series begins anew: readers forget the older one once they have the newer one whole, for
  * a part of it would know fewer replaced cards than before. Replaced serials lie sorted, so looking
@@ -14,14 +13,10 @@
 
 #include <string.h>
 
-#include "tsn-card-cose.h"
-#include "tsn-cbor.h"
+#include "tsn-trust-statement.h"
 
-#define FORMAT      "tsunagi trust 1"
-#define FORMAT_STEM "tsunagi trust "
-#define PARTS       10
-#define SERIALS_MAX 1000 /* a statement, so that it fits into a record */
-#define SERIAL_SIZE 8    /* bytes */
+#define SERIALS_MAX   1000 /* a statement, so that it fits into a record */
+#define SERIAL_DIGITS 16
 
 typedef struct
 {
@@ -71,7 +66,7 @@ tsn_trust_state_clear (TsnTrustState *self)
 gboolean
 tsn_trust_serial (const char *text, guint64 *serial)
 {
-  return strlen (text) == (gsize) SERIAL_SIZE * 2 &&
+  return strlen (text) == SERIAL_DIGITS &&
          g_ascii_string_to_unsigned (text, 16, 0, G_MAXUINT64, serial, NULL);
 }
 
@@ -144,178 +139,9 @@ swap (TsnTrustFile *self, TsnTrustFile *other)
 
 /* -- Reading -- */
 
-typedef struct
-{
-  guint8 root[TSN_KEY_SIZE];
-  char municipality[7];
-  guint64 series, number, made_ms;
-  GBytes *certificate;
-  GArray *issuers;  /* of Issuer */
-  GArray *replaced; /* of TsnTrustReplaced */
-  GArray *kept;     /* of guint64 */
-} Statement;
-
-static void
-statement_clear (Statement *self)
-{
-  g_clear_pointer (&self->certificate, g_bytes_unref);
-  g_clear_pointer (&self->issuers, g_array_unref);
-  g_clear_pointer (&self->replaced, g_array_unref);
-  g_clear_pointer (&self->kept, g_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Statement, statement_clear)
-
-static gboolean
-read_format (TsnCborReader *reader, gsize *n_parts, GError **error)
-{
-  const char *text;
-  gsize length;
-
-  if (!tsn_cbor_read_array (reader, n_parts) || *n_parts == 0 ||
-      !tsn_cbor_read_text (reader, &text, &length) || length < strlen (FORMAT_STEM) ||
-      strncmp (text, FORMAT_STEM, strlen (FORMAT_STEM)) != 0)
-    return refuse (TSN_TRUST_ERROR_DAMAGED, "not a trust file", error);
-  if (length != strlen (FORMAT) || strncmp (text, FORMAT, length) != 0)
-    return refuse (TSN_TRUST_ERROR_TOO_NEW, "the trust file is of a newer version", error);
-  return TRUE;
-}
-
-static gboolean
-read_municipality (TsnCborReader *reader, char municipality[7])
-{
-  const char *text;
-  gsize length;
-
-  if (!tsn_cbor_read_text (reader, &text, &length) || length != 6)
-    return FALSE;
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isdigit (text[i]))
-      return FALSE;
-  memcpy (municipality, text, length);
-  municipality[length] = '\0';
-  return TRUE;
-}
-
-static gboolean
-read_issuers (TsnCborReader *reader, Statement *statement)
-{
-  gsize n, parts;
-
-  if (!tsn_cbor_read_array (reader, &n))
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    {
-      Issuer one = { 0 };
-      guint64 revoked;
-
-      if (!tsn_cbor_read_array (reader, &parts) || parts != 3 ||
-          !tsn_cbor_read_fixed (reader, one.issuer.device.bytes, sizeof one.issuer.device.bytes) ||
-          !tsn_cbor_read_fixed (reader, one.issuer.sign_public, TSN_KEY_SIZE) ||
-          !tsn_cbor_read_uint (reader, &revoked) || revoked > G_MAXINT64)
-        return FALSE;
-      one.issuer.revoked_ms = (gint64) revoked;
-      g_strlcpy (one.issuer.municipality, statement->municipality, sizeof one.issuer.municipality);
-      tsn_card_kid (one.issuer.sign_public, one.kid);
-      g_array_append_val (statement->issuers, one);
-    }
-  return TRUE;
-}
-
-/* @day: NULL: not for replaced ones */
-static gboolean
-read_serials (TsnCborReader *reader, Statement *statement, const TsnDate *day)
-{
-  const guint8 *bytes;
-  gsize size;
-
-  if (!tsn_cbor_read_bytes (reader, &bytes, &size) || size % SERIAL_SIZE != 0)
-    return FALSE;
-  for (gsize at = 0; at < size; at += SERIAL_SIZE)
-    {
-      TsnTrustReplaced one = { 0 };
-
-      memcpy (&one.serial, bytes + at, SERIAL_SIZE);
-      one.serial = GUINT64_FROM_BE (one.serial);
-      if (day == NULL)
-        {
-          g_array_append_val (statement->kept, one.serial);
-          continue;
-        }
-      one.on = *day;
-      g_array_append_val (statement->replaced, one);
-    }
-  return TRUE;
-}
-
-static gboolean
-read_replaced (TsnCborReader *reader, Statement *statement)
-{
-  gsize n, parts;
-
-  if (!tsn_cbor_read_array (reader, &n))
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    {
-      gint64 day;
-      TsnDate date;
-
-      if (!tsn_cbor_read_array (reader, &parts) || parts != 2 ||
-          !tsn_cbor_read_int (reader, &day) || day < G_MININT32 || day > G_MAXINT32)
-        return FALSE;
-      date = (TsnDate) day;
-      if (!read_serials (reader, statement, &date))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-read_statement (Statement *self, const guint8 *payload, gsize size, GError **error)
-{
-  TsnCborReader reader;
-  const guint8 *certificate;
-  gsize n_parts, certificate_size;
-
-  self->issuers = g_array_new (FALSE, FALSE, sizeof (Issuer));
-  self->replaced = g_array_new (FALSE, FALSE, sizeof (TsnTrustReplaced));
-  self->kept = g_array_new (FALSE, FALSE, sizeof (guint64));
-  tsn_cbor_reader_init (&reader, payload, size);
-  if (!read_format (&reader, &n_parts, error))
-    return FALSE;
-  if (n_parts != PARTS || !tsn_cbor_read_fixed (&reader, self->root, TSN_KEY_SIZE) ||
-      !read_municipality (&reader, self->municipality) ||
-      !tsn_cbor_read_uint (&reader, &self->series) ||
-      !tsn_cbor_read_uint (&reader, &self->number) || self->number == 0 ||
-      !tsn_cbor_read_uint (&reader, &self->made_ms) || self->made_ms > G_MAXINT64 ||
-      !tsn_cbor_read_bytes (&reader, &certificate, &certificate_size) ||
-      !read_issuers (&reader, self) || !read_replaced (&reader, self) ||
-      !read_serials (&reader, self, NULL) || !tsn_cbor_end (&reader))
-    return refuse (TSN_TRUST_ERROR_DAMAGED, "the trust file is damaged", error);
-  self->certificate = g_bytes_new (certificate, certificate_size);
-  return TRUE;
-}
-
-/* The next of the sequence. @reader: what is left of the file */
-static gboolean
-next_message (TsnCborReader *reader, TsnCardSigned *message, GError **error)
-{
-  const guint8 *raw = NULL;
-  gsize size = 0;
-  TsnCardCoseFault fault;
-
-  if (!tsn_cbor_skip (reader, &raw, &size))
-    return refuse (TSN_TRUST_ERROR_DAMAGED, "the trust file breaks off", error);
-  fault = tsn_card_cose_read_signed (raw, size, message);
-  if (fault == TSN_CARD_COSE_OK)
-    return TRUE;
-  return refuse (fault == TSN_CARD_COSE_FUTURE ? TSN_TRUST_ERROR_TOO_NEW : TSN_TRUST_ERROR_DAMAGED,
-                 "not a trust file",
-                 error);
-}
-
 /* Whether a coordinator's device of @self's municipality says this, and none that was shut out. */
 static gboolean
-is_ours (const TsnTrustFile *self, const Statement *statement, const TsnCardSigned *message)
+is_ours (const TsnTrustFile *self, const TsnTrustStatement *statement, const TsnCardSigned *message)
 {
   TsnCertificate certificate;
   const Issuer *known;
@@ -329,7 +155,7 @@ is_ours (const TsnTrustFile *self, const Statement *statement, const TsnCardSign
 }
 
 static void
-apply (TsnTrustFile *self, const Statement *statement)
+apply (TsnTrustFile *self, const TsnTrustStatement *statement)
 {
   g_strlcpy (self->municipality, statement->municipality, sizeof self->municipality);
   self->series = statement->series;
@@ -337,13 +163,14 @@ apply (TsnTrustFile *self, const Statement *statement)
   self->made_ms = MAX (self->made_ms, (gint64) statement->made_ms);
   for (guint i = 0; i < statement->issuers->len; i++)
     {
-      const Issuer *one = &g_array_index (statement->issuers, Issuer, i);
-      Issuer *known = find_device (self->issuers, &one->issuer.device);
+      Issuer one = { .issuer = g_array_index (statement->issuers, TsnCardIssuer, i) };
+      Issuer *known = find_device (self->issuers, &one.issuer.device);
 
+      tsn_card_kid (one.issuer.sign_public, one.kid);
       if (known != NULL)
-        *known = *one;
+        *known = one;
       else
-        g_array_append_vals (self->issuers, one, 1);
+        g_array_append_val (self->issuers, one);
     }
   g_array_append_vals (self->replaced, statement->replaced->data, statement->replaced->len);
   g_array_append_vals (self->kept, statement->kept->data, statement->kept->len);
@@ -355,12 +182,11 @@ take_following (TsnTrustFile *self, TsnCborReader *reader, GError **error)
 {
   while (reader->p < reader->end)
     {
-      g_auto (Statement) statement = { 0 };
+      g_auto (TsnTrustStatement) statement = { 0 };
       const guint8 *start = reader->p;
       TsnCardSigned message;
 
-      if (!next_message (reader, &message, error) ||
-          !read_statement (&statement, message.payload, message.payload_size, error))
+      if (!tsn_trust_statement_next (&statement, reader, &message, error))
         return FALSE;
       if (self->number != 0 && statement.series != self->series)
         return refuse (TSN_TRUST_ERROR_DAMAGED, "the trust file is two in one", error);
@@ -388,7 +214,7 @@ sort (TsnTrustFile *self)
 
 /* What a file says first: not checked. */
 static gboolean
-peek (GBytes *bytes, Statement *statement, GError **error)
+peek (GBytes *bytes, TsnTrustStatement *statement, GError **error)
 {
   TsnCborReader reader;
   TsnCardSigned message;
@@ -398,14 +224,13 @@ peek (GBytes *bytes, Statement *statement, GError **error)
   if (size > TSN_TRUST_FILE_MAX)
     return refuse (TSN_TRUST_ERROR_DAMAGED, "too large for a trust file", error);
   tsn_cbor_reader_init (&reader, data, size);
-  return next_message (&reader, &message, error) &&
-         read_statement (statement, message.payload, message.payload_size, error);
+  return tsn_trust_statement_next (statement, &reader, &message, error);
 }
 
 gboolean
 tsn_trust_file_peek_root (GBytes *bytes, guint8 root_public[TSN_KEY_SIZE], GError **error)
 {
-  g_auto (Statement) first = { 0 };
+  g_auto (TsnTrustStatement) first = { 0 };
 
   if (!peek (bytes, &first, error))
     return FALSE;
@@ -432,7 +257,7 @@ take_afresh (TsnTrustFile *self, TsnCborReader *reader, GError **error)
 gboolean
 tsn_trust_file_take (TsnTrustFile *self, GBytes *bytes, GError **error)
 {
-  g_auto (Statement) first = { 0 };
+  g_auto (TsnTrustStatement) first = { 0 };
   TsnCborReader reader;
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
@@ -536,98 +361,31 @@ find_news (const TsnTrustFile *self, const TsnTrustState *state, News *news)
   g_array_sort (news->replaced, compare_days);
 }
 
-static void
-write_serial (GByteArray *out, guint64 serial)
-{
-  guint64 big = GUINT64_TO_BE (serial);
-
-  g_byte_array_append (out, (const guint8 *) &big, SERIAL_SIZE);
-}
-
-static void
-write_issuers (GByteArray *out, const GArray *issuers)
-{
-  tsn_cbor_write_array (out, issuers->len);
-  for (guint i = 0; i < issuers->len; i++)
-    {
-      const TsnCardIssuer *one = &g_array_index (issuers, TsnCardIssuer, i);
-
-      tsn_cbor_write_array (out, 3);
-      tsn_cbor_write_bytes (out, one->device.bytes, sizeof one->device.bytes);
-      tsn_cbor_write_bytes (out, one->sign_public, TSN_KEY_SIZE);
-      tsn_cbor_write_uint (out, (guint64) MAX (one->revoked_ms, 0));
-    }
-}
-
-/* Those from @from to before @to, by day. */
-static void
-write_replaced (GByteArray *out, const GArray *replaced, guint from, guint to)
-{
-  g_autoptr (GByteArray) days = g_byte_array_new ();
-  gsize n = 0;
-
-  while (from < to)
-    {
-      g_autoptr (GByteArray) serials = g_byte_array_new ();
-      TsnDate day = g_array_index (replaced, TsnTrustReplaced, from).on;
-
-      for (; from < to && g_array_index (replaced, TsnTrustReplaced, from).on == day; from++)
-        write_serial (serials, g_array_index (replaced, TsnTrustReplaced, from).serial);
-      tsn_cbor_write_array (days, 2);
-      tsn_cbor_write_int (days, day);
-      tsn_cbor_write_bytes (days, serials->data, serials->len);
-      n++;
-    }
-  tsn_cbor_write_array (out, n);
-  tsn_cbor_write_raw (out, days->data, days->len);
-}
-
-static void
-write_kept (GByteArray *out, const GArray *kept, guint from, guint to)
-{
-  g_autoptr (GByteArray) serials = g_byte_array_new ();
-
-  for (guint i = from; i < to; i++)
-    write_serial (serials, g_array_index (kept, guint64, i));
-  tsn_cbor_write_bytes (out, serials->data, serials->len);
-}
-
 /* The part of @news from @done on that one statement holds, which moves on. */
-static GBytes *
-write_statement (const TsnTrustFile *self,
-                 const News *news,
-                 TsnVault *vault,
-                 guint *done,
-                 GError **error)
+static void
+fill_statement (TsnTrustStatement *self, const News *news, guint *done)
 {
-  TsnCardSigner signer;
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  g_autoptr (GBytes) payload = NULL;
-  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (TsnCardIssuer));
   guint n = news->replaced->len;
   guint to = MIN (*done + SERIALS_MAX, n + news->kept->len);
-  gsize size;
-  const guint8 *certificate = g_bytes_get_data (tsn_vault_certificate (vault), &size);
 
-  tsn_card_signer_init_vault (&signer, vault);
-  tsn_cbor_write_array (out, PARTS);
-  tsn_cbor_write_text (out, FORMAT, -1);
-  tsn_cbor_write_bytes (out, self->root, TSN_KEY_SIZE);
-  tsn_cbor_write_text (out, self->municipality, -1);
-  tsn_cbor_write_uint (out, self->series);
-  tsn_cbor_write_uint (out, self->number);
-  tsn_cbor_write_uint (out, (guint64) self->made_ms);
-  tsn_cbor_write_bytes (out, certificate, size);
-  write_issuers (out, *done == 0 ? news->issuers : none);
-  write_replaced (out, news->replaced, MIN (*done, n), MIN (to, n));
-  write_kept (out, news->kept, MAX (*done, n) - n, MAX (to, n) - n);
-  *done = to;
-  payload = g_byte_array_free_to_bytes (g_steal_pointer (&out));
-  return tsn_card_cose_sign (payload, &signer, error);
+  g_array_set_size (self->issuers, 0);
+  g_array_set_size (self->replaced, 0);
+  g_array_set_size (self->kept, 0);
+  if (*done == 0)
+    g_array_append_vals (self->issuers, news->issuers->data, news->issuers->len);
+  for (; *done < to; ++*done)
+    if (*done < n)
+      g_array_append_val (self->replaced, g_array_index (news->replaced, TsnTrustReplaced, *done));
+    else
+      g_array_append_val (self->kept, g_array_index (news->kept, guint64, *done - n));
 }
 
 static gboolean
-write_all (TsnTrustFile *self, const News *news, TsnVault *vault, GByteArray *out, GError **error)
+write_all (TsnTrustStatement *self,
+           const News *news,
+           TsnVault *vault,
+           GByteArray *out,
+           GError **error)
 {
   guint all = news->replaced->len + news->kept->len;
   guint done = 0;
@@ -639,7 +397,8 @@ write_all (TsnTrustFile *self, const News *news, TsnVault *vault, GByteArray *ou
       const guint8 *data;
 
       self->number++;
-      message = write_statement (self, news, vault, &done, error);
+      fill_statement (self, news, &done);
+      message = tsn_trust_statement_sign (self, vault, error);
       if (message == NULL)
         return FALSE;
       data = g_bytes_get_data (message, &size);
@@ -649,7 +408,6 @@ write_all (TsnTrustFile *self, const News *news, TsnVault *vault, GByteArray *ou
   return TRUE;
 }
 
-/* Goes on from @self with a copy of what is needed to write, so that a failure changes nothing. */
 static GBytes *
 make_from (const TsnTrustFile *self,
            const TsnTrustState *state,
@@ -658,13 +416,16 @@ make_from (const TsnTrustFile *self,
            gint64 now_ms,
            GError **error)
 {
-  TsnTrustFile next = *self; /* the arrays are not written to */
   g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_auto (TsnTrustStatement) next = { 0 };
 
+  tsn_trust_statement_init (&next);
+  memcpy (next.root, self->root, TSN_KEY_SIZE);
   g_strlcpy (next.municipality, state->municipality, sizeof next.municipality);
-  next.made_ms = MAX (now_ms, self->made_ms);
-  if (next.number == 0)
-    next.series = (guint64) next.made_ms;
+  next.made_ms = (guint64) MAX (now_ms, self->made_ms);
+  next.series = self->number != 0 ? self->series : next.made_ms;
+  next.number = self->number;
+  next.certificate = g_bytes_ref (tsn_vault_certificate (vault));
   if (!write_all (&next, news, vault, out, error))
     return NULL;
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
