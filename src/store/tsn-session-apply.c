@@ -80,9 +80,12 @@ static gboolean
 log_patch (TsnSession *self, const Arrival *arrival, GError **error)
 {
   const TsnPatch *patch = arrival->patch;
+  /* By whatever stamp it is merged, no other may get the name of one that was written under this
+   * device's id, here or on a machine with a copy of this disk. */
+  gboolean own = tsn_id_equal (&patch->version.device, tsn_session_get_device (self));
 
   if (!tsn_clock_observe (&self->clock,
-                          patch->effective != 0 ? patch->effective : patch->version.stamp))
+                          patch->effective != 0 && !own ? patch->effective : patch->version.stamp))
     {
       g_set_error_literal (error,
                            TSN_MODEL_ERROR,

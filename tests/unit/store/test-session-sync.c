@@ -815,25 +815,19 @@ test_clock_is_not_pushed (StoreFixture *fixture, gconstpointer data)
   fixture_teardown (&other, NULL);
 }
 
-/* Of a disk that was cloned both copies write under one name: the server keeps the first, and the
- * other one gets another version. */
-static void
-test_cloned_disk (StoreFixture *fixture, gconstpointer data)
+/* What another machine with a copy of this disk wrote, as it comes from the server. */
+static guint
+must_apply_twin (StoreFixture *fixture, TsnPatch *twin)
 {
-  g_autoptr (TsnPatch) twin = tsn_patch_new (TSN_KIND_EVENT, &TSN_ID_NIL);
-  g_autoptr (GPtrArray) patches = NULL;
   g_autoptr (GByteArray) open = g_byte_array_new ();
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (GError) error = NULL;
-  Call call = { .bodies = bodies, .from_server = TRUE };
+  guint64 effective = twin->effective;
+  Call call = { .bodies = bodies, .effective = &effective, .from_server = TRUE };
   TsnManifest manifest;
   TsnHash hash;
 
-  put_event (fixture->store, "講演会");
-  patches = must_list_patches (fixture->store);
-  twin->record = ((TsnPatch *) patches->pdata[0])->record;
-  twin->version = ((TsnPatch *) patches->pdata[0])->version;
   tsn_cbor_write_map (open, 1);
   tsn_cbor_write_uint (open, TSN_EVENT_TITLE);
   tsn_cbor_write_text (open, "双子", -1);
@@ -844,10 +838,43 @@ test_cloned_disk (StoreFixture *fixture, gconstpointer data)
   g_ptr_array_add (bodies, g_bytes_new (bytes->data, bytes->len));
   call.manifest = &manifest;
   must (fixture->store, TSN_STORE_WRITE, apply_lot_work, &call);
-  g_assert_cmpuint (call.news, ==, 1);
+  return call.news;
+}
+
+/* Of a disk that was cloned both copies write under one name: the server keeps the first, and the
+ * other one gets another version. */
+static void
+test_cloned_disk (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TsnPatch) twin = tsn_patch_new (TSN_KIND_EVENT, &TSN_ID_NIL);
+  g_autoptr (GPtrArray) patches = NULL;
+
+  put_event (fixture->store, "講演会");
+  patches = must_list_patches (fixture->store);
+  twin->record = ((TsnPatch *) patches->pdata[0])->record;
+  twin->version = ((TsnPatch *) patches->pdata[0])->version;
+  g_assert_cmpuint (must_apply_twin (fixture, twin), ==, 1);
   must_count (fixture->store, 1, 0);
   must_have_title (fixture->store, &twin->record, "講演会");
   must_be_clean (fixture->store);
+}
+
+/* By whatever stamp the other's patch is merged: its name is not given to another one. */
+static void
+test_clock_of_clone (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TsnPatch) twin = tsn_patch_new (TSN_KIND_EVENT, &TSN_ID_NIL);
+  g_autoptr (GPtrArray) patches = NULL;
+
+  put_event (fixture->store, "講演会");
+  patches = must_list_patches (fixture->store);
+  twin->record = ((TsnPatch *) patches->pdata[0])->record;
+  twin->version = ((TsnPatch *) patches->pdata[0])->version;
+  twin->version.stamp += (TsnStamp) YEAR_MS << 16;
+  twin->effective = twin->version.stamp - ((TsnStamp) YEAR_MS << 17);
+  g_assert_cmpuint (must_apply_twin (fixture, twin), ==, 1);
+  put_event (fixture->store, "講演会");
+  g_assert_cmpuint (last_stamp (fixture->store), >, twin->version.stamp);
 }
 
 /* -- Random histories -- */
@@ -1204,6 +1231,7 @@ main (int argc, char **argv)
   ADD ("effective", test_effective);
   ADD ("clock-is-not-pushed", test_clock_is_not_pushed);
   ADD ("cloned-disk", test_cloned_disk);
+  ADD ("clock-of-clone", test_clock_of_clone);
   ADD ("random", test_random);
   return g_test_run ();
 }
