@@ -11,8 +11,7 @@
 #include "tsn-hkdf.h"
 #include "tsn-vault-private.h"
 
-#define CONTEXT             "tsunagi room 1"
-#define CERTIFICATE_CONTEXT "tsunagi certificate 1"
+#define CONTEXT "tsunagi room 1"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
@@ -22,49 +21,26 @@ typedef struct
   guint8 key[crypto_sign_SECRETKEYBYTES];
 } Pair;
 
-/* @root_public: (nullable): what stands before @data in what is signed */
+/* What the device @pairs[1] says in the rooms of the root @pairs[0]. */
 static void
-sign (const Pair *pair,
-      const char *context,
-      const guint8 *root_public,
-      const guint8 *data,
-      gsize size,
-      guint8 signature[TSN_SIGNATURE_SIZE])
+sign (const Pair *pairs, const guint8 *data, gsize size, guint8 signature[TSN_SIGNATURE_SIZE])
 {
   g_autoptr (GByteArray) message = g_byte_array_new ();
 
-  g_byte_array_append (message, (const guint8 *) context, (guint) strlen (context) + 1);
-  if (root_public != NULL)
-    g_byte_array_append (message, root_public, TSN_KEY_SIZE);
+  g_byte_array_append (message, (const guint8 *) CONTEXT, sizeof CONTEXT);
+  g_byte_array_append (message, pairs[0].public_key, TSN_KEY_SIZE);
   g_byte_array_append (message, data, (guint) size);
-  crypto_sign_detached (signature, NULL, message->data, message->len, pair->key);
+  crypto_sign_detached (signature, NULL, message->data, message->len, pairs[1].key);
 }
 
-/* A certificate of the device @pairs[1], by the root @pairs[0]. */
-static void
-write_certificate (const Pair *pairs, GByteArray *out)
+static GBytes *
+certificate_by (const Pair *pairs)
 {
-  g_autoptr (GByteArray) statement = g_byte_array_new ();
-  static const TsnId device = { { 1 } };
-  guint8 signature[TSN_SIGNATURE_SIZE];
+  TsnCertificate certificate = { .device = { { 1 } }, .role = TSN_ROLE_DESK, .issued_ms = 1 };
 
-  tsn_cbor_write_map (statement, 6);
-  tsn_cbor_write_uint (statement, 1);
-  tsn_cbor_write_uint (statement, 1);
-  tsn_cbor_write_uint (statement, 2);
-  tsn_cbor_write_bytes (statement, device.bytes, sizeof device.bytes);
-  tsn_cbor_write_uint (statement, 3);
-  tsn_cbor_write_uint (statement, TSN_ROLE_DESK);
-  tsn_cbor_write_uint (statement, 4);
-  tsn_cbor_write_bytes (statement, pairs[1].public_key, TSN_KEY_SIZE);
-  tsn_cbor_write_uint (statement, 5);
-  tsn_cbor_write_bytes (statement, pairs[1].public_key, TSN_KEY_SIZE);
-  tsn_cbor_write_uint (statement, 6);
-  tsn_cbor_write_uint (statement, 1);
-  sign (&pairs[0], CERTIFICATE_CONTEXT, NULL, statement->data, statement->len, signature);
-  tsn_cbor_write_array (out, 2);
-  tsn_cbor_write_bytes (out, statement->data, statement->len);
-  tsn_cbor_write_bytes (out, signature, sizeof signature);
+  memcpy (certificate.sign_public, pairs[1].public_key, TSN_KEY_SIZE);
+  memcpy (certificate.box_public, pairs[1].public_key, TSN_KEY_SIZE);
+  return tsn_certificate_sign (&certificate, pairs[0].key);
 }
 
 static gboolean
@@ -88,16 +64,17 @@ open_sealed (const Pair *pairs, const guint8 *plain, gsize size, TsnAnnouncement
 static void
 check_statement (const Pair *pairs, const guint8 *data, gsize size)
 {
-  g_autoptr (GByteArray) certificate = g_byte_array_new ();
+  g_autoptr (GBytes) certificate = certificate_by (pairs);
   g_autoptr (GByteArray) plain = g_byte_array_new ();
   guint8 signature[TSN_SIGNATURE_SIZE];
   TsnAnnouncement announcement;
 
-  write_certificate (pairs, certificate);
-  sign (&pairs[1], CONTEXT, pairs[0].public_key, data, size, signature);
+  sign (pairs, data, size, signature);
   tsn_cbor_write_array (plain, 4);
   tsn_cbor_write_uint (plain, 1);
-  tsn_cbor_write_bytes (plain, certificate->data, certificate->len);
+  tsn_cbor_write_bytes (plain,
+                        g_bytes_get_data (certificate, NULL),
+                        g_bytes_get_size (certificate));
   tsn_cbor_write_bytes (plain, data, size);
   tsn_cbor_write_bytes (plain, signature, sizeof signature);
   if (open_sealed (pairs, plain->data, plain->len, &announcement))

@@ -12,8 +12,6 @@
 #include "tsn-trust-file.h"
 #include "tsn-vault-private.h"
 
-#define CERTIFICATE_CONTEXT "tsunagi certificate 1"
-
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 typedef struct
@@ -30,44 +28,21 @@ sign (gpointer data, const guint8 *bytes, gsize size, guint8 *signature, GError 
 }
 
 /* A certificate of the device @pairs[1], by the root @pairs[0]. */
-static GByteArray *
-certificate_by (Pair *pairs)
+static GBytes *
+certificate_by (const Pair *pairs)
 {
-  g_autoptr (GByteArray) statement = g_byte_array_new ();
-  g_autoptr (GByteArray) message = g_byte_array_new ();
-  GByteArray *out = g_byte_array_new ();
-  static const TsnId device = { { 1 } };
-  guint8 signature[TSN_SIGNATURE_SIZE];
+  TsnCertificate certificate = { .device = { { 1 } }, .role = TSN_ROLE_DESK, .issued_ms = 1 };
 
-  tsn_cbor_write_map (statement, 6);
-  tsn_cbor_write_uint (statement, 1);
-  tsn_cbor_write_uint (statement, 1);
-  tsn_cbor_write_uint (statement, 2);
-  tsn_cbor_write_bytes (statement, device.bytes, sizeof device.bytes);
-  tsn_cbor_write_uint (statement, 3);
-  tsn_cbor_write_uint (statement, TSN_ROLE_DESK);
-  tsn_cbor_write_uint (statement, 4);
-  tsn_cbor_write_bytes (statement, pairs[1].public_key, TSN_KEY_SIZE);
-  tsn_cbor_write_uint (statement, 5);
-  tsn_cbor_write_bytes (statement, pairs[1].public_key, TSN_KEY_SIZE);
-  tsn_cbor_write_uint (statement, 6);
-  tsn_cbor_write_uint (statement, 1);
-  g_byte_array_append (message,
-                       (const guint8 *) CERTIFICATE_CONTEXT,
-                       (guint) sizeof CERTIFICATE_CONTEXT);
-  g_byte_array_append (message, statement->data, statement->len);
-  sign (&pairs[0], message->data, message->len, signature, NULL);
-  tsn_cbor_write_array (out, 2);
-  tsn_cbor_write_bytes (out, statement->data, statement->len);
-  tsn_cbor_write_bytes (out, signature, sizeof signature);
-  return out;
+  memcpy (certificate.sign_public, pairs[1].public_key, TSN_KEY_SIZE);
+  memcpy (certificate.box_public, pairs[1].public_key, TSN_KEY_SIZE);
+  return tsn_certificate_sign (&certificate, pairs[0].key);
 }
 
 static GBytes *
 statement_with (Pair *pairs, const guint8 *data, gsize size)
 {
   TsnCardSigner signer = { .sign = sign, .data = &pairs[1] };
-  g_autoptr (GByteArray) certificate = certificate_by (pairs);
+  g_autoptr (GBytes) certificate = certificate_by (pairs);
   g_autoptr (GByteArray) out = g_byte_array_new ();
   g_autoptr (GBytes) payload = NULL;
 
@@ -78,7 +53,7 @@ statement_with (Pair *pairs, const guint8 *data, gsize size)
   tsn_cbor_write_text (out, "112119", -1);
   for (guint64 i = 1; i <= 3; i++)
     tsn_cbor_write_uint (out, i == 2 ? 1 : 1000);
-  tsn_cbor_write_bytes (out, certificate->data, certificate->len);
+  tsn_cbor_write_bytes (out, g_bytes_get_data (certificate, NULL), g_bytes_get_size (certificate));
   tsn_cbor_write_raw (out, data, size);
   payload = g_byte_array_free_to_bytes (g_steal_pointer (&out));
   return tsn_card_cose_sign (payload, &signer, NULL);
