@@ -64,44 +64,19 @@ close_desk (Desk *desk)
   tsn_sync_status_clear (&desk->status);
 }
 
-static void
-print_desk (const char *name, const TsnSyncStatus *status)
-{
-  g_printerr ("%s: syncing %d, live %d, rounds %u, waiting %lu: %s\n",
-              name,
-              status->syncing,
-              status->live,
-              status->n_rounds,
-              (gulong) status->result.waiting,
-              status->problem != NULL ? status->problem->message : "no problem");
-}
-
 static gboolean
 give_up_cb (gpointer data)
 {
   const Fixture *f = data;
 
-  print_desk ("a", &f->a.status);
-  print_desk ("b", &f->b.status);
+  town_print_status ("a", &f->a.status);
+  town_print_status ("b", &f->b.status);
   g_error ("nothing more happens");
   return G_SOURCE_REMOVE;
 }
 
 /* Each change of a status is an event. */
 #define AWAIT(f, condition) WAIT_FOR (condition, GIVE_UP_S, give_up_cb, f)
-
-static gboolean
-is_settled (const Desk *desk)
-{
-  return desk->status.live && !desk->status.syncing && desk->status.problem == NULL &&
-         desk->status.n_rounds > 0 && desk->status.result.waiting == 0;
-}
-
-static gboolean
-has_problem (const Desk *desk, int code)
-{
-  return g_error_matches (desk->status.problem, TSN_SYNC_ERROR, code);
-}
 
 typedef struct
 {
@@ -143,7 +118,7 @@ set_up (Fixture *f, gconstpointer data)
   town_set_up (&f->town, NULL);
   open_desk (&f->a, &f->town.a);
   open_desk (&f->b, &f->town.b);
-  AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
+  AWAIT (f, town_is_settled (&f->a.status) && town_is_settled (&f->b.status));
 }
 
 static void
@@ -169,7 +144,7 @@ test_news (Fixture *f, gconstpointer data)
       of_b = put_person (f->town.b.store);
       AWAIT (f, has_person (&f->a, &of_b));
     }
-  AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
+  AWAIT (f, town_is_settled (&f->a.status) && town_is_settled (&f->b.status));
   g_assert_cmpint (f->a.status.synced_ms, >, 0);
 }
 
@@ -183,10 +158,12 @@ test_restart (Fixture *f, gconstpointer data)
   town_stop_server (&f->town, SIGKILL);
   AWAIT (f, !f->a.status.live && !f->b.status.live);
   id = put_person (f->town.a.store);
-  AWAIT (f, has_problem (&f->a, TSN_SYNC_ERROR_UNREACHABLE) && f->a.status.result.waiting > 0);
+  AWAIT (f,
+         town_has_problem (&f->a.status, TSN_SYNC_ERROR_UNREACHABLE) &&
+             f->a.status.result.waiting > 0);
   town_start_server (&f->town, f->town.where, port);
   AWAIT (f, has_person (&f->b, &id));
-  AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
+  AWAIT (f, town_is_settled (&f->a.status) && town_is_settled (&f->b.status));
 }
 
 /* The server is there and says nothing, as one behind a half-dead network. */
@@ -223,7 +200,7 @@ test_busy (Fixture *f, gconstpointer data)
   g_assert_no_error (f->a.status.problem);
   other->verbs->rollback (other);
   AWAIT (f, has_person (&f->b, &id));
-  AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
+  AWAIT (f, town_is_settled (&f->a.status) && town_is_settled (&f->b.status));
 }
 
 /* Somebody else answers, as in a hotel: he gets nothing, and people are told. */
@@ -237,13 +214,13 @@ test_stranger (Fixture *f, gconstpointer data)
   town_stop_server (&f->town, SIGTERM);
   town_start_server (&f->town, other, port);
   id = put_person (f->town.a.store);
-  AWAIT (f, has_problem (&f->a, TSN_SYNC_ERROR_WRONG_SERVER));
+  AWAIT (f, town_has_problem (&f->a.status, TSN_SYNC_ERROR_WRONG_SERVER));
   g_assert_false (f->a.status.live);
   g_assert_cmpuint (f->a.status.result.waiting, >, 0);
   town_stop_server (&f->town, SIGTERM);
   town_start_server (&f->town, f->town.where, port);
   AWAIT (f, has_person (&f->b, &id));
-  AWAIT (f, is_settled (&f->a));
+  AWAIT (f, town_is_settled (&f->a.status));
 }
 
 /* A device that was lost loses its line, too, at once, and what it has stays. */
@@ -259,9 +236,11 @@ test_shut_out (Fixture *f, gconstpointer data)
   must_put (f->town.a.store, change);
   AWAIT (f, !f->b.status.live);
   put_person (f->town.b.store);
-  AWAIT (f, has_problem (&f->b, TSN_SYNC_ERROR_SHUT_OUT) && f->b.status.result.waiting > 0);
+  AWAIT (f,
+         town_has_problem (&f->b.status, TSN_SYNC_ERROR_SHUT_OUT) &&
+             f->b.status.result.waiting > 0);
   g_assert_false (f->b.status.live);
-  AWAIT (f, is_settled (&f->a));
+  AWAIT (f, town_is_settled (&f->a.status));
 }
 
 static gboolean
@@ -311,10 +290,10 @@ test_two (Fixture *f, gconstpointer data)
   close_and_rename (&f->a);
   close_and_rename (&f->b);
   open_desk (&f->b, &f->town.b); /* at the only one */
-  AWAIT (f, is_settled (&f->b));
+  AWAIT (f, town_is_settled (&f->b.status));
   town_start_server (&second, second.where, port);
   open_desk (&f->a, &f->town.a);
-  AWAIT (f, is_settled (&f->a));
+  AWAIT (f, town_is_settled (&f->a.status));
   for (guint i = 0; i < 2 * G_N_ELEMENTS (servers); i++)
     {
       Town *dead = servers[i % G_N_ELEMENTS (servers)];
@@ -325,7 +304,7 @@ test_two (Fixture *f, gconstpointer data)
       of_a = put_person (f->town.a.store);
       of_b = put_person (f->town.b.store);
       AWAIT (f, has_person (&f->b, &of_a) && has_person (&f->a, &of_b));
-      AWAIT (f, is_settled (&f->a) && is_settled (&f->b));
+      AWAIT (f, town_is_settled (&f->a.status) && town_is_settled (&f->b.status));
       town_start_server (dead, dead->where, port);
     }
   town_stop_server (&second, SIGTERM);
@@ -348,14 +327,8 @@ test_close (Fixture *f, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_cmpint (argc, ==, 2);
-  town_server_program = argv[1];
-  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
-    {
-      g_print ("1..0 # SKIP there is no TLS here: glib-networking is missing\n");
-      return 0;
-    }
+  if (!town_init (argc, argv))
+    return 0;
   ADD ("news", test_news);
   ADD ("restart", test_restart);
   ADD ("busy", test_busy);

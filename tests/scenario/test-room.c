@@ -61,45 +61,20 @@ status_cb (const TsnRoom *room, const TsnSyncStatus *status, gpointer user_data)
   laptop->status.problem = status->problem != NULL ? g_error_copy (status->problem) : NULL;
 }
 
-static void
-print_laptop (const Laptop *self)
-{
-  g_printerr ("%s: syncing %d, live %d, rounds %u, waiting %lu: %s\n",
-              self->name,
-              self->status.syncing,
-              self->status.live,
-              self->status.n_rounds,
-              (gulong) self->status.result.waiting,
-              self->status.problem != NULL ? self->status.problem->message : "no problem");
-}
-
 static gboolean
 give_up_cb (gpointer data)
 {
   const Fixture *f = data;
 
-  print_laptop (&f->a);
-  print_laptop (&f->b);
-  print_laptop (&f->c);
+  town_print_status (f->a.name, &f->a.status);
+  town_print_status (f->b.name, &f->b.status);
+  town_print_status (f->c.name, &f->c.status);
   g_error ("nothing more happens");
   return G_SOURCE_REMOVE;
 }
 
 /* Each change of a status is an event. */
 #define AWAIT(f, condition) WAIT_FOR (condition, GIVE_UP_S, give_up_cb, f)
-
-static gboolean
-is_settled (const Laptop *self)
-{
-  return self->status.live && !self->status.syncing && self->status.problem == NULL &&
-         self->status.n_rounds > 0 && self->status.result.waiting == 0;
-}
-
-static gboolean
-has_problem (const Laptop *self, int code)
-{
-  return g_error_matches (self->status.problem, TSN_SYNC_ERROR, code);
-}
 
 static gboolean
 has_record (const Laptop *self, guint kind, const TsnId *id)
@@ -278,7 +253,9 @@ test_day (Fixture *f, gconstpointer data)
   AWAIT (f, has_person (&f->a, &second) && has_person (&f->b, &second));
   third = put_person (f->a.device->store);
   AWAIT (f, has_person (&f->b, &third) && has_person (&f->c, &third));
-  AWAIT (f, is_settled (&f->a) && is_settled (&f->b) && is_settled (&f->c));
+  AWAIT (f,
+         town_is_settled (&f->a.status) && town_is_settled (&f->b.status) &&
+             town_is_settled (&f->c.status));
 
   for (guint i = 0; i < 3; i++)
     {
@@ -307,13 +284,13 @@ test_again (Fixture *f, gconstpointer data)
 
   open_room (f);
   enter (&f->b, &f->address);
-  AWAIT (f, is_settled (&f->b));
+  AWAIT (f, town_is_settled (&f->b.status));
   tsn_room_guest_leave (f->a.guest, &f->address);
   g_assert_cmpuint (tsn_room_guest_count (f->a.guest), ==, 0);
   close_room (f);
   AWAIT (f, !f->b.status.live);
   of_b = put_person (f->b.device->store);
-  AWAIT (f, has_problem (&f->b, TSN_SYNC_ERROR_UNREACHABLE));
+  AWAIT (f, town_has_problem (&f->b.status, TSN_SYNC_ERROR_UNREACHABLE));
   close_laptop (&f->b);
   open_laptop (&f->b, "b", &f->town.b);
   of_c = put_person (f->c.device->store);
@@ -379,11 +356,11 @@ test_revoked (Fixture *f, gconstpointer data)
   open_room (f);
   enter (&f->b, &f->address);
   enter (&f->c, &f->address);
-  AWAIT (f, is_settled (&f->b) && is_settled (&f->c));
+  AWAIT (f, town_is_settled (&f->b.status) && town_is_settled (&f->c.status));
   shut_out (&f->b, &f->c);
   AWAIT (f, !f->c.status.live);
   id = put_person (f->c.device->store);
-  AWAIT (f, has_problem (&f->c, TSN_SYNC_ERROR_SHUT_OUT));
+  AWAIT (f, town_has_problem (&f->c.status, TSN_SYNC_ERROR_SHUT_OUT));
   other = put_person (f->b.device->store);
   AWAIT (f, has_person (&f->a, &other));
   g_assert_false (has_person (&f->a, &id));
@@ -402,7 +379,7 @@ test_revoked_host (Fixture *f, gconstpointer data)
   shut_out (&f->b, &f->a);
   id = put_person (f->b.device->store);
   enter (&f->b, &f->address);
-  AWAIT (f, has_problem (&f->b, TSN_SYNC_ERROR_WRONG_SERVER));
+  AWAIT (f, town_has_problem (&f->b.status, TSN_SYNC_ERROR_WRONG_SERVER));
   g_assert_false (has_person (&f->a, &id));
 }
 
@@ -428,7 +405,7 @@ test_impostor (Fixture *f, gconstpointer data)
   repeated.announcement = g_bytes_ref (f->address.announcement);
   put_person (f->b.device->store);
   enter (&f->b, &repeated);
-  AWAIT (f, has_problem (&f->b, TSN_SYNC_ERROR_WRONG_SERVER));
+  AWAIT (f, town_has_problem (&f->b.status, TSN_SYNC_ERROR_WRONG_SERVER));
   g_assert_cmpuint (f->b.status.result.sent, ==, 0);
   tsn_room_host_free (g_steal_pointer (&impostor));
   fixture_teardown (&stranger, NULL);
@@ -447,7 +424,7 @@ test_stranger (Fixture *f, gconstpointer data)
 
   fixture_setup (&stranger, NULL);
   open_room (f);
-  AWAIT (f, is_settled (&f->a));
+  AWAIT (f, town_is_settled (&f->a.status));
   tsn_room_init (&room, &f->address, f->a.device->vault, &error);
   g_assert_no_error (error);
   transport = tsn_http_transport_new (room.server.host, room.server.port, room.server.pin);
@@ -465,14 +442,8 @@ test_stranger (Fixture *f, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_cmpint (argc, ==, 2);
-  town_server_program = argv[1];
-  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
-    {
-      g_print ("1..0 # SKIP there is no TLS here: glib-networking is missing\n");
-      return 0;
-    }
+  if (!town_init (argc, argv))
+    return 0;
   ADD ("day", test_day);
   ADD ("again", test_again);
   ADD ("newcomer", test_newcomer);

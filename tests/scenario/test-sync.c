@@ -416,14 +416,8 @@ test_kiosk_offline (Town *f, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_cmpint (argc, ==, 2);
-  town_server_program = argv[1];
-  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
-    {
-      g_print ("1..0 # SKIP there is no TLS here: glib-networking is missing\n");
-      return 0;
-    }
+  if (!town_init (argc, argv))
+    return 0;
   ADD ("field-day", test_field_day);
   ADD ("kill", test_kill);
   ADD ("stranger", test_stranger);

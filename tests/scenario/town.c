@@ -11,7 +11,19 @@
 
 #include "tsn-http-transport.h"
 
-const char *town_server_program;
+static const char *server_program;
+
+gboolean
+town_init (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  server_program = argv[1];
+  if (g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    return TRUE;
+  g_print ("1..0 # SKIP there is no TLS here: glib-networking is missing\n");
+  return FALSE;
+}
 
 /* -- The server -- */
 
@@ -95,7 +107,7 @@ town_start_server (Town *f, const char *where, guint16 port)
 
   f->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                                 &error,
-                                town_server_program,
+                                server_program,
                                 where[0] == '/' ? "--data" : "--database",
                                 where,
                                 "--listen",
@@ -216,4 +228,31 @@ town_tear_down (Town *f, gconstpointer data)
   remove_tree (f->root);
   g_free (f->root);
   g_free (f->where);
+}
+
+/* -- The status of a runner -- */
+
+gboolean
+town_is_settled (const TsnSyncStatus *status)
+{
+  return status->live && !status->syncing && status->problem == NULL && status->n_rounds > 0 &&
+         status->result.waiting == 0;
+}
+
+gboolean
+town_has_problem (const TsnSyncStatus *status, int code)
+{
+  return g_error_matches (status->problem, TSN_SYNC_ERROR, code);
+}
+
+void
+town_print_status (const char *name, const TsnSyncStatus *status)
+{
+  g_printerr ("%s: syncing %d, live %d, rounds %u, waiting %lu: %s\n",
+              name,
+              status->syncing,
+              status->live,
+              status->n_rounds,
+              (gulong) status->result.waiting,
+              status->problem != NULL ? status->problem->message : "no problem");
 }

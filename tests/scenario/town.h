@@ -7,9 +7,12 @@
 #pragma once
 
 #include "store-fixture.h"
+#include "tsn-sync-runner.h"
 #include "tsn-sync-server.h"
 
-extern const char *town_server_program; /* set by main() */
+/* g_test_init(); the one argument that is left is the server's program. FALSE: says that all is
+ * skipped, since there is no TLS here. */
+gboolean town_init (int argc, char *argv[]);
 
 typedef struct
 {
@@ -41,3 +44,8 @@ char *town_run_postgres (const char *name, const char *database);
 char *town_dump (Town *f);
 /* The name of the town's database. */
 char *town_database (Town *f);
+
+/* What a runner's status says. */
+gboolean town_is_settled (const TsnSyncStatus *status); /* live, and nothing is left to do */
+gboolean town_has_problem (const TsnSyncStatus *status, int code); /* of TSN_SYNC_ERROR */
+void town_print_status (const char *name, const TsnSyncStatus *status);
