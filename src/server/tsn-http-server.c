@@ -56,6 +56,7 @@ struct _TsnHttpServer
   TsnHttpRate *devices;
   TsnHttpLive *live; /* NULL: it stops */
   TsnHttpWorker *worker;
+  const TsnEmsPage *page; /* borrowed, (nullable) */
   TsnHttpLogFunc log;
   gpointer log_data;
   TsnHttpCounts counts; /* those that only grow */
@@ -155,13 +156,20 @@ known_method (const Request *request)
                                                     : "-";
 }
 
+/* As a constant, for the log. */
+static const char *
+known_path (const Request *request)
+{
+  return tsn_ems_page_has (request->path) ? TSN_EMS_PATH : tsn_service_path (request->path);
+}
+
 /* @answer: (nullable): the worker's */
 static void
 log_request (Request *request, guint status, const TsnAnswer *answer)
 {
   TsnHttpServer *self = request->server;
   TsnHttpEntry entry = { .method = known_method (request),
-                         .path = tsn_service_path (request->path),
+                         .path = known_path (request),
                          .status = status,
                          .received = request->n_bytes,
                          .us = g_get_monotonic_time () - request->begun_us };
@@ -571,6 +579,22 @@ early_cb (SoupServer *soup,
     tsn_http_connections_cut (message);
 }
 
+/* What is the same for everybody, and needs no worker. */
+static gboolean
+answer_page (Request *request)
+{
+  TsnHttpServer *self = request->server;
+  SoupServerMessage *message = request->message;
+
+  if (self->page == NULL || !tsn_ems_page_has (request->path))
+    return FALSE;
+  drop_body (request);
+  tsn_ems_page_answer (self->page, message);
+  log_request (request, soup_server_message_get_status (message), NULL);
+  tsn_http_connections_expect (message, self->limits.answer_ms, TRUE);
+  return TRUE;
+}
+
 /* The whole request is there. */
 static void
 handler_cb (SoupServer *soup,
@@ -594,6 +618,8 @@ handler_cb (SoupServer *soup,
     soup_message_headers_replace (soup_server_message_get_response_headers (message),
                                   "Connection",
                                   "close");
+  if (answer_page (request))
+    return;
   request->body = g_byte_array_free_to_bytes (g_steal_pointer (&request->chunks));
   tsn_http_connections_expect (message, self->limits.answer_ms, TRUE);
   soup_server_message_pause (message);
@@ -627,6 +653,12 @@ void
 tsn_http_server_say_count (TsnHttpServer *self)
 {
   tsn_http_live_say_count (self->live);
+}
+
+void
+tsn_http_server_set_page (TsnHttpServer *self, const TsnEmsPage *page)
+{
+  self->page = page;
 }
 
 /* -- Life -- */

@@ -11,6 +11,7 @@
 
 #include <gio/gio.h>
 
+#include "tsn-ems-page.h"
 #include "tsn-http-rate.h"
 #include "tsn-service.h"
 
@@ -87,6 +88,9 @@ void tsn_http_server_count (TsnHttpServer *self, TsnHttpCounts *counts);
 /* From now on devices also hear how many of their municipality have a line on which they hear what
  * is new. */
 void tsn_http_server_say_count (TsnHttpServer *self);
+
+/* From now on /ems is @page (borrowed). */
+void tsn_http_server_set_page (TsnHttpServer *self, const TsnEmsPage *page);
 
 /* Has the worker do @work with the service when its turn comes, and then @done in the main context;
  * always both. FALSE: too much waits for it; neither. */

@@ -41,6 +41,7 @@ typedef struct
   char *certificate;
   char *key;
   char *host;
+  char *ems_page;
   gboolean new_token;
 } Options;
 
@@ -54,6 +55,7 @@ options_clear (Options *self)
   g_free (self->certificate);
   g_free (self->key);
   g_free (self->host);
+  g_free (self->ems_page);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -230,6 +232,7 @@ serve (const Options *options, TsnBackend *backend, TsnService *service, GError 
   guint8 pin[TSN_PIN_SIZE];
   g_autoptr (GTlsCertificate) certificate = load_certificate (options, backend, pin, error);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (TsnEmsPage) page = NULL;
   g_autoptr (TsnHttpServer) server = NULL;
   g_autoptr (TsnStatusServer) status = NULL; /* freed before what it speaks of */
   Running running = { loop, NULL, FALSE };
@@ -239,7 +242,11 @@ serve (const Options *options, TsnBackend *backend, TsnService *service, GError 
 
   if (certificate == NULL)
     return FALSE;
+  page = tsn_ems_page_load (options->ems_page, error);
+  if (page == NULL)
+    return FALSE;
   server = tsn_http_server_new (service, certificate, &TSN_HTTP_LIMITS, log_entry_cb, NULL);
+  tsn_http_server_set_page (server, page);
   running.server = server;
   if (!tsn_http_server_listen (server, options->listen, &port, error) ||
       !print_line (options, service, pin, port, error))
@@ -350,6 +357,13 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
       "TLS certificate instead of the server's own",
       "FILE.pem" },
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &options->key, "its private key", "FILE.pem" },
+    { "ems-page",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &options->ems_page,
+      "where the page for the phones of ambulance crews lies (" TSN_EMS_PAGE ")",
+      "DIR" },
     { "new-token",
       0,
       0,
@@ -367,6 +381,8 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     return FALSE;
   if (options->listen == NULL)
     options->listen = g_strdup (LISTEN_DEFAULT);
+  if (options->ems_page == NULL)
+    options->ems_page = g_strdup (TSN_EMS_PAGE);
   if (*argc > 1 || (options->data == NULL) == (options->database == NULL) ||
       strchr (options->listen, ':') == NULL ||
       (options->certificate == NULL) != (options->key == NULL))

@@ -17,7 +17,7 @@ MAX_TEXT = 1000 * 1000  # bytes
 
 # The essay that every .c opens with comes right after these two lines.
 SPDX = ("SPDX-FileCopyrightText:", "SPDX-License-Identifier: GPL-3.0-or-later")
-NEEDS_SPDX = re.compile(r"\.(c|h|def|py|sh|sql)$|^(dev|\.ci/run)$")
+NEEDS_SPDX = re.compile(r"\.(c|h|def|js|mjs|py|sh|sql)$|^(dev|\.ci/run)$")
 
 REFUSED = [
     (re.compile(r"(?<![\w.$}{*-])/(work|root|home/[a-z]+)/"), "a path of one machine"),
@@ -29,7 +29,7 @@ REFUSED = [
 ]
 # Texts that speak of such things, or are as others wrote them.
 EXEMPT = re.compile(r"^(LICENSE$|tests/lint/|tests/count-results.py$|tests/data/|data/.*\.(csv|txt)$)")
-CODE = re.compile(r"\.(c|h|def|py|sh|sql|build|ui|css|md|po)$|^(dev|\.ci/run)$")
+CODE = re.compile(r"\.(c|h|def|js|mjs|json|html|py|sh|sql|build|ui|css|md|po)$|^(dev|\.ci/run)$")
 INDEX = "docs/README.md"
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 

@@ -1,0 +1,331 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Tsunagi authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page for the phones of ambulance crews, as a crew uses it: a real server, a headless Chromium. Prints TAP.
+
+usage: test-ems-page.py TSUNAGI-SERVER PAGE VECTORS.ini [FOLDER]     FOLDER: keeps the pictures
+"""
+
+import configparser
+import http.client
+import os
+import shutil
+import ssl
+import subprocess
+import sys
+import tempfile
+
+from browser import Browser
+from PIL import Image, ImageDraw
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+BACK = {False: (250, 250, 250), True: (22, 22, 22)}  # of the page, in the light and in the dark
+VERDICT = "document.getElementById('verdict').dataset.verdict"
+STORED = "document.body.dataset.stored === 'yes'"
+
+
+def base45(data):
+    text = ""
+    for at in range(0, len(data), 2):
+        pair = data[at : at + 2]
+        value = int.from_bytes(pair, "big")
+        for _ in range(len(pair) + 1):
+            text, value = text + DIGITS[value % 45], value // 45
+    return text
+
+
+class Place:
+    """A server with the page, and cards as pictures."""
+
+    def __init__(self, root, server, page, vectors):
+        self.root, self.program, self.page = root, server, page
+        # Browsers do not take the Ed25519 certificate that a server makes for itself.
+        certificate = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=127.0.0.1", "-days", "30"]
+        self.certificate = [self.path("cert.pem"), self.path("key.pem")]
+        command = ["openssl", "req", "-x509", *certificate, "-out", self.certificate[0], "-keyout", self.certificate[1]]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        cards = configparser.RawConfigParser(delimiters="=", comment_prefixes="#")
+        cards.read(vectors, encoding="utf-8")
+        self.name = cards["card-1"]["name"]
+        self.photos = {
+            "open": self.draw("open", "TSN1:" + base45(bytes.fromhex(cards["card-1"]["signed"]))),
+            "sealed": self.draw("sealed", cards["card-1"]["text"]),
+            "future": self.draw("future", "TSN2:ABCDEF"),
+            "damaged": self.draw("damaged", cards["card-1"]["text"][:200]),
+            "other": self.draw("other", "https://www.example.org/"),
+        }
+        self.start()
+
+    def path(self, name):
+        return os.path.join(self.root, name)
+
+    def draw(self, name, text):
+        """As if photographed: on a table, a little askew."""
+        path = self.path(name + ".png")
+        subprocess.run(["ZXingWriter", "-size", "600x600", "QRCode", text, path], check=True)
+        with Image.open(path) as code:
+            table = Image.new("L", (1600, 1200), 120)
+            turned = code.convert("L").rotate(7, expand=True, fillcolor=120, resample=Image.Resampling.BICUBIC)
+            table.paste(turned, (420, 240))
+        table.save(path)
+        return path
+
+    def start(self, port=0):
+        command = [self.program, "--data", self.path("server"), "--listen", "127.0.0.1:%d" % port, "--ems-page", self.page]
+        command += ["--certificate", self.certificate[0], "--key", self.certificate[1]]
+        with open(self.path("log"), "a", encoding="utf-8") as log:
+            self.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, encoding="utf-8")
+        self.port = int(self.server.stdout.readline().split(":")[2].split("#")[0])
+        self.url = "https://127.0.0.1:%d/ems/" % self.port
+
+    def stop(self):
+        self.server.terminate()
+        self.server.communicate(timeout=60)
+        assert self.server.returncode == 0, self.server.returncode
+
+    def log(self):
+        """One line for each request so far."""
+        with open(self.path("log"), encoding="utf-8") as log:
+            return [line for line in log if "event=request" in line]
+
+    def get(self, path, method="GET", **headers):
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=ssl._create_unverified_context())
+        connection.request(method, path, headers={key.replace("_", "-"): value for key, value in headers.items()})
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, answer.headers, body
+
+    def shoot(self, name):
+        self.browser.shoot(os.path.join(self.pictures, "ems-%s.png" % name))
+
+    def read(self, photo):
+        self.browser.choose("#photo", self.photos[photo])
+        return self.browser.wait(VERDICT)
+
+    def next(self):
+        self.browser.run("document.getElementById('next').click()")
+
+
+def test_files(place):
+    status, headers, body = place.get("/ems/")
+    assert status == 200 and headers["Content-Type"] == "text/html; charset=utf-8", (status, headers)
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "), policy
+    assert "http" not in policy and "*" not in policy and "unsafe-inline" not in policy and "unsafe-eval'; " in policy, policy
+    assert place.get("/ems/", If_None_Match=headers["ETag"])[0] == 304
+    assert place.get("/ems")[1]["Location"] == "/ems/"
+    assert place.get("/ems/zxing_reader.wasm")[1]["Content-Type"] == "application/wasm"
+    assert b"Apache License" in place.get("/ems/notices.txt")[2]
+    for path in ("/ems/nothing.js", "/ems/../key.pem", "/ems/%2e%2e/key.pem", "/ems//etc/passwd", "/emsx"):
+        assert place.get(path)[0] == 404, path
+    assert place.get("/ems/", "POST")[0] == 405
+    assert b"<script src" not in body and b"style=" not in body
+
+
+def test_not_installed(place):
+    page, place.page = place.page, place.path("nowhere")
+    place.stop()
+    place.start()
+    status, _, body = place.get("/ems/")
+    assert (status, body) == (404, b"the page for phones is not installed here"), (status, body)
+    place.page = page
+    place.stop()
+    place.start()
+
+
+def test_first_visit(place):
+    place.browser = Browser()
+    place.browser.screen(390, 844)
+    place.browser.open(place.url)
+    place.browser.wait(STORED)
+    assert place.browser.run("document.documentElement.lang") == "ja"
+    # It is stored, and asks for nothing more.
+    place.browser.call("Page.reload")
+    place.browser.wait(STORED + " && navigator.serviceWorker.controller !== null")
+
+
+def test_photo(place):
+    for photo, verdict in (("open", "unknown_issuer"), ("sealed", "sealed_for_others"), ("future", "future_format")):
+        assert place.read(photo) == verdict, photo
+        shown = place.browser.run("document.getElementById('card').textContent")
+        assert (place.name.replace("\u3000", "") in shown.replace("\u3000", "")) == (photo == "open"), shown
+        place.next()
+        assert place.browser.run("document.getElementById('card').textContent + document.getElementById('verdict').textContent") == ""
+    for photo, verdict in (("damaged", "damaged"), ("other", "not_ours")):
+        assert place.read(photo) == verdict, photo
+        place.next()
+
+
+def test_no_code(place):
+    Image.new("RGB", (640, 480), (90, 120, 90)).save(place.path("empty.png"))
+    with open(place.path("text.png"), "w", encoding="utf-8") as stream:
+        stream.write("no picture")
+    for name, words in (("empty.png", "コードを読み取れません"), ("text.png", "この画像は開けません")):
+        place.browser.choose("#photo", place.path(name))
+        place.browser.wait("document.getElementById('message').textContent.includes('%s')" % words)
+
+
+def test_calls(place):
+    place.read("open")
+    links = place.browser.run("[...document.querySelectorAll('#card a')].map((a) => a.href + ' ' + a.textContent)")
+    assert len(links) >= 4 and all(link.startswith("tel:0") and "-" in link for link in links), links
+    high = place.browser.run("Math.min(...[...document.querySelectorAll('#card a')].map((a) => a.getBoundingClientRect().height))")
+    assert high >= 44, high
+    place.next()
+
+
+def test_nothing_leaves(place):
+    """Neither the server nor the network hears of a scan."""
+    lines, asked = len(place.log()), len(place.browser.requests())
+    place.read("open")
+    place.next()
+    place.read("sealed")
+    place.next()
+    assert len(place.log()) == lines, place.log()[lines:]
+    assert [url for url in place.browser.requests()[asked:] if not url.startswith("blob:")] == []
+    hosts = {url.split("/")[2] for url in place.browser.requests() if url.startswith("http")}
+    assert hosts == {"127.0.0.1:%d" % place.port}, hosts
+
+
+def test_nothing_stays(place):
+    """A card is in no storage of the browser, and goes when nobody looks at the page for a minute."""
+    place.read("open")
+    place.browser.run("Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })")
+    place.browser.run("Date.real = Date.now; document.dispatchEvent(new Event('visibilitychange')), Date.now = () => Date.real() + 61000")
+    place.browser.run("delete document.hidden, document.dispatchEvent(new Event('visibilitychange'))")
+    assert place.browser.run("document.getElementById('card').textContent") == ""
+    place.browser.run("Date.now = Date.real, true")
+    assert place.browser.run("localStorage.length + sessionStorage.length + document.cookie.length") == 0
+    stored = place.browser.run("caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.keys()).then((all) => all.length)")
+    assert stored == len(os.listdir(place.page)) - 1, stored  # but the service worker itself
+
+
+def test_without_network(place):
+    place.stop()
+    place.browser.call("Page.reload")
+    place.browser.wait(STORED)
+    assert place.read("open") == "unknown_issuer"
+    place.next()
+    place.start(place.port)
+
+
+def contrast(one, other):
+    def light(colour):
+        parts = [part / 255 for part in colour]
+        r, g, b = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+# Of every element with text of its own: its colour, and the first colour behind it.
+COLOURS = """[...document.querySelectorAll('main:not([hidden]) *')].filter((e) => e.getClientRects().length > 0 &&
+  [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== '')).map((e) => {
+    let back = e;
+    while (getComputedStyle(back).backgroundColor === 'rgba(0, 0, 0, 0)' && back.parentElement) back = back.parentElement;
+    return [e.textContent, getComputedStyle(e).color, getComputedStyle(back).backgroundColor];
+  })"""
+
+
+def test_looks(place):
+    """Light and dark, 320 px wide upward: contrasts of 4.5, nothing beyond the edge."""
+    for dark in (False, True):
+        for photo in (None, *place.photos):
+            if photo is not None:
+                place.read(photo)
+            for width in (320, 390):
+                place.browser.screen(width, 844, dark)
+                wide = place.browser.run("document.documentElement.scrollWidth")
+                assert wide <= width, (photo, width, wide)
+            for text, ink, back in place.browser.run(COLOURS):
+                ratio = contrast(*([int(part) for part in colour[4:-1].split(",")] for colour in (ink, back)))
+                assert ratio >= 4.5, (dark, photo, text, ink, back, ratio)
+            name = "%s-%s" % (photo or "scan", "dark" if dark else "light")
+            place.shoot(name)
+            with Image.open(os.path.join(place.pictures, "ems-%s.png" % name)) as picture:
+                assert picture.size == (780, 1688) and picture.convert("RGB").getpixel((4, 1680)) == BACK[dark], (name, picture.size)
+            if photo is not None:
+                place.next()
+
+
+def test_english(place):
+    browser = Browser(languages="en-GB,ja")
+    browser.open(place.url)
+    browser.wait(STORED)
+    text = browser.run("document.body.innerText")
+    assert "Read with the camera" in text and not any("\u3041" <= letter <= "\u30ff" for letter in text), text
+    browser.close()
+
+
+def film(place):
+    """A card that comes into the picture and moves on, as the camera of a phone sees it."""
+    path = place.path("camera.y4m")
+    with Image.open(place.photos["open"]) as photo:
+        table = photo.copy()
+    with open(path, "wb") as stream:
+        stream.write(b"YUV4MPEG2 W800 H600 F10:1 Ip A1:1 C420jpeg\n")
+        for frame in range(20):
+            picture = Image.new("L", (800, 600), 110)
+            if frame >= 10:
+                picture.paste(table.resize((1000, 750), Image.Resampling.BILINEAR), (-140 + 4 * frame, -100 + 2 * frame))
+            ImageDraw.Draw(picture).rectangle((0, 0, 8 * frame, 8), fill=220)
+            stream.write(b"FRAME\n" + picture.tobytes() + b"\x80" * (400 * 300 * 2))
+    return path
+
+
+def test_camera(place):
+    """By the camera, without a network."""
+    options = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--use-file-for-fake-video-capture=" + film(place)]
+    browser = Browser(*options)
+    browser.screen(390, 844)
+    browser.open(place.url)
+    browser.wait(STORED)
+    place.stop()
+    browser.call("Page.reload")
+    browser.wait(STORED)
+    browser.run("document.getElementById('camera').click()")
+    assert browser.wait(VERDICT) == "unknown_issuer"
+    assert place.name.split("\u3000")[0] in browser.run("document.getElementById('card').textContent")
+    assert browser.run("document.getElementById('preview').srcObject === null")
+    browser.close()
+    place.start(place.port)
+
+
+def test_no_camera(place):
+    place.browser.run("document.getElementById('camera').click()")
+    place.browser.wait("document.getElementById('message').textContent.includes('カメラを使えません')")
+
+
+def test_no_complaints(place):
+    """The browser had nothing to say: no script was refused, nothing failed but what the tests took away."""
+    complaints = [text for text in map(str, place.browser.complaints()) if "net::ERR" not in text]
+    place.browser.close()
+    assert complaints == [], complaints
+
+
+def main():
+    tests = [(name[5:], function) for name, function in globals().items() if name.startswith("test_")]
+    if shutil.which("chromium") is None:
+        print("1..0 # SKIP there is no chromium")
+        return 0
+    print("1..%d" % len(tests))
+    failed = 0
+    with tempfile.TemporaryDirectory(prefix="tsn-ems-") as root:
+        place = Place(root, *sys.argv[1:4])
+        place.pictures = sys.argv[4] if len(sys.argv) > 4 else root
+        for number, (name, function) in enumerate(tests, 1):
+            try:
+                function(place)
+                print("ok %d - %s" % (number, name), flush=True)
+            except Exception as error:  # one broken test must not hide the others
+                failed += 1
+                print("not ok %d - %s" % (number, name))
+                print("# %s: %s" % (type(error).__name__, str(error).replace("\n", "\n# ")), flush=True)
+        place.stop()
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
