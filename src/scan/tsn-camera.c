@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One thread finds the camera, takes pictures and decodes them; the queue of the sink holds one
- * picture, so what it decodes is always what is there now. What it has to tell waits in one place
- * for the main thread: a later picture replaces one that was not seen yet.
+/* A thread of the pipeline takes each picture and shows it. Another finds the camera and looks for
+ * codes in the newest picture; it takes its time for that, as what comes meanwhile shows the same
+ * card, and then goes on with what is newest. What there is to tell waits in one place for the main
+ * thread: a later picture replaces one that was not seen yet, a code is kept.
  */
 
 #include "tsn-camera.h"
@@ -19,11 +20,9 @@
   "decodebin name=in ! videoconvert ! videoscale ! "                                               \
   "video/x-raw,format=GRAY8,width=[16,1920],height=[16,1080] ! "                                   \
   "appsink name=sink sync=false drop=true max-buffers=1"
-#define PULL_TIME  (100 * GST_MSECOND)
-#define PATIENCE   50 /* times: a camera that gives nothing for so long fails */
-#define AGAIN      G_USEC_PER_SEC
-#define THOROUGHLY 4    /* every so manieth picture is looked at ... */
-#define BUDGET_MS  150u /* ... for so long */
+#define PICTURE_TIME (100 * G_TIME_SPAN_MILLISECOND)
+#define PATIENCE     50 /* times: a camera that gives nothing for so long fails */
+#define AGAIN        G_USEC_PER_SEC
 
 struct _TsnCamera
 {
@@ -31,15 +30,25 @@ struct _TsnCamera
 
   char *source;
   GThread *thread; /* NULL: it does not run */
+  GCancellable *cancellable;
   TsnCameraState state;
+  char **names; /* NULL: not known yet */
+  char *name;   /* NULL: none is open */
 
   GMutex lock; /* of what follows */
   GCond woken;
   gboolean stopping;
-  guint telling; /* source; 0: the main thread has been told everything */
+  char *chosen;         /* NULL: the first one */
+  gboolean is_chosen;   /* anew: what is open is to be left */
+  TsnScanImage *newest; /* NULL: none that was not looked at */
+
+  /* What the main thread is to be told. */
+  guint telling; /* source; 0: it knows everything */
   TsnCameraState told_state;
-  TsnScanImage *frame; /* NULL: none that is new */
-  char *code;
+  char **told_names;
+  char *told_name;
+  TsnScanImage *told_frame; /* NULL: none that is new */
+  GPtrArray *told_codes;    /* of char *, each once */
 };
 
 enum
@@ -54,88 +63,219 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TsnCamera, tsn_camera, G_TYPE_OBJECT)
 
+static void
+free_text (gpointer text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
 /* -- To the main thread -- */
+
+static GPtrArray *
+new_texts (void)
+{
+  return g_ptr_array_new_with_free_func (free_text);
+}
+
+static gboolean
+is_same_list (char **a, char **b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return g_strv_equal ((const char *const *) a, (const char *const *) b);
+}
+
+/* In the lock. Whether something is another. */
+static gboolean
+take_over (TsnCamera *self)
+{
+  if (self->state == self->told_state && is_same_list (self->names, self->told_names) &&
+      g_strcmp0 (self->name, self->told_name) == 0)
+    return FALSE;
+  g_strfreev (self->names);
+  g_free (self->name);
+  self->state = self->told_state;
+  self->names = g_strdupv (self->told_names);
+  self->name = g_strdup (self->told_name);
+  return TRUE;
+}
 
 static gboolean
 tell_cb (gpointer user_data)
 {
-  TsnCamera *self = user_data;
-  TsnScanImage *frame;
-  TsnCameraState state;
-  char *code;
+  g_autoptr (TsnCamera) self = g_object_ref (user_data);
+  g_autoptr (TsnScanImage) frame = NULL;
+  g_autoptr (GPtrArray) codes = NULL;
+  gboolean is_changed;
 
   g_mutex_lock (&self->lock);
   self->telling = 0;
-  frame = g_steal_pointer (&self->frame);
-  code = g_steal_pointer (&self->code);
-  state = self->told_state;
+  frame = g_steal_pointer (&self->told_frame);
+  codes = g_steal_pointer (&self->told_codes);
+  self->told_codes = new_texts ();
+  is_changed = take_over (self);
   g_mutex_unlock (&self->lock);
-  g_object_ref (self);
-  if (state != self->state)
-    {
-      self->state = state;
-      g_signal_emit (self, signals[CHANGED], 0);
-    }
+  if (is_changed)
+    g_signal_emit (self, signals[CHANGED], 0);
   if (frame != NULL && self->thread != NULL)
     g_signal_emit (self, signals[FRAME], 0, frame);
-  if (code != NULL && self->thread != NULL)
-    g_signal_emit (self, signals[CODE], 0, code);
-  g_clear_pointer (&frame, tsn_scan_image_unref);
-  g_free (code);
-  g_object_unref (self);
+  for (guint i = 0; i < codes->len && self->thread != NULL; i++)
+    g_signal_emit (self, signals[CODE], 0, g_ptr_array_index (codes, i));
   return G_SOURCE_REMOVE;
 }
 
-/* Takes both over. */
+/* In the lock. */
 static void
-tell (TsnCamera *self, TsnCameraState state, TsnScanImage *frame, char *code)
+call_main_thread (TsnCamera *self, TsnCameraState state)
 {
-  g_mutex_lock (&self->lock);
   self->told_state = state;
-  if (frame != NULL)
-    {
-      g_clear_pointer (&self->frame, tsn_scan_image_unref);
-      self->frame = frame;
-    }
-  if (code != NULL)
-    {
-      g_free (self->code);
-      self->code = code;
-    }
   if (self->telling == 0 && !self->stopping)
     self->telling = g_idle_add (tell_cb, self);
+}
+
+static void
+tell_failure (TsnCamera *self, TsnCameraState state)
+{
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->told_name, g_free);
+  call_main_thread (self, state);
   g_mutex_unlock (&self->lock);
+}
+
+static void
+tell_codes (TsnCamera *self, const GPtrArray *codes)
+{
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < codes->len; i++)
+    {
+      const TsnScanCode *code = g_ptr_array_index (codes, i);
+
+      if (code->text != NULL &&
+          !g_ptr_array_find_with_equal_func (self->told_codes, code->text, g_str_equal, NULL))
+        g_ptr_array_add (self->told_codes, g_strdup (code->text));
+    }
+  if (self->told_codes->len > 0)
+    call_main_thread (self, TSN_CAMERA_RUNNING);
+  g_mutex_unlock (&self->lock);
+}
+
+/* -- In a thread of the pipeline -- */
+
+static TsnScanImage *
+image_of (GstSample *sample)
+{
+  TsnScanImage *image = NULL;
+  GstVideoInfo info;
+  GstVideoFrame frame;
+
+  if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample)) ||
+      !gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
+    return NULL;
+  image = tsn_scan_image_new_copy (GST_VIDEO_FRAME_PLANE_DATA (&frame, 0),
+                                   (guint) GST_VIDEO_FRAME_WIDTH (&frame),
+                                   (guint) GST_VIDEO_FRAME_HEIGHT (&frame),
+                                   (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0));
+  gst_video_frame_unmap (&frame);
+  return image;
+}
+
+static void
+replace_image (TsnScanImage **to, TsnScanImage *image)
+{
+  g_clear_pointer (to, tsn_scan_image_unref);
+  *to = tsn_scan_image_ref (image);
+}
+
+static GstFlowReturn
+sample_cb (GstAppSink *sink, gpointer user_data)
+{
+  TsnCamera *self = user_data;
+  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+  g_autoptr (TsnScanImage) image = sample != NULL ? image_of (sample) : NULL;
+
+  if (image == NULL)
+    return GST_FLOW_OK; /* the thread below loses its patience */
+  g_mutex_lock (&self->lock);
+  replace_image (&self->told_frame, image);
+  replace_image (&self->newest, image);
+  call_main_thread (self, TSN_CAMERA_RUNNING);
+  g_cond_signal (&self->woken);
+  g_mutex_unlock (&self->lock);
+  return GST_FLOW_OK;
 }
 
 /* -- In the thread -- */
 
+/* Whether what is open is to be closed. */
 static gboolean
-is_stopping (TsnCamera *self)
+is_leaving (TsnCamera *self)
 {
-  gboolean stopping;
+  gboolean leaving;
 
   g_mutex_lock (&self->lock);
-  stopping = self->stopping;
+  leaving = self->stopping || self->is_chosen;
   g_mutex_unlock (&self->lock);
-  return stopping;
+  return leaving;
+}
+
+/* Two of a kind are told apart. */
+static void
+add_name (GPtrArray *names, GstDevice *device)
+{
+  g_autofree char *name = gst_device_get_display_name (device);
+  char *one = g_strdup (name);
+
+  for (guint n = 2; g_ptr_array_find_with_equal_func (names, one, g_str_equal, NULL); n++)
+    {
+      g_free (one);
+      one = g_strdup_printf ("%s (%u)", name, n);
+    }
+  g_ptr_array_add (names, one);
+}
+
+/* Takes @names over. The index of what is to be opened. */
+static guint
+choose_one (TsnCamera *self, char **names)
+{
+  guint at = 0;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; names[i] != NULL && self->chosen != NULL; i++)
+    if (g_str_equal (names[i], self->chosen))
+      at = i;
+  g_strfreev (self->told_names);
+  g_free (self->told_name);
+  self->told_names = names;
+  self->told_name = g_strdup (names[at]);
+  g_mutex_unlock (&self->lock);
+  return at;
 }
 
 /* (transfer floating); NULL: there is no camera. */
 static GstElement *
-find_camera (void)
+find_camera (TsnCamera *self)
 {
   g_autoptr (GstDeviceMonitor) monitor = gst_device_monitor_new ();
+  GPtrArray *names = g_ptr_array_new ();
+  GList *devices = NULL;
+  GstDevice *device;
   GstElement *element = NULL;
-  GList *devices;
+  gboolean is_started;
 
   gst_device_monitor_add_filter (monitor, "Video/Source", NULL);
-  if (!gst_device_monitor_start (monitor))
-    return NULL;
-  devices = gst_device_monitor_get_devices (monitor);
-  if (devices != NULL)
-    element = gst_device_create_element (devices->data, NULL);
+  is_started = gst_device_monitor_start (monitor);
+  if (is_started)
+    devices = gst_device_monitor_get_devices (monitor);
+  for (const GList *at = devices; at != NULL; at = at->next)
+    add_name (names, at->data);
+  g_ptr_array_add (names, NULL);
+  device = g_list_nth_data (devices, choose_one (self, (char **) g_ptr_array_free (names, FALSE)));
+  if (device != NULL)
+    element = gst_device_create_element (device, NULL);
   g_list_free_full (devices, gst_object_unref);
-  gst_device_monitor_stop (monitor);
+  if (is_started)
+    gst_device_monitor_stop (monitor);
   return element;
 }
 
@@ -162,9 +302,11 @@ open_pipeline (TsnCamera *self, TsnCameraState *state)
 {
   g_autoptr (GstElement) pipeline = NULL;
   g_autoptr (GstElement) in = NULL;
+  g_autoptr (GstElement) sink = NULL;
+  GstAppSinkCallbacks callbacks = { .new_sample = sample_cb };
   GstElement *source = self->source != NULL
                            ? gst_parse_bin_from_description (self->source, TRUE, NULL)
-                           : find_camera ();
+                           : find_camera (self);
 
   *state = TSN_CAMERA_MISSING;
   if (source == NULL)
@@ -178,6 +320,8 @@ open_pipeline (TsnCamera *self, TsnCameraState *state)
     }
   gst_bin_add (GST_BIN (pipeline), source);
   in = gst_bin_get_by_name (GST_BIN (pipeline), "in");
+  sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
   if (!gst_element_link (source, in) ||
       gst_element_set_state (pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     {
@@ -191,65 +335,42 @@ open_pipeline (TsnCamera *self, TsnCameraState *state)
   return g_steal_pointer (&pipeline);
 }
 
+/* The newest; NULL: none came for a while. */
 static TsnScanImage *
-image_of (GstSample *sample)
+wait_for_picture (TsnCamera *self)
 {
-  TsnScanImage *image = NULL;
-  GstVideoInfo info;
-  GstVideoFrame frame;
+  gint64 until = g_get_monotonic_time () + PICTURE_TIME;
+  TsnScanImage *image;
 
-  if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample)) ||
-      !gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
-    return NULL;
-  image = tsn_scan_image_new_copy (GST_VIDEO_FRAME_PLANE_DATA (&frame, 0),
-                                   (guint) GST_VIDEO_FRAME_WIDTH (&frame),
-                                   (guint) GST_VIDEO_FRAME_HEIGHT (&frame),
-                                   (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0));
-  gst_video_frame_unmap (&frame);
+  g_mutex_lock (&self->lock);
+  while (self->newest == NULL && !self->stopping && !self->is_chosen &&
+         g_cond_wait_until (&self->woken, &self->lock, until))
+    ;
+  image = g_steal_pointer (&self->newest);
+  g_mutex_unlock (&self->lock);
   return image;
 }
 
-static char *
-code_in (TsnScanner *scanner, TsnScanImage *image, guint budget_ms)
-{
-  g_autoptr (GPtrArray) codes = tsn_scanner_scan_image (scanner, image, budget_ms, NULL, NULL);
-
-  for (guint i = 0; i < codes->len; i++)
-    {
-      const TsnScanCode *code = g_ptr_array_index (codes, i);
-
-      if (code->text != NULL)
-        return g_strdup (code->text);
-    }
-  return NULL;
-}
-
-/* Until it is stopped, or the camera fails: why. */
+/* Until it is stopped, another one is chosen, or the camera fails: why. */
 static TsnCameraState
-take_pictures (TsnCamera *self, GstElement *pipeline, TsnScanner *scanner)
+look_at_pictures (TsnCamera *self, GstElement *pipeline, TsnScanner *scanner)
 {
-  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
   g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
-  guint n_taken = 0, n_missed = 0;
+  guint n_missed = 0;
 
-  while (!is_stopping (self) && n_missed < PATIENCE)
+  while (!is_leaving (self) && n_missed < PATIENCE)
     {
-      g_autoptr (GstSample) sample = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), PULL_TIME);
+      /* First what it says: the last picture comes before its end. */
       g_autoptr (GstMessage) failure = gst_bus_pop_filtered (bus,
                                                              GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
-      TsnScanImage *image = sample != NULL ? image_of (sample) : NULL;
+      g_autoptr (TsnScanImage) image = wait_for_picture (self);
+      g_autoptr (GPtrArray) codes =
+          image != NULL
+              ? tsn_scanner_scan_image (scanner, image, TSN_SCAN_BUDGET_MS, self->cancellable, NULL)
+              : NULL;
 
-      if (image != NULL)
-        {
-          guint budget_ms = ++n_taken % THOROUGHLY == 0 ? BUDGET_MS : 0;
-          char *code;
-
-          tell (self, TSN_CAMERA_RUNNING, tsn_scan_image_ref (image), NULL);
-          code = code_in (scanner, image, budget_ms);
-          if (code != NULL)
-            tell (self, TSN_CAMERA_RUNNING, NULL, code);
-          tsn_scan_image_unref (image);
-        }
+      if (codes != NULL)
+        tell_codes (self, codes);
       n_missed = image != NULL ? 0 : n_missed + 1;
       if (failure != NULL)
         return state_of (failure);
@@ -263,9 +384,23 @@ wait_a_while (TsnCamera *self)
   gint64 until = g_get_monotonic_time () + AGAIN;
 
   g_mutex_lock (&self->lock);
-  while (!self->stopping && g_cond_wait_until (&self->woken, &self->lock, until))
+  while (!self->stopping && !self->is_chosen &&
+         g_cond_wait_until (&self->woken, &self->lock, until))
     ;
   g_mutex_unlock (&self->lock);
+}
+
+/* FALSE: no more. */
+static gboolean
+begin (TsnCamera *self)
+{
+  gboolean stopping;
+
+  g_mutex_lock (&self->lock);
+  stopping = self->stopping;
+  self->is_chosen = FALSE;
+  g_mutex_unlock (&self->lock);
+  return !stopping;
 }
 
 static gpointer
@@ -274,19 +409,19 @@ camera_worker (gpointer data)
   TsnCamera *self = data;
   g_autoptr (TsnScanner) scanner = tsn_scanner_new ();
 
-  while (!is_stopping (self))
+  while (begin (self))
     {
       TsnCameraState state;
       g_autoptr (GstElement) pipeline = open_pipeline (self, &state);
 
       if (pipeline != NULL)
         {
-          state = take_pictures (self, pipeline, scanner);
+          state = look_at_pictures (self, pipeline, scanner);
           gst_element_set_state (pipeline, GST_STATE_NULL);
         }
-      if (is_stopping (self))
-        break;
-      tell (self, state, NULL, NULL);
+      if (is_leaving (self))
+        continue;
+      tell_failure (self, state);
       wait_a_while (self);
     }
   return NULL;
@@ -301,6 +436,7 @@ tsn_camera_start (TsnCamera *self)
     return;
   self->stopping = FALSE;
   self->state = self->told_state = TSN_CAMERA_STARTING;
+  self->cancellable = g_cancellable_new ();
   self->thread = g_thread_new ("camera", camera_worker, self);
 }
 
@@ -309,20 +445,50 @@ tsn_camera_stop (TsnCamera *self)
 {
   if (self->thread == NULL)
     return;
+  g_cancellable_cancel (self->cancellable);
   g_mutex_lock (&self->lock);
   self->stopping = TRUE;
   g_clear_handle_id (&self->telling, g_source_remove);
   g_cond_signal (&self->woken);
   g_mutex_unlock (&self->lock);
   g_thread_join (g_steal_pointer (&self->thread));
-  g_clear_pointer (&self->frame, tsn_scan_image_unref);
-  g_clear_pointer (&self->code, g_free);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->told_name, g_free);
+  g_clear_pointer (&self->newest, tsn_scan_image_unref);
+  g_clear_pointer (&self->told_frame, tsn_scan_image_unref);
+  g_ptr_array_set_size (self->told_codes, 0);
 }
 
 TsnCameraState
 tsn_camera_get_state (TsnCamera *self)
 {
   return self->state;
+}
+
+const char *const *
+tsn_camera_get_names (TsnCamera *self)
+{
+  static const char *const none[] = { NULL };
+
+  return self->names != NULL ? (const char *const *) self->names : none;
+}
+
+const char *
+tsn_camera_get_name (TsnCamera *self)
+{
+  return self->name;
+}
+
+void
+tsn_camera_choose (TsnCamera *self, const char *name)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->chosen);
+  self->chosen = g_strdup (name);
+  self->is_chosen = TRUE;
+  g_cond_signal (&self->woken);
+  g_mutex_unlock (&self->lock);
 }
 
 TsnCamera *
@@ -343,6 +509,12 @@ tsn_camera_finalize (GObject *object)
 
   tsn_camera_stop (self);
   g_free (self->source);
+  g_strfreev (self->names);
+  g_free (self->name);
+  g_free (self->chosen);
+  g_strfreev (self->told_names);
+  g_free (self->told_name);
+  g_ptr_array_unref (self->told_codes);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->woken);
   G_OBJECT_CLASS (tsn_camera_parent_class)->finalize (object);
@@ -378,4 +550,5 @@ tsn_camera_init (TsnCamera *self)
 {
   g_mutex_init (&self->lock);
   g_cond_init (&self->woken);
+  self->told_codes = new_texts ();
 }

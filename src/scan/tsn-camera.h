@@ -3,9 +3,10 @@
 
 /* tsn-camera.h: what is before the camera, and the codes in it.
  *
- * While it runs, a thread of its own takes pictures and looks for codes in them; a picture that
- * comes while it is busy is passed over. A camera that is missing, in use or pulled out is tried
- * again every second. Pictures are wiped when they are freed.
+ * While it runs, a thread of its own looks for codes in the pictures; one that comes while it is
+ * busy is shown, but passed over. From start to stop it is one scanner, which reads several
+ * pictures of a code together; stopping forgets them. A camera that is missing, in use or pulled
+ * out is tried again every second. Pictures are wiped when they are freed.
  *
  * Thread: the main thread, where the signals are emitted, too.
  */
@@ -28,18 +29,27 @@ typedef enum
   TSN_CAMERA_FAILING,   /* there is one, and it gives no pictures */
 } TsnCameraState;
 
-/* Signals: `frame` (TsnScanImage *): the newest picture; `code` (const char *text): in a picture,
- * each time; `changed` (): another state. */
+/* Signals: `frame` (TsnScanImage *): the newest picture; `code` (const char *text): each one of a
+ * picture, each time; `changed` (): another state or other names. */
 #define TSN_TYPE_CAMERA (tsn_camera_get_type ())
 G_DECLARE_FINAL_TYPE (TsnCamera, tsn_camera, TSN, CAMERA, GObject)
 
 /* @source: (nullable): a bin for gst_parse_bin_from_description() in the place of a camera, for
- * tests; NULL: the first camera of the machine. */
+ * tests; NULL: a camera of the machine. */
 TsnCamera *tsn_camera_new (const char *source);
 
 void tsn_camera_start (TsnCamera *self);
 void tsn_camera_stop (TsnCamera *self); /* waits for the thread; nothing is emitted after it */
 
 TsnCameraState tsn_camera_get_state (TsnCamera *self);
+
+/* The machine's cameras, each by another name, as they were when one was last opened; the list may
+ * be empty. What is open; NULL: nothing. Both are of the camera, until the next `changed`. */
+const char *const *tsn_camera_get_names (TsnCamera *self);
+const char *tsn_camera_get_name (TsnCamera *self);
+
+/* @name: (nullable): opens that one, now or once it is started; the first one for NULL, and where
+ * that one is missing. */
+void tsn_camera_choose (TsnCamera *self, const char *name);
 
 G_END_DECLS

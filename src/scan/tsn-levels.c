@@ -99,6 +99,7 @@ tsn_levels_normalise (float *levels, guint size)
       normalise_once (greys, middles, size, levels, next);
       memcpy (middles, next, n * sizeof *next);
     }
+  explicit_bzero (greys, n * sizeof *greys);
 }
 
 static void

@@ -93,6 +93,7 @@ box_mean (TsnScanImage *image, guint radius)
                             area);
         }
     }
+  explicit_bzero (sums, stride * ((gsize) image->height + 1) * sizeof *sums); /* a picture, too */
   return means;
 }
 

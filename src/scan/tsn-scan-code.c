@@ -68,6 +68,8 @@ tsn_scan_code_free (TsnScanCode *self)
   g_return_if_fail (self != NULL);
 
   g_bytes_unref (self->bytes);
+  if (self->text != NULL)
+    explicit_bzero (self->text, strlen (self->text));
   g_free (self->text);
   g_free (self);
 }

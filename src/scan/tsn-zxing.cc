@@ -9,6 +9,7 @@
 #define ZX_USE_UTF8 1 /* 1.4 asks for it */
 #include <ZXing/ReadBarcode.h>
 #include <exception>
+#include <strings.h>
 #include <vector>
 
 #define QUIET  4u
@@ -57,7 +58,9 @@ tsn_zxing_decode (const guint8 *modules, guint size)
         for (guint x = 0; x < size * PIXELS; x++)
           if (modules[y / PIXELS * size + x / PIXELS])
             picture[static_cast<gsize> (y + QUIET * PIXELS) * side + x + QUIET * PIXELS] = 0;
-      return decode (picture, side);
+      auto bytes = decode (picture, side);
+      explicit_bzero (picture.data (), picture.size ());
+      return bytes;
     }
   catch (const std::exception &)
     {

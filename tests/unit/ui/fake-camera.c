@@ -6,13 +6,15 @@
 #include <gst/gst.h>
 
 static GMutex lock;
-static char *shown; /* NULL: it is not plugged in */
+static char *shown[2]; /* NULL: it is not plugged in */
 
 /* -- The device -- */
 
 typedef struct
 {
   GstDevice parent_instance;
+
+  guint number; /* in shown */
 } FakeDevice;
 typedef struct
 {
@@ -25,10 +27,12 @@ G_DEFINE_TYPE (FakeDevice, fake_device, GST_TYPE_DEVICE)
 static GstElement *
 create_element (GstDevice *device, const char *name)
 {
+  const char *pipeline;
   GstElement *element;
 
   g_mutex_lock (&lock);
-  element = shown != NULL ? gst_parse_bin_from_description (shown, TRUE, NULL) : NULL;
+  pipeline = shown[((FakeDevice *) device)->number];
+  element = pipeline != NULL ? gst_parse_bin_from_description (pipeline, TRUE, NULL) : NULL;
   g_mutex_unlock (&lock);
   return element;
 }
@@ -109,16 +113,21 @@ probe (GstDeviceProvider *provider)
   GList *devices = NULL;
 
   g_mutex_lock (&lock);
-  if (shown != NULL)
-    devices = g_list_append (NULL,
-                             g_object_new (fake_device_get_type (),
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    if (shown[i] != NULL)
+      {
+        FakeDevice *device = g_object_new (fake_device_get_type (),
                                            "display-name",
                                            "A camera",
                                            "device-class",
                                            "Video/Source",
                                            "caps",
                                            caps,
-                                           NULL));
+                                           NULL);
+
+        device->number = i;
+        devices = g_list_append (devices, device);
+      }
   g_mutex_unlock (&lock);
   gst_caps_unref (caps);
   return devices;
@@ -150,13 +159,25 @@ fake_camera_init (void)
   gst_device_provider_register (NULL, "fakecameras", GST_RANK_PRIMARY, fake_provider_get_type ());
 }
 
+static void
+show (guint number, const char *pipeline)
+{
+  g_mutex_lock (&lock);
+  g_free (shown[number]);
+  shown[number] = g_strdup (pipeline);
+  g_mutex_unlock (&lock);
+}
+
 void
 fake_camera_show (const char *pipeline)
 {
-  g_mutex_lock (&lock);
-  g_free (shown);
-  shown = g_strdup (pipeline);
-  g_mutex_unlock (&lock);
+  show (0, pipeline);
+}
+
+void
+fake_camera_show_second (const char *pipeline)
+{
+  show (1, pipeline);
 }
 
 void

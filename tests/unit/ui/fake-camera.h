@@ -16,6 +16,9 @@ void fake_camera_init (void);
  * runs is not touched. Any thread. */
 void fake_camera_show (const char *pipeline);
 
+/* Likewise: another one of the same kind. */
+void fake_camera_show_second (const char *pipeline);
+
 /* An element that another program has. */
 #define FAKE_CAMERA_BUSY "fakebusy"
 
