@@ -6,36 +6,28 @@
 /* global DICTIONARIES */
 
 import { readCard } from "./card.js";
+import { PhoneDevice } from "./device.js";
+import { isInvitation } from "./enrol.js";
+import { Joining } from "./joining.js";
 import { Camera, Decoder, readPhoto } from "./pictures.js";
+import { $, say, showScreen, translate } from "./screens.js";
 import { dictionaryId } from "./stream.js";
 import { verdictInWords } from "./verdict.js";
 import { cardInWords } from "./view.js";
-import { chooseLanguage, setLanguage, t, today } from "./words.js";
+import { t, today } from "./words.js";
 
-const HIDDEN_MS = 60000;
+const WIPE_MS = 60000; // hidden: the card is wiped
+const LOCK_MS = 30 * 60000; // hidden: the keys are locked
 
-const $ = (id) => document.getElementById(id);
+translate();
+
 const trust = { dictionaries: new Map(), cardKeys: [], findIssuer: () => null, findCard: () => null };
+const device = new PhoneDevice();
+const joining = new Joining(device, () => (trust.cardKeys = device.cardKeys));
 const decoder = new Decoder();
 const camera = new Camera($("preview"));
 let wake = null;
 let hiddenSince = null;
-
-// --- Words ----------------------------------------------------------------------------------------------------------------------
-
-function say(message) {
-  $("message").textContent = message;
-}
-
-function translate() {
-  const language = chooseLanguage(navigator.languages);
-  setLanguage(language);
-  document.documentElement.lang = language;
-  document.title = t("Read a contact card");
-  for (const node of document.querySelectorAll("[data-words]")) {
-    node.textContent = t(node.dataset.words);
-  }
-}
 
 // --- The screen stays on --------------------------------------------------------------------------------------------------------
 
@@ -57,6 +49,10 @@ function letSleep() {
 
 function show(text) {
   const reading = readCard(text, trust);
+  if (reading.verdict === "locked") {
+    joining.askPin(() => show(text));
+    return;
+  }
   const words = verdictInWords(reading, trust.cardKeys.length > 0);
   const title = document.createElement("strong");
   title.textContent = words.title;
@@ -65,9 +61,7 @@ function show(text) {
   $("verdict").replaceChildren(title, words.advice);
   $("card").replaceChildren(...(reading.card !== null ? cardInWords(reading.card, today()) : []));
   say("");
-  $("scan").hidden = true;
-  $("result").hidden = false;
-  window.scrollTo(0, 0);
+  showScreen("result");
   $("verdict").focus();
   keepAwake();
 }
@@ -78,15 +72,24 @@ function wipe() {
   $("verdict").replaceChildren();
   delete $("verdict").dataset.verdict;
   $("photo").value = "";
-  $("result").hidden = true;
-  $("scan").hidden = false;
+  if (!$("result").hidden) {
+    showScreen("scan");
+  }
 }
 
 /** Whatever begins as a card of some version; another code in the picture may be of the shop. */
 const isCard = (text) => /^TSN[0-9]+:/i.test(text);
 
-function take(texts) {
-  show(texts.find(isCard) ?? texts[0]);
+function isOurs(text) {
+  return isCard(text) || isInvitation(text);
+}
+
+function take(text) {
+  if (isInvitation(text)) {
+    joining.invite(text);
+  } else {
+    show(text);
+  }
 }
 
 // --- Camera and photo -----------------------------------------------------------------------------------------------------------
@@ -115,10 +118,10 @@ async function startCamera() {
   keepAwake();
   try {
     await camera.watch(decoder, (text) => {
-      if (isCard(text)) {
-        show(text);
+      if (isOurs(text)) {
+        take(text);
       }
-      return isCard(text);
+      return isOurs(text);
     });
   } catch {
     say(t("The page is not ready yet; connect once and open it again."));
@@ -138,7 +141,8 @@ async function readFile(file) {
     return;
   }
   if (texts.length > 0) {
-    take(texts);
+    say("");
+    take(texts.find(isOurs) ?? texts[0]);
   } else {
     say(t("There is no code in this photo that can be read. Take it closer, in better light, without shadow."));
   }
@@ -150,7 +154,8 @@ function noteHidden() {
   if (document.hidden) {
     hiddenSince = Date.now();
     stopCamera();
-    setTimeout(wipeIfHidden, HIDDEN_MS);
+    setTimeout(wipeIfHidden, WIPE_MS);
+    setTimeout(wipeIfHidden, LOCK_MS);
   } else {
     wipeIfHidden();
     hiddenSince = null;
@@ -161,8 +166,12 @@ function noteHidden() {
 }
 
 function wipeIfHidden() {
-  if (hiddenSince !== null && Date.now() - hiddenSince >= HIDDEN_MS) {
+  const hidden = hiddenSince !== null ? Date.now() - hiddenSince : 0;
+  if (hidden >= WIPE_MS) {
     wipe();
+  }
+  if (hidden >= LOCK_MS && device.state === "enrolled" && !device.locked) {
+    joining.lock();
   }
 }
 
@@ -181,7 +190,6 @@ async function store() {
   document.body.dataset.stored = "yes";
 }
 
-translate();
 $("camera").addEventListener("click", startCamera);
 $("stop").addEventListener("click", stopCamera);
 $("light").addEventListener("click", () => {
@@ -201,5 +209,14 @@ $("next").addEventListener("click", () => {
 });
 document.addEventListener("visibilitychange", noteHidden);
 window.addEventListener("pagehide", wipe);
+async function begin() {
+  await device.load();
+  joining.show();
+  if (device.locked) {
+    joining.askPin(() => {});
+  }
+}
+
+begin().catch(() => {}); // a browser that keeps nothing reads open cards
 loadDictionaries().catch(() => say(t("The page is not ready yet; connect once and open it again.")));
 store().catch(() => {});

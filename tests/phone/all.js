@@ -4,4 +4,5 @@
 // All tests of the page's modules as one program, which phone/build.js bundles as it bundles the page.
 
 import "./test-card.js";
+import "./test-enrol.js";
 import "./test-words.js";

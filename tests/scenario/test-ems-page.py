@@ -3,11 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page for the phones of ambulance crews, as a crew uses it: a real server, a headless Chromium. Prints TAP.
 
-usage: test-ems-page.py TSUNAGI-SERVER PAGE VECTORS.ini [FOLDER]     FOLDER: keeps the pictures
+usage: test-ems-page.py TSUNAGICTL TSUNAGI-SERVER PAGE VECTORS.ini [FOLDER]     FOLDER: keeps the pictures
 """
 
 import configparser
 import http.client
+import json
 import os
 import shutil
 import ssl
@@ -17,11 +18,26 @@ import tempfile
 
 from browser import Browser
 from PIL import Image, ImageDraw
+from place import Device
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 BACK = {False: (250, 250, 250), True: (22, 22, 22)}  # of the page, in the light and in the dark
 VERDICT = "document.getElementById('verdict').dataset.verdict"
 STORED = "document.body.dataset.stored === 'yes'"
+
+
+PIN = "40961k"
+# All that the page keeps in its database.
+KEPT = """new Promise((resolve) => (indexedDB.open('tsunagi-ems').onsuccess = ({ target: { result: database } }) => {
+  const kept = {};
+  const request = database.transaction('kept').objectStore('kept').openCursor();
+  request.onsuccess = () => {
+    const cursor = request.result;
+    if (cursor === null) { database.close(); resolve(kept); return; }
+    kept[cursor.key] = cursor.value instanceof CryptoKey ? { extractable: cursor.value.extractable } : cursor.value;
+    cursor.continue();
+  };
+}))"""
 
 
 def base45(data):
@@ -37,8 +53,8 @@ def base45(data):
 class Place:
     """A server with the page, and cards as pictures."""
 
-    def __init__(self, root, server, page, vectors):
-        self.root, self.program, self.page = root, server, page
+    def __init__(self, root, program, server, page, vectors):
+        self.root, self.program, self.server_program, self.page = root, program, server, page
         # Browsers do not take the Ed25519 certificate that a server makes for itself.
         certificate = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=127.0.0.1", "-days", "30"]
         self.certificate = [self.path("cert.pem"), self.path("key.pem")]
@@ -71,11 +87,12 @@ class Place:
         return path
 
     def start(self, port=0):
-        command = [self.program, "--data", self.path("server"), "--listen", "127.0.0.1:%d" % port, "--ems-page", self.page]
+        command = [self.server_program, "--data", self.path("server"), "--listen", "127.0.0.1:%d" % port, "--ems-page", self.page]
         command += ["--certificate", self.certificate[0], "--key", self.certificate[1]]
         with open(self.path("log"), "a", encoding="utf-8") as log:
             self.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, encoding="utf-8")
-        self.port = int(self.server.stdout.readline().split(":")[2].split("#")[0])
+        self.line = self.server.stdout.readline().strip()
+        self.port = int(self.line.split(":")[2].split("#")[0])
         self.url = "https://127.0.0.1:%d/ems/" % self.port
 
     def stop(self):
@@ -102,6 +119,17 @@ class Place:
     def read(self, photo):
         self.browser.choose("#photo", self.photos[photo])
         return self.browser.wait(VERDICT)
+
+    def text(self, selector):
+        return self.browser.run("document.querySelector(%s).textContent" % json.dumps(selector))
+
+    def fill(self, **values):
+        for name, value in values.items():
+            self.browser.run("document.getElementById(%s).value = %s" % (json.dumps(name.replace("_", "-")), json.dumps(value)))
+
+    def submit(self, form, **values):
+        self.fill(**values)
+        self.browser.run("document.getElementById('%s').requestSubmit()" % form)
 
     def next(self):
         self.browser.run("document.getElementById('next').click()")
@@ -298,6 +326,109 @@ def test_no_camera(place):
     place.browser.wait("document.getElementById('message').textContent.includes('カメラを使えません')")
 
 
+def test_other_invitations(place):
+    """The office is set up; what is no invitation for a phone is said to be so."""
+    place.desk = Device(place, "desk")
+    place.desk.ok("init", "--name", "市", "--code", "112119", "--quick-passphrase")
+    place.desk.ok("server", "add", place.line)
+    place.desk.ok("sync")
+    kiosk = place.desk.json("enrol", "--role", "kiosk")[0]["invitation"]
+    for line, words in ((kiosk, "ほかの種類の端末の招待です"), ("tsunagi-join:x", "招待の行ではありません"), ("x", "招待の行ではありません")):
+        place.submit("line-form", line=line)
+        assert words in place.text("#message"), (words, place.text("#message"))
+
+
+def ask_to_join(place, photo):
+    """A phone with an invitation before its camera asks to be let in."""
+    place.browser.choose("#photo", photo)
+    place.browser.wait("!document.getElementById('enrol').hidden")
+    for values, words in (
+        ({"label": " ", "new_pin": PIN, "new_pin_again": PIN}, "呼び名は使えません"),
+        ({"label": "救急1", "new_pin": "123456", "new_pin_again": "123456"}, "短すぎるか、単純すぎます"),
+        ({"new_pin": PIN, "new_pin_again": "x"}, "2つのPINが違います"),
+    ):
+        place.submit("enrol-form", **values)
+        place.browser.wait("document.querySelector('#enrol .problem').textContent.includes('%s')" % words)
+    place.submit("enrol-form", new_pin_again=PIN)
+    place.browser.wait("!document.getElementById('waiting').hidden")
+
+
+def test_enrol(place):
+    """The office invites, the phone asks, the code is told, the office lets it in."""
+    photo = place.path("invitation.png")
+    place.desk.ok("enrol", "--role", "ems", "--output", photo)
+    ask_to_join(place, photo)
+    # The page may be lost meanwhile: the PIN goes on.
+    place.browser.call("Page.reload")
+    place.browser.wait("document.body.dataset.device === 'locked'")
+    place.submit("unlock-form", pin=PIN)
+    while not (waiting := [entry for entry in place.desk.json("device", "list") if entry["state"] == "waiting"]):
+        pass
+    assert (waiting[0]["role"], waiting[0]["label"]) == ("ems", "救急1"), waiting
+    code = place.browser.wait("document.getElementById('code').textContent")
+    place.shoot("code-light")
+    place.desk.ok("device", "approve", waiting[0]["id"], "--code", code)
+    place.browser.wait("document.body.dataset.device === 'enrolled'")
+    assert "登録しました" in place.text("#message")
+    place.phone = waiting[0]["id"]
+
+
+def test_sealed_card(place):
+    """A card that the office issued now, read by the enrolled phone without a network, after the PIN."""
+    place.desk.ok("person", "add", "--kana", "カナリアタロウ", "--name", "金糸雀太郎")
+    place.desk.ok("card", "qr", "カナリアタロウ", "--output", place.path("issued.png"))
+    place.photos["issued"] = place.path("issued.png")
+    lines = len(place.log())
+    assert place.read("issued") == "unknown_issuer"
+    assert "金糸雀太郎" in place.text("#card"), place.text("#card")
+    assert len(place.log()) == lines
+    place.next()
+    place.stop()
+    place.browser.call("Page.reload")
+    place.browser.wait("!document.getElementById('unlock').hidden")
+    place.browser.run("document.querySelector('#unlock .back').click()")
+    # Who goes on without the PIN is asked for it when a sealed card comes.
+    place.browser.choose("#photo", place.photos["issued"])
+    place.browser.wait("!document.getElementById('unlock').hidden")
+    for _ in range(3):
+        place.browser.run("document.querySelector('#unlock .problem').textContent = ''")
+        place.submit("unlock-form", pin="wrong-pin")
+        place.browser.wait("document.querySelector('#unlock .problem').textContent.includes('PINが違います')")
+    place.submit("unlock-form", pin=PIN)
+    place.browser.wait("document.querySelector('#unlock .problem').textContent.includes('お待ちください')")
+    place.browser.run("Date.real = Date.now; Date.now = () => Date.real() + 2000; true")
+    place.submit("unlock-form", pin=PIN)
+    assert place.browser.wait(VERDICT) == "unknown_issuer"
+    assert "金糸雀太郎" in place.text("#card")
+    place.next()
+    place.start(place.port)
+
+
+def test_nothing_in_clear(place):
+    """What lies in the browser shows neither keys nor the PIN: of keys only the public halves are bytes on their own."""
+    kept = place.browser.run(KEPT)
+    assert sorted(kept) == ["device", "tries", "wrap"], sorted(kept)
+    assert sorted(kept["device"]) == ["cardPublics", "root", "sealed", "serverId", "state"], kept["device"]
+    assert kept["wrap"] == {"extractable": False}, kept["wrap"]
+    assert PIN not in json.dumps(kept)
+
+
+def test_other_card(place):
+    """A card of another town."""
+    assert place.read("sealed") == "sealed_for_others"
+    assert "ほかの地域のカードです" in place.text("#verdict")
+    place.shoot("other-town-light")
+    place.next()
+
+
+def test_forget(place):
+    place.browser.run("window.confirm = () => true; document.getElementById('forget').click()")
+    place.browser.wait("document.body.dataset.device === 'none'")
+    assert place.browser.run(KEPT) == {}
+    assert place.read("issued") == "sealed_for_others"
+    place.next()
+
+
 def test_no_complaints(place):
     """The browser had nothing to say: no script was refused, nothing failed but what the tests took away."""
     complaints = [text for text in map(str, place.browser.complaints()) if "net::ERR" not in text]
@@ -313,8 +444,8 @@ def main():
     print("1..%d" % len(tests))
     failed = 0
     with tempfile.TemporaryDirectory(prefix="tsn-ems-") as root:
-        place = Place(root, *sys.argv[1:4])
-        place.pictures = sys.argv[4] if len(sys.argv) > 4 else root
+        place = Place(root, *sys.argv[1:5])
+        place.pictures = sys.argv[5] if len(sys.argv) > 5 else root
         for number, (name, function) in enumerate(tests, 1):
             try:
                 function(place)

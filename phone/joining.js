@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Tsunagi authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What is pressed to enrol the phone, to unlock and to forget it.
+
+import { EnrolFault, isLabel, parseInvitation } from "./enrol.js";
+import { PIN_MIN } from "./keys.js";
+import { $, complain, say, showScreen } from "./screens.js";
+import { t } from "./words.js";
+
+const POLL_MS = 3000;
+const N_ = (message) => message;
+
+const FAULTS = {
+  line: N_("This is no invitation."),
+  role: N_("The invitation is for another kind of device; ask for one for an ambulance."),
+  old: N_("The invitation is too old. Ask for a new one."),
+  used: N_("Another device has used this invitation. Ask for a new one, and tell the office."),
+  revoked: N_("The office has shut this phone out."),
+  forged: N_("The answer is not from the office. Ask for a new invitation, and tell the office."),
+};
+
+/** Too short, one character only, or digits in a row. */
+export function isWeakPin(pin) {
+  const codes = [...pin.normalize("NFKC")].map((character) => character.codePointAt(0));
+  const steps = codes.slice(1).map((code, i) => code - codes[i]);
+  return codes.length < PIN_MIN || (steps.every((step) => step === steps[0]) && Math.abs(steps[0]) <= 1);
+}
+
+export class Joining {
+  #device;
+  #line = null;
+  #changed;
+  #unlocked = null;
+  #polling = null;
+
+  /** @param {import("./device.js").PhoneDevice} device @param {function()} changed after whatever changes what can be read */
+  constructor(device, changed) {
+    this.#device = device;
+    this.#changed = changed;
+    $("label").value = t("Ambulance 1, phone");
+    const on = (id, event, work) =>
+      $(id).addEventListener(event, (happening) => {
+        happening.preventDefault();
+        work();
+      });
+    on("line-form", "submit", () => this.invite($("line").value));
+    on("enrol-form", "submit", () => this.#begin());
+    on("unlock-form", "submit", () => this.#unlock());
+    on("give-up", "click", () => this.#forget());
+    on("forget", "click", () => this.#askAndForget());
+    on("lock", "click", () => this.lock());
+    document.querySelectorAll(".back").forEach((button) => button.addEventListener("click", () => this.#leave()));
+  }
+
+  #leave() {
+    ["line", "pin", "new-pin", "new-pin-again"].forEach((id) => ($(id).value = ""));
+    ["enrol", "waiting", "unlock"].forEach((screen) => complain(screen, ""));
+    this.#unlocked = null;
+    this.show();
+    showScreen("scan");
+  }
+
+  /** What the first screen says of it. */
+  show() {
+    const { state, locked } = this.#device;
+    const words = {
+      none: t("This phone is not enrolled: it reads open cards, and says that a card is sealed."),
+      joining: t("Waiting for the office's approval."),
+      enrolled: locked
+        ? t("Enrolled and locked: sealed cards are read after the PIN.")
+        : t("Enrolled and unlocked: it reads sealed cards, too."),
+    };
+    $("keys").textContent = words[state];
+    $("join").hidden = state !== "none";
+    $("lock").hidden = state === "none" || locked;
+    $("forget").hidden = state === "none";
+    document.body.dataset.device = locked ? "locked" : state;
+    this.#changed();
+  }
+
+  lock() {
+    clearTimeout(this.#polling);
+    this.#device.lock();
+    this.#leave();
+    if (this.#device.state !== "none") {
+      this.askPin(() => {});
+    }
+  }
+
+  // --- Enrolling ----------------------------------------------------------------------------------------------------------------
+
+  /** Somebody read or pasted the line of an invitation. */
+  invite(line) {
+    try {
+      parseInvitation(line);
+    } catch (error) {
+      say(t(FAULTS[error.why]));
+      return;
+    }
+    if (this.#device.state !== "none") {
+      return; // who is enrolled begins again by forgetting
+    }
+    this.#line = line;
+    say("");
+    showScreen("enrol");
+    $("label").focus();
+  }
+
+  async #begin() {
+    const [label, pin] = [$("label").value.trim(), $("new-pin").value];
+    if (!isLabel(label)) {
+      complain("enrol", t("This name cannot be used."));
+    } else if (isWeakPin(pin)) {
+      complain("enrol", t("The PIN is too short or too simple."));
+    } else if (pin !== $("new-pin-again").value) {
+      complain("enrol", t("The two PINs differ."));
+    } else {
+      complain("enrol", t("Making the keys…"));
+      await this.#device.begin(this.#line, label, pin);
+      this.#leave();
+      this.#wait();
+    }
+  }
+
+  #wait() {
+    showScreen("waiting");
+    $("code").textContent = "";
+    complain("waiting", t("Waiting for the office…"));
+    this.#poll();
+  }
+
+  async #poll() {
+    try {
+      const { code, done } = await this.#device.poll();
+      if (this.#device.state === "none" || this.#device.locked) {
+        return;
+      }
+      if (done) {
+        this.#leave();
+        say(t("The phone is enrolled."));
+        return;
+      }
+      $("code").textContent = code ?? "";
+      complain("waiting", code === null ? t("Waiting for the office…") : "");
+    } catch (error) {
+      if (!(error instanceof EnrolFault)) {
+        throw error;
+      }
+      await this.#forget();
+      say(t(FAULTS[error.why]));
+      return;
+    }
+    this.#polling = setTimeout(() => this.#poll(), POLL_MS);
+  }
+
+  // --- The PIN ------------------------------------------------------------------------------------------------------------------
+
+  /** @param {function()} then once it is unlocked */
+  askPin(then) {
+    this.#unlocked = then;
+    showScreen("unlock");
+    $("pin").focus();
+  }
+
+  async #unlock() {
+    const pin = $("pin").value;
+    const wait = await this.#device.wait();
+    $("pin").value = "";
+    if (wait > 0) {
+      complain("unlock", t("Too many tries. Wait %d s.", Math.ceil(wait / 1000)));
+      return;
+    }
+    if (!(await this.#device.unlock(pin))) {
+      complain("unlock", t("Wrong PIN."));
+      return;
+    }
+    const then = this.#unlocked;
+    this.#leave();
+    if (this.#device.state === "joining") {
+      this.#wait();
+    } else {
+      then();
+    }
+  }
+
+  // --- Forgetting ---------------------------------------------------------------------------------------------------------------
+
+  async #forget() {
+    clearTimeout(this.#polling);
+    await this.#device.forget();
+    this.#leave();
+  }
+
+  async #askAndForget() {
+    if (window.confirm(t("Forget the keys and the enrolment? The office has to enrol this phone again."))) {
+      await this.#forget();
+      say(t("Everything is forgotten."));
+    }
+  }
+}
