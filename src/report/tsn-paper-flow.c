@@ -52,8 +52,9 @@ struct _TsnPaperFlow
 {
   TsnPaper *paper;
   TsnCardFonts fonts;
-  char *head; /* of every page but the first */
-  double y;   /* where the next thing goes */
+  char *head;   /* of every page but the first */
+  double y;     /* where the next thing goes */
+  double scale; /* of the type */
 };
 
 static double
@@ -66,6 +67,15 @@ static double
 flow_width (void)
 {
   return TSN_PAPER_A4_WIDTH - 2 * MARGIN;
+}
+
+static TsnPaperStyle
+style_of (const TsnPaperFlow *self, TsnFlowStyle style)
+{
+  TsnPaperStyle scaled = STYLES[style];
+
+  scaled.size *= self->scale;
+  return scaled;
 }
 
 static void
@@ -87,6 +97,7 @@ tsn_paper_flow_new (const char *title, const char *subject)
   self->paper = tsn_paper_new (title, TSN_PAPER_A4_WIDTH, TSN_PAPER_A4_HEIGHT);
   self->head = subject != NULL ? g_strdup_printf ("%s　%s", title, subject) : g_strdup (title);
   tsn_card_fonts_init (&self->fonts);
+  self->scale = 1;
   begin_page (self);
   return self;
 }
@@ -136,6 +147,12 @@ tsn_paper_flow_end (TsnPaperFlow *self, const char *note, gint64 now_ms)
   for (guint i = 0; i < tsn_paper_get_n_pages (self->paper); i++)
     add_foot (self, i, printed, note);
   return tsn_paper_ref (self->paper);
+}
+
+void
+tsn_paper_flow_set_scale (TsnPaperFlow *self, double scale)
+{
+  self->scale = scale;
 }
 
 void
@@ -203,30 +220,31 @@ tsn_paper_flow_text (TsnPaperFlow *self, TsnFlowStyle style, const char *text)
 {
   gboolean bar = style == TSN_FLOW_QUOTE;
   double indent = bar ? BAR_INDENT : 0;
+  TsnPaperStyle set = style_of (self, style);
 
-  flow_lines (self, &STYLES[style], MARGIN + indent, flow_width () - indent, bar, text);
+  flow_lines (self, &set, MARGIN + indent, flow_width () - indent, bar, text);
 }
 
 void
 tsn_paper_flow_item (TsnPaperFlow *self, const char *text)
 {
-  const TsnPaperStyle *style = &STYLES[TSN_FLOW_TEXT];
+  TsnPaperStyle style = style_of (self, TSN_FLOW_TEXT);
 
-  tsn_paper_flow_need (self, style->leading * style->size);
-  tsn_paper_add_text (self->paper, MARGIN, self->y, style->size, style, "・");
-  flow_lines (self, style, MARGIN + style->size, flow_width () - style->size, FALSE, text);
+  tsn_paper_flow_need (self, style.leading * style.size);
+  tsn_paper_add_text (self->paper, MARGIN, self->y, style.size, &style, "・");
+  flow_lines (self, &style, MARGIN + style.size, flow_width () - style.size, FALSE, text);
 }
 
 void
 tsn_paper_flow_heading (TsnPaperFlow *self, const char *text)
 {
-  const TsnPaperStyle *style = &STYLES[TSN_FLOW_HEADING];
-  double height = tsn_paper_measure (&self->fonts, style, flow_width () - BAR_INDENT, text);
+  TsnPaperStyle style = style_of (self, TSN_FLOW_HEADING);
+  double height = tsn_paper_measure (&self->fonts, &style, flow_width () - BAR_INDENT, text);
 
   tsn_paper_flow_space (self, 3 * MM);
   tsn_paper_flow_need (self, height + 14 * MM);
   tsn_paper_add_fill (self->paper, 0, MARGIN, self->y + 1, 3, height - 2);
-  flow_lines (self, style, MARGIN + 9, flow_width () - 9, FALSE, text);
+  flow_lines (self, &style, MARGIN + 9, flow_width () - 9, FALSE, text);
   tsn_paper_add_shape (self->paper, TSN_PAPER_RULE, MARGIN, self->y + 1, flow_width (), 0);
   tsn_paper_flow_space (self, 2 * MM);
 }
@@ -234,18 +252,18 @@ tsn_paper_flow_heading (TsnPaperFlow *self, const char *text)
 void
 tsn_paper_flow_pair (TsnPaperFlow *self, const char *label, const char *value)
 {
-  const TsnPaperStyle *name = &STYLES[TSN_FLOW_LABEL];
-  const TsnPaperStyle *text = &STYLES[TSN_FLOW_TEXT];
-  double height = tsn_paper_measure (&self->fonts, name, LABEL_WIDTH - 2 * MM, label);
-  double first = (text->leading * text->size - name->leading * name->size) / 2;
+  TsnPaperStyle name = style_of (self, TSN_FLOW_LABEL);
+  TsnPaperStyle text = style_of (self, TSN_FLOW_TEXT);
+  double height = tsn_paper_measure (&self->fonts, &name, LABEL_WIDTH - 2 * MM, label);
+  double first = (text.leading * text.size - name.leading * name.size) / 2;
   double top;
   guint page;
 
   tsn_paper_flow_need (self, height + first);
   top = self->y;
   page = tsn_paper_get_n_pages (self->paper);
-  tsn_paper_add_text (self->paper, MARGIN, top + first, LABEL_WIDTH - 2 * MM, name, label);
-  flow_lines (self, text, MARGIN + LABEL_WIDTH, flow_width () - LABEL_WIDTH, FALSE, value);
+  tsn_paper_add_text (self->paper, MARGIN, top + first, LABEL_WIDTH - 2 * MM, &name, label);
+  flow_lines (self, &text, MARGIN + LABEL_WIDTH, flow_width () - LABEL_WIDTH, FALSE, value);
   if (page == tsn_paper_get_n_pages (self->paper))
     self->y = MAX (self->y, top + height + first);
 }
@@ -253,9 +271,9 @@ tsn_paper_flow_pair (TsnPaperFlow *self, const char *label, const char *value)
 void
 tsn_paper_flow_banner (TsnPaperFlow *self, const char *text)
 {
-  const TsnPaperStyle *style = &STYLES[TSN_FLOW_STRONG];
+  TsnPaperStyle style = style_of (self, TSN_FLOW_STRONG);
   double width = flow_width () - 2 * BANNER_PAD;
-  double height = tsn_paper_measure (&self->fonts, style, width, text);
+  double height = tsn_paper_measure (&self->fonts, &style, width, text);
 
   tsn_paper_flow_need (self, height + 2 * BANNER_PAD);
   tsn_paper_add_shape (self->paper,
@@ -264,7 +282,7 @@ tsn_paper_flow_banner (TsnPaperFlow *self, const char *text)
                        self->y,
                        flow_width (),
                        height + 2 * BANNER_PAD);
-  tsn_paper_add_text (self->paper, MARGIN + BANNER_PAD, self->y + BANNER_PAD, width, style, text);
+  tsn_paper_add_text (self->paper, MARGIN + BANNER_PAD, self->y + BANNER_PAD, width, &style, text);
   self->y += height + 2 * BANNER_PAD + 2 * MM;
 }
 
@@ -273,13 +291,13 @@ tsn_paper_flow_banner (TsnPaperFlow *self, const char *text)
 void
 tsn_paper_flow_blank (TsnPaperFlow *self, const char *label)
 {
-  const TsnPaperStyle *style = &STYLES[TSN_FLOW_LABEL];
-  double height = tsn_paper_measure (&self->fonts, style, LABEL_WIDTH - 2 * MM, label);
+  TsnPaperStyle style = style_of (self, TSN_FLOW_LABEL);
+  double height = tsn_paper_measure (&self->fonts, &style, LABEL_WIDTH - 2 * MM, label);
   double line = MAX (BLANK_HEIGHT, height + 2 * MM);
 
   tsn_paper_flow_need (self, line);
   self->y += line;
-  tsn_paper_add_text (self->paper, MARGIN, self->y - height, LABEL_WIDTH - 2 * MM, style, label);
+  tsn_paper_add_text (self->paper, MARGIN, self->y - height, LABEL_WIDTH - 2 * MM, &style, label);
   tsn_paper_add_shape (self->paper,
                        TSN_PAPER_RULE,
                        MARGIN + (*label != '\0' ? LABEL_WIDTH : 0),

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/report: fills sheets of A4 from top to bottom. Texts are never cut: they take as
- * many lines, and pages, as they need. */
+/* For src/report and src/handover: fills sheets of A4 from top to bottom. Texts are never cut: they
+ * take as many lines, and pages, as they need. */
 
 typedef enum
 {
@@ -33,6 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPaperFlow, tsn_paper_flow_free)
  * page. Nothing can be added afterwards. */
 TsnPaper *tsn_paper_flow_end (TsnPaperFlow *self, const char *note, gint64 now_ms);
 
+/* Of the type from here on, but not of the foot; 1 at first. */
+void tsn_paper_flow_set_scale (TsnPaperFlow *self, double scale);
 void tsn_paper_flow_space (TsnPaperFlow *self, double points);
 /* A new page, unless @points are left on this one. */
 void tsn_paper_flow_need (TsnPaperFlow *self, double points);
