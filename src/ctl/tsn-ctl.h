@@ -156,6 +156,8 @@ int tsn_ctl_event_duplicate (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_event_sign_ups (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_card_issue (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_card_qr (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_card_handover (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_card_fhir (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_scan (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_trust_export (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_trust_import (TsnCtl *ctl, int argc, char **argv);

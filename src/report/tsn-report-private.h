@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/report: reading what papers are made of. */
+/* For src/report and src/handover: reading what papers are made of. */
 
 /* The record; NULL with TSN_WORK_ERROR_NOT_FOUND when it was never seen or was erased. */
 TsnRecord *tsn_report_get (TsnSession *session, guint kind, const TsnId *id, GError **error);

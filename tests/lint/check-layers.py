@@ -22,7 +22,7 @@ ALLOWED = [
     (r"zbar\.h|zbar/.*|ZXing/.*|gst/.*|gdk-pixbuf/.*|poppler.*", {"scan"}),
     (r"qrencode\.h|zlib\.h", {"card"}),
     (r"cairo.*|pango/.*", {"card", "report"}),
-    (r"json-glib/.*", {"exchange", "report", "ctl"}),
+    (r"json-glib/.*", {"exchange", "handover", "ctl"}),
     (r"demo-resources\.h", {"ctl"}),  # generated from data/demo
     (r"libsoup/.*", {"sync", "server"}),
     (r"anthy/.*|pwd\.h", {"kanji"}),
@@ -30,8 +30,8 @@ ALLOWED = [
     (r"libpq-fe\.h", {"server"}),
     (r"cups/.*", {"paper"}),
     (r"gtk/.*|gdk/.*|gsk/.*|graphene.*|adwaita\.h", {"ui"}),
-    # Only words, paper and the programs speak to people.
-    (r"glib/gi18n.*|libintl\.h", {"words", "report", "ctl", "ui"}),
+    # Only words, papers and the programs speak to people.
+    (r"glib/gi18n.*|libintl\.h", {"words", "report", "handover", "ctl", "ui"}),
     (r"glib\.h|glib-(object|unix)\.h|glib/.*|gio/.*|gobject/.*", EVERYWHERE),
     # C17.
     (r"(assert|complex|ctype|errno|fenv|float|inttypes|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic)\.h", EVERYWHERE),

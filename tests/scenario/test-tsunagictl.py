@@ -283,6 +283,23 @@ def test_card(f):
     f.refused("card", "issue", person, "--output", os.path.join(f.root, "no", "folder.pdf"))
 
 
+def test_card_handover(f):
+    """The sheet and the file for the hospital, from a picture or the text of the code, are for their owner and never over another file."""
+    picture, sheet, fhir = (os.path.join(f.root, name) for name in ("hand.png", "hand.pdf", "hand.json"))
+    f.ok("card", "qr", f.person("ヒキツギ"), "--output", picture)
+    assert f.json("card", "handover", picture, "--output", sheet, "--place", "自宅")[0]["verdict"] == "genuine"
+    f.ok("card", "fhir", picture, "--output", fhir)
+    with open(fhir, encoding="utf-8") as file:
+        assert json.load(file)["resourceType"] == "Bundle"
+    assert os.stat(sheet).st_mode & 0o777 == os.stat(fhir).st_mode & 0o777 == 0o600
+    f.refused("card", "fhir", picture, "--output", fhir, says="hand.json")
+    f.refused("card", "handover", f.file("text.txt", "TSN1:BROKEN"), "--output", sheet + "2")
+    f.refused("card", "handover", f.file("no-card.txt", "hello"), "--output", sheet + "2")
+    f.refused("card", "handover", picture, code=2)
+    assert not os.path.exists(sheet + "2")
+    assert [scan["purpose"] for scan in json.loads(f.ok("export", "scan", "--format", "json"))][-2:] == ["emergency"] * 2
+
+
 def test_trust(f):
     """What was replaced meanwhile is known by the file alone, which is written on; a neighbour's is taken once its fingerprint was compared."""
     backup = os.path.join(f.root, "trust.tsnbackup")
