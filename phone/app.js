@@ -21,8 +21,13 @@ const LOCK_MS = 30 * 60000; // hidden: the keys are locked
 
 translate();
 
-const trust = { dictionaries: new Map(), cardKeys: [], findIssuer: () => null, findCard: () => null };
 const device = new PhoneDevice();
+const trust = {
+  dictionaries: new Map(),
+  cardKeys: [],
+  findIssuer: (kid) => device.trust?.findIssuer(kid) ?? null,
+  findCard: (serial) => device.trust?.findCard(serial) ?? null,
+};
 const joining = new Joining(device, () => (trust.cardKeys = device.cardKeys));
 const decoder = new Decoder();
 const camera = new Camera($("preview"));
@@ -50,15 +55,17 @@ function letSleep() {
 function show(text) {
   const reading = readCard(text, trust);
   if (reading.verdict === "locked") {
-    joining.askPin(() => show(text));
+    joining.askPinFor(() => show(text));
     return;
   }
-  const words = verdictInWords(reading, trust.cardKeys.length > 0);
+  const words = verdictInWords(reading, device.trust, trust.cardKeys.length > 0);
   const title = document.createElement("strong");
   title.textContent = words.title;
   $("verdict").className = words.grade;
   $("verdict").dataset.verdict = reading.verdict;
-  $("verdict").replaceChildren(title, words.advice);
+  const known = document.createElement("small");
+  known.textContent = words.known;
+  $("verdict").replaceChildren(title, words.advice, known);
   $("card").replaceChildren(...(reading.card !== null ? cardInWords(reading.card, today()) : []));
   say("");
   showScreen("result");
@@ -213,10 +220,11 @@ async function begin() {
   await device.load();
   joining.show();
   if (device.locked) {
-    joining.askPin(() => {});
+    joining.askPin();
   }
 }
 
+window.addEventListener("online", () => joining.refresh());
 begin().catch(() => {}); // a browser that keeps nothing reads open cards
 loadDictionaries().catch(() => say(t("The page is not ready yet; connect once and open it again.")));
 store().catch(() => {});

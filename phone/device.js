@@ -4,8 +4,9 @@
 // The phone as a device of its municipality: from nothing over waiting for the coordinator to card keys that a PIN opens.
 
 import { decode, encode } from "./cbor.js";
-import { ask, codeOf, makeDevice, makeRequest, openGrant, parseInvitation } from "./enrol.js";
+import { ask, codeOf, fetchTrust, makeDevice, makeRequest, openGrant, parseInvitation } from "./enrol.js";
 import { askToKeep, forget, load, save, seal, unseal, waitFor } from "./keys.js";
+import { TrustFile } from "./trust.js";
 
 /** @param {import("./enrol.js").Device} device */
 const pack = (device, cardKeys) =>
@@ -21,8 +22,17 @@ export class PhoneDevice {
   #open = null; // unpack(), while it is unlocked
   #pin = null; // while it waits: what is granted is sealed under it
 
+  /** @type {?TrustFile} whom to believe, as of its madeMs */
+  trust = null;
+
   async load() {
     this.#kept = (await load("device")) ?? null;
+    const bytes = await load("trust");
+    try {
+      this.trust = bytes !== undefined && this.state === "enrolled" ? TrustFile.read(bytes, this.#kept.root) : null;
+    } catch {
+      this.trust = null; // of a newer version, or damaged: fetched anew
+    }
   }
 
   /** @returns {"none"|"joining"|"enrolled"} */
@@ -100,6 +110,33 @@ export class PhoneDevice {
     return true;
   }
 
+  /**
+   * Gets the newest trust file, where there is a network. An older one, or one that nobody of the municipality signed, changes nothing.
+   * @returns {Promise<boolean>} whether there was a newer one
+   * @throws {import("./enrol.js").EnrolFault} revoked
+   */
+  async refreshTrust() {
+    if (this.state !== "enrolled" || this.#open === null) {
+      return false;
+    }
+    const { root, serverId } = this.#kept;
+    const bytes = await fetchTrust({ device: this.#open.device, serverId }, this.trust?.madeMs ?? 0);
+    if (bytes === null || this.state !== "enrolled") {
+      return false;
+    }
+    try {
+      const newer = TrustFile.read(bytes, root, this.trust);
+      if (newer === this.trust) {
+        return false;
+      }
+      await save("trust", bytes);
+      this.trust = newer;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   lock() {
     this.#open = null;
     this.#pin = null;
@@ -109,5 +146,6 @@ export class PhoneDevice {
     await forget();
     this.lock();
     this.#kept = null;
+    this.trust = null;
   }
 }

@@ -207,3 +207,36 @@ export async function ask(invitation, request) {
   }
   return answer.ok ? readState(bytes) : null;
 }
+
+/**
+ * The newest trust file, asked for as this device.
+ * @param {{device: Device, serverId: Uint8Array}} own
+ * @param {number} afterMs when the one that is known was made
+ * @returns {Promise<?Uint8Array>} null: there is no newer one, or no network
+ * @throws {EnrolFault} "revoked"
+ */
+export async function fetchTrust(own, afterMs) {
+  const path = `/v1/trust?after=${afterMs}`;
+  try {
+    const time = await (await fetch("/v1/time", { cache: "no-store" })).text();
+    const answer = await fetch(path, { cache: "no-store", headers: { Authorization: authorize(own, "GET", path, time) } });
+    if (answer.status === 403) {
+      throw new EnrolFault("revoked");
+    }
+    const bytes = answer.ok ? new Uint8Array(await answer.arrayBuffer()) : new Uint8Array();
+    return bytes.length > 0 ? bytes : null;
+  } catch (error) {
+    if (error instanceof EnrolFault) {
+      throw error;
+    }
+    return null;
+  }
+}
+
+/** The header of a request without a body: docs/sync-protocol.md, "Requests". */
+export function authorize({ device, serverId }, method, path, time) {
+  const message = joinBytes(ascii("tsunagi request 1"), serverId, ascii(time), ascii(method), ascii(path), sha256(new Uint8Array()));
+  const signature = btoa(String.fromCharCode(...ed25519.sign(message, device.signSecret)));
+  const id = Array.from(device.id, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `Tsunagi ${id}.${time}.${signature.replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
+}

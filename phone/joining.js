@@ -6,9 +6,10 @@
 import { EnrolFault, isLabel, parseInvitation } from "./enrol.js";
 import { PIN_MIN } from "./keys.js";
 import { $, complain, say, showScreen } from "./screens.js";
-import { t } from "./words.js";
+import { agoInWords, dayInWords, t, today } from "./words.js";
 
 const POLL_MS = 3000;
+const OLD_DAYS = 30; // of a trust file
 const N_ = (message) => message;
 
 const FAULTS = {
@@ -32,6 +33,7 @@ export class Joining {
   #line = null;
   #changed;
   #unlocked = null;
+  #refreshes = false; // after the PIN
   #polling = null;
 
   /** @param {import("./device.js").PhoneDevice} device @param {function()} changed after whatever changes what can be read */
@@ -75,8 +77,36 @@ export class Joining {
     $("join").hidden = state !== "none";
     $("lock").hidden = state === "none" || locked;
     $("forget").hidden = state === "none";
+    this.#showTrust();
     document.body.dataset.device = locked ? "locked" : state;
     this.#changed();
+  }
+
+  #showTrust() {
+    const { state, trust } = this.#device;
+    const made = trust !== null ? today(new Date(trust.madeMs)) : null;
+    $("trust").hidden = state !== "enrolled";
+    $("trust").className = made !== null && today() - made < OLD_DAYS * 86400000 ? "dim" : "problem";
+    $("trust").textContent =
+      made !== null
+        ? t("Register of cards and devices: of %s, %s.", dayInWords(made), agoInWords(made, today()))
+        : t("There is no register of cards and devices yet; it comes when this phone is unlocked with a network.");
+    document.body.dataset.trust = trust !== null ? String(trust.madeMs) : "";
+  }
+
+  /** Whom to believe, as of now, where there is a network. */
+  async refresh() {
+    try {
+      if (await this.#device.refreshTrust()) {
+        this.show();
+      }
+    } catch (error) {
+      if (!(error instanceof EnrolFault)) {
+        throw error;
+      }
+      await this.#forget();
+      say(t(FAULTS[error.why]));
+    }
   }
 
   lock() {
@@ -84,7 +114,7 @@ export class Joining {
     this.#device.lock();
     this.#leave();
     if (this.#device.state !== "none") {
-      this.askPin(() => {});
+      this.askPin();
     }
   }
 
@@ -139,6 +169,7 @@ export class Joining {
       if (done) {
         this.#leave();
         say(t("The phone is enrolled."));
+        await this.refresh();
         return;
       }
       $("code").textContent = code ?? "";
@@ -156,9 +187,16 @@ export class Joining {
 
   // --- The PIN ------------------------------------------------------------------------------------------------------------------
 
-  /** @param {function()} then once it is unlocked */
-  askPin(then) {
+  /** For a card that was scanned. Nothing is asked of the server then. @param {function()} then once it is unlocked */
+  askPinFor(then) {
+    this.askPin();
     this.#unlocked = then;
+    this.#refreshes = false;
+  }
+
+  askPin() {
+    this.#unlocked = () => {};
+    this.#refreshes = true;
     showScreen("unlock");
     $("pin").focus();
   }
@@ -175,12 +213,15 @@ export class Joining {
       complain("unlock", t("Wrong PIN."));
       return;
     }
-    const then = this.#unlocked;
+    const [then, refreshes] = [this.#unlocked, this.#refreshes];
     this.#leave();
     if (this.#device.state === "joining") {
       this.#wait();
-    } else {
-      then();
+      return;
+    }
+    then();
+    if (refreshes) {
+      await this.refresh();
     }
   }
 

@@ -4,7 +4,7 @@
 // A verdict as people read it: by colour, by a sign and in words, since a crew reads it in the dark, in a hurry, or without seeing red
 // from green.
 
-import { dayInWords, t } from "./words.js";
+import { agoInWords, dayInWords, t, today } from "./words.js";
 
 const N_ = (message) => message;
 
@@ -53,18 +53,22 @@ const SIGNS = { good: "✓", doubtful: "!", bad: "✕" };
 
 /**
  * @param {import("./card.js").Reading} reading
+ * @param {?import("./trust.js").TrustFile} trust
  * @param {boolean} enrolled
- * @returns {{grade: string, title: string, advice: string}}
+ * @returns {{grade: string, title: string, advice: string, known: string}} known: as of when, where the verdict hangs on it
  */
-export function verdictInWords(reading, enrolled) {
+export function verdictInWords(reading, trust, enrolled) {
   const [grade, title, advice] = VERDICTS[reading.verdict];
   if (reading.verdict === "sealed_for_others" && !enrolled) {
     return {
       grade,
       title: `${SIGNS[grade]} ${t("The card is sealed")}`,
       advice: t("This phone is not enrolled, so it cannot open it. What is printed on the face can be read."),
+      known: "",
     };
   }
   const newer = reading.replacedOn !== null ? t("The newer one was issued on %s.", dayInWords(reading.replacedOn)) + " " : "";
-  return { grade, title: `${SIGNS[grade]} ${t(title)}`, advice: newer + t(advice) };
+  const made = trust !== null && reading.card !== null ? today(new Date(trust.madeMs)) : null;
+  const known = made !== null ? t("As far as was known on %s, %s.", dayInWords(made), agoInWords(made, today())) : "";
+  return { grade, title: `${SIGNS[grade]} ${t(title)}`, advice: newer + t(advice), known };
 }

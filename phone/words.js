@@ -138,6 +138,10 @@ const OWN = {
   "Enrolled and unlocked: it reads sealed cards, too.": "登録済みです。封をしたカードも読めます。",
   "Enrolled and locked: sealed cards are read after the PIN.": "登録済みです。封をしたカードは、PINを入れると読めます。",
   "Waiting for the office's approval.": "事務局の承認を待っています。",
+  "Register of cards and devices: of %s, %s.": "カードと端末の登録情報：%s（%s）",
+  "There is no register of cards and devices yet; it comes when this phone is unlocked with a network.":
+    "カードと端末の登録情報がまだありません。通信できる場所でロックを解除すると届きます。",
+  "As far as was known on %s, %s.": "%s（%s）の登録情報によります。",
   "Enrol this phone": "この電話機を登録する",
   "At the office's device: Devices, Invite, for an ambulance. Read the code that it shows with the camera here, or paste its line.":
     "事務局の端末の「端末」で、救急隊用の招待を作ってもらいます。表示されたコードを、この画面のカメラで読むか、招待の行を貼り付けてください。",

@@ -10,6 +10,7 @@
 #include "tsn-http-transport.h"
 #include "tsn-sync-client.h"
 #include "tsn-sync-runner.h"
+#include "tsn-trust-offer.h"
 #include "tsn-words.h"
 
 #define TRIES_MAX  20
@@ -251,6 +252,7 @@ tsn_ctl_sync_once (TsnCtl *ctl)
   say_round (ctl, &result);
   if (!ok)
     return tsn_ctl_refuse (NULL, error);
+  tsn_trust_offer (ctl->store, transport, &server, NULL);
   if (result.rejected > 0)
     tsn_ctl_refuse_text (
         _ ("something from the server was signed by nobody known; it was left out"));
@@ -272,7 +274,8 @@ tsn_ctl_sync_quietly (TsnCtl *ctl)
     return FALSE;
   transport = tsn_http_transport_new (server.host, server.port, server.pin);
   client = tsn_sync_client_new (ctl->store, transport, &server);
-  tsn_sync_client_run (client, &result, NULL, NULL, NULL, NULL);
+  if (tsn_sync_client_run (client, &result, NULL, NULL, NULL, NULL))
+    tsn_trust_offer (ctl->store, transport, &server, NULL);
   return TRUE;
 }
 

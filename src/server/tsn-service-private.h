@@ -121,6 +121,11 @@ gboolean tsn_call_decide (TsnCall *self, GError **error);
 
 gboolean tsn_call_recover (TsnCall *self, GError **error);
 
+/* -- tsn-service-trust.c -- */
+
+gboolean tsn_call_get_trust (TsnCall *self, GError **error);
+gboolean tsn_call_put_trust (TsnCall *self, GError **error);
+
 /* -- tsn-service-marks.c -- */
 
 gboolean tsn_call_epoch (TsnCall *self, guint8 epoch[TSN_EPOCH_SIZE], GError **error);

@@ -91,6 +91,8 @@ static const Route ROUTES[] = {
   { "GET", "/v1/enrolment", tsn_call_list_enrolments, TSN_SYNC_TYPE, TRUE, FALSE, FALSE },
   { "POST", "/v1/enrolment", tsn_call_decide, TSN_SYNC_TYPE, TRUE, TRUE, FALSE },
   { "POST", "/v1/recover", tsn_call_recover, TSN_SYNC_TYPE, FALSE, FALSE, FALSE },
+  { "GET", "/v1/trust", tsn_call_get_trust, TSN_SYNC_TYPE, TRUE, FALSE, FALSE },
+  { "POST", "/v1/trust", tsn_call_put_trust, TSN_SYNC_TYPE, TRUE, TRUE, FALSE },
   { "GET", "/v1/patches", tsn_call_pull, TSN_SYNC_TYPE, TRUE, FALSE, TRUE },
   { "POST", "/v1/patches", tsn_call_push, TSN_SYNC_TYPE, TRUE, TRUE, TRUE },
   { "GET", "/v1/live", tsn_call_live, TSN_SYNC_TYPE, TRUE, FALSE, TRUE },

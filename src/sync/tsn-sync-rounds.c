@@ -10,14 +10,19 @@
 #include <string.h>
 
 #include "tsn-http-transport.h"
+#include "tsn-trust-offer.h"
+
+#define OFFER_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
 
 struct _TsnSyncRounds
 {
   TsnStore *store;
   TsnTransport *transport;
+  TsnSyncServer server;
   TsnSyncClient *client;
   TsnRoomClient *room; /* one of the two */
   gint64 synced_ms;    /* with the room */
+  gint64 offered_us;   /* when the server was last offered the trust file; 0: not yet */
 };
 
 static gboolean
@@ -41,6 +46,7 @@ tsn_sync_rounds_new (TsnStore *store,
     return NULL;
   self = g_new0 (TsnSyncRounds, 1);
   self->store = g_object_ref (store);
+  self->server = *server;
   self->transport = tsn_http_transport_new (server->host, server->port, server->pin);
   if (room != NULL)
     self->room = tsn_room_client_new (store, self->transport, room);
@@ -61,6 +67,18 @@ tsn_sync_rounds_free (TsnSyncRounds *self)
   g_free (self);
 }
 
+/* It changes with every card; a phone that is an hour behind is not worth the bytes. */
+static void
+offer_trust (TsnSyncRounds *self, GCancellable *cancellable)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->offered_us != 0 && now_us - self->offered_us < OFFER_US)
+    return;
+  self->offered_us = now_us;
+  tsn_trust_offer (self->store, self->transport, &self->server, cancellable);
+}
+
 gboolean
 tsn_sync_rounds_run (TsnSyncRounds *self,
                      TsnSyncResult *result,
@@ -70,7 +88,12 @@ tsn_sync_rounds_run (TsnSyncRounds *self,
                      GError **error)
 {
   if (self->client != NULL)
-    return tsn_sync_client_run (self->client, result, progress, user_data, cancellable, error);
+    {
+      if (!tsn_sync_client_run (self->client, result, progress, user_data, cancellable, error))
+        return FALSE;
+      offer_trust (self, cancellable);
+      return TRUE;
+    }
   if (!tsn_room_client_run (self->room, result, progress, user_data, cancellable, error))
     return FALSE;
   self->synced_ms = g_get_real_time () / 1000;

@@ -5,4 +5,5 @@
 
 import "./test-card.js";
 import "./test-enrol.js";
+import "./test-trust.js";
 import "./test-words.js";

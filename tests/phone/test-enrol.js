@@ -13,7 +13,7 @@ import { encode, joinBytes } from "../../phone/cbor.js";
 import { codeOf, isLabel, makeDevice, makeRequest, openGrant, parseInvitation, readState } from "../../phone/enrol.js";
 import { isWeakPin } from "../../phone/joining.js";
 import { waitFor } from "../../phone/keys.js";
-import { hex } from "./vectors.js";
+import { hex, map } from "./vectors.js";
 
 globalThis.crypto ??= webcrypto; // node 18
 
@@ -24,9 +24,6 @@ const rootSecret = same(7, 32);
 const root = ed25519.getPublicKey(rootSecret);
 const nonce = same(9, 32);
 const line = (role) => ["tsunagi-join:host:8443", base64url(same(1, 32)), role, base64url(root), base64url(same(2, 16)), base64url(blake2b(nonce, { dkLen: 16 }))].join("#");
-
-/** A map with unsigned keys; the page itself writes none. */
-const map = (...pairs) => joinBytes([0xa0 | pairs.length], ...pairs.flatMap(([key, value]) => [[key], encode(value)]));
 
 function sealTo(publicKey, bytes) {
   const secret = same(5, 32);

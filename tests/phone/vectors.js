@@ -5,7 +5,7 @@
 
 import { readFileSync, readdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { equalBytes } from "../../phone/cbor.js";
+import { encode, equalBytes, joinBytes } from "../../phone/cbor.js";
 import { kidOf } from "../../phone/cose.js";
 import { dictionaryId } from "../../phone/stream.js";
 
@@ -14,6 +14,9 @@ const ROOT = pathToFileURL(process.env.G_TEST_SRCDIR + "/../"); // of the tree
 export const read = (path) => readFileSync(new URL(path, ROOT));
 export const list = (path) => readdirSync(new URL(path, ROOT)).sort();
 export const hex = (text) => Uint8Array.from(Buffer.from(text, "hex"));
+
+/** A map with unsigned keys, in CBOR; the page itself writes none. */
+export const map = (...pairs) => joinBytes([0xa0 | pairs.length], ...pairs.flatMap(([key, value]) => [[key], encode(value)]));
 
 /** The groups of vectors.ini. @returns {Map<string, Object<string, string>>} */
 export function groups() {

@@ -379,9 +379,11 @@ def test_sealed_card(place):
     place.desk.ok("card", "qr", "カナリアタロウ", "--output", place.path("issued.png"))
     place.photos["issued"] = place.path("issued.png")
     lines = len(place.log())
-    assert place.read("issued") == "unknown_issuer"
+    assert place.read("issued") == "genuine"
     assert "金糸雀太郎" in place.text("#card"), place.text("#card")
+    assert "（今日）の登録情報によります" in place.text("#verdict"), place.text("#verdict")
     assert len(place.log()) == lines
+    place.shoot("genuine-light")
     place.next()
     place.stop()
     place.browser.call("Page.reload")
@@ -398,16 +400,36 @@ def test_sealed_card(place):
     place.browser.wait("document.querySelector('#unlock .problem').textContent.includes('お待ちください')")
     place.browser.run("Date.real = Date.now; Date.now = () => Date.real() + 2000; true")
     place.submit("unlock-form", pin=PIN)
-    assert place.browser.wait(VERDICT) == "unknown_issuer"
+    assert place.browser.wait(VERDICT) == "genuine"
     assert "金糸雀太郎" in place.text("#card")
     place.next()
     place.start(place.port)
 
 
+def test_trust(place):
+    """A newer card is issued; the phone hears of it when it has a network."""
+    before = place.browser.run("document.body.dataset.trust")
+    place.photos["newer"] = place.path("newer.png")
+    place.desk.ok("card", "qr", "カナリアタロウ", "--output", place.photos["newer"])
+    assert place.read("issued") == "genuine"
+    place.next()
+    place.desk.ok("sync")
+    place.browser.run("dispatchEvent(new Event('online'))")
+    place.browser.wait("document.body.dataset.trust > '%s'" % before)
+    for photo, verdict in (("issued", "genuine_superseded"), ("newer", "genuine")):
+        assert place.read(photo) == verdict, photo
+        place.shoot(verdict)
+        place.next()
+    # Nothing has changed: nothing is sent.
+    lines = len([line for line in place.log() if "method=POST path=/v1/trust" in line])
+    place.desk.ok("sync")
+    assert len([line for line in place.log() if "method=POST path=/v1/trust" in line]) == lines > 0
+
+
 def test_nothing_in_clear(place):
     """What lies in the browser shows neither keys nor the PIN: of keys only the public halves are bytes on their own."""
     kept = place.browser.run(KEPT)
-    assert sorted(kept) == ["device", "tries", "wrap"], sorted(kept)
+    assert sorted(kept) == ["device", "tries", "trust", "wrap"], sorted(kept)
     assert sorted(kept["device"]) == ["cardPublics", "root", "sealed", "serverId", "state"], kept["device"]
     assert kept["wrap"] == {"extractable": False}, kept["wrap"]
     assert PIN not in json.dumps(kept)
@@ -421,17 +443,30 @@ def test_other_card(place):
     place.next()
 
 
-def test_forget(place):
-    place.browser.run("window.confirm = () => true; document.getElementById('forget').click()")
+def test_revoked(place):
+    """A phone that is reported lost forgets its keys when it hears of it."""
+    place.desk.ok("device", "revoke", place.phone, "--note", "紛失")
+    place.browser.run("dispatchEvent(new Event('online'))")
     place.browser.wait("document.body.dataset.device === 'none'")
+    assert "使用停止" in place.text("#message")
+    assert place.browser.run(KEPT) == {}
+
+
+def test_forget(place):
+    photo = place.path("again.png")
+    place.desk.ok("enrol", "--role", "ems", "--output", photo)
+    ask_to_join(place, photo)
+    place.browser.run("document.getElementById('give-up').click()")
+    place.browser.wait("document.body.dataset.device === 'none' && !document.getElementById('scan').hidden")
+
     assert place.browser.run(KEPT) == {}
     assert place.read("issued") == "sealed_for_others"
     place.next()
 
 
 def test_no_complaints(place):
-    """The browser had nothing to say: no script was refused, nothing failed but what the tests took away."""
-    complaints = [text for text in map(str, place.browser.complaints()) if "net::ERR" not in text]
+    """The browser had nothing to say: no script was refused, nothing failed but what the tests took away or shut out."""
+    complaints = [text for text in map(str, place.browser.complaints()) if "net::ERR" not in text and "status of 403" not in text]
     place.browser.close()
     assert complaints == [], complaints
 
