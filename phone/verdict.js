@@ -67,8 +67,8 @@ export function verdictInWords(reading, trust, enrolled) {
       known: "",
     };
   }
-  const newer = reading.replacedOn !== null ? t("The newer one was issued on %s.", dayInWords(reading.replacedOn)) + " " : "";
+  const newer = reading.replacedOn !== null ? t("The newer one was issued on %s.", dayInWords(reading.replacedOn)) : "";
   const made = trust !== null && reading.card !== null ? today(new Date(trust.madeMs)) : null;
   const known = made !== null ? t("As far as was known on %s, %s.", dayInWords(made), agoInWords(made, today())) : "";
-  return { grade, title: `${SIGNS[grade]} ${t(title)}`, advice: newer + t(advice), known };
+  return { grade, title: `${SIGNS[grade]} ${t(title)}`, advice: [newer, t(advice)].filter((part) => part).join(t(" ")), known };
 }

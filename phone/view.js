@@ -4,7 +4,7 @@
 // What a card says, as a crew reads it: what to watch for first, then whom to call; where wishes are recorded, doctor and nurse before
 // everything (they alone may say what they are). Blank is not "none". Everything is set as text, never as HTML.
 
-import { agoInWords, codeInWords, dayInWords, getLanguage, monthsBetween, t, tn } from "./words.js";
+import { agoInWords, codeInWords, dayInWords, monthsBetween, t, tn } from "./words.js";
 
 const OLD_MONTHS = 12;
 
@@ -158,8 +158,8 @@ function age(card, today) {
   }
   const old = monthsBetween(card.written, today) >= OLD_MONTHS;
   const node = section(t("Written on"), old ? "alarming" : undefined);
-  const ago = agoInWords(card.written, today);
-  add(node, getLanguage() === "ja" ? `${dayInWords(card.written)}（${ago}）` : `${dayInWords(card.written)} (${ago})`, "large");
+  add(node, dayInWords(card.written), "large");
+  add(node, agoInWords(card.written, today), "large");
   if (old) {
     add(node, t("More than a year old: details may have changed."));
   } else if (card.review && card.review < today) {

@@ -110,6 +110,7 @@ const APP = {
 };
 
 const OWN = {
+  " ": "",
   "Read a contact card": "連絡先カードを読む",
   "For ambulance crews. What is read stays on this phone.": "救急隊用。読み取った内容は、この電話機の外に出ません。",
   "Read with the camera": "カメラで読む",
@@ -185,7 +186,7 @@ const OWN = {
   "Made by a newer version": "新しい版で作られたカードです",
   "Open this page with a network to bring it up to date. Until then, read what is printed on the face.":
     "通信できる場所でこのページを開くと更新されます。それまでは、券面の記載を読んでください。",
-  "The newer one was issued on %s.": "新しいカードは %s に発行されています。",
+  "The newer one was issued on %s.": "新しいカードは%sに発行されています。",
   "More than a year old: details may have changed.": "1年以上前の記載です。内容が変わっているかもしれません。",
   "Card %s, municipality %s": "カード番号 %s　発行 %s",
   "Third-party notices": "第三者ソフトウェアの表示",
@@ -219,10 +220,6 @@ let language = "ja";
 
 export function setLanguage(chosen) {
   language = chosen;
-}
-
-export function getLanguage() {
-  return language;
 }
 
 /** @message in the reader's language, each %s and %d replaced by the next of @values. */

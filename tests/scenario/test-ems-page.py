@@ -63,6 +63,7 @@ class Place:
         cards = configparser.RawConfigParser(delimiters="=", comment_prefixes="#")
         cards.read(vectors, encoding="utf-8")
         self.name = cards["card-1"]["name"]
+        self.cards = [cards[name]["signed"] for name in cards.sections() if name != "keys"]
         self.photos = {
             "open": self.draw("open", "TSN1:" + base45(bytes.fromhex(cards["card-1"]["signed"]))),
             "sealed": self.draw("sealed", cards["card-1"]["text"]),
@@ -201,6 +202,24 @@ def test_calls(place):
     high = place.browser.run("Math.min(...[...document.querySelectorAll('#card a')].map((a) => a.getBoundingClientRect().height))")
     assert high >= 44, high
     place.next()
+
+
+def test_wishes(place):
+    """Where wishes are recorded, whom to ask stands first, with its sentence; and never what they are."""
+    n = 0
+    for number, signed in enumerate(place.cards):
+        place.photos["card"] = place.draw("card-%d" % number, "TSN1:" + base45(bytes.fromhex(signed)))
+        place.read("card")
+        titles = place.browser.run("[...document.querySelectorAll('#card h2')].map((title) => title.textContent)")
+        if "本人の意向の記録があります" in titles:
+            n += 1
+            assert titles.index("本人の意向の記録があります") == titles.index("アレルギー・副作用") - 1, titles
+            shown = place.browser.run("document.querySelectorAll('#card section')[%d].textContent" % (titles.index("アレルギー・副作用")))
+            assert "内容はカードにありません。必ず次の方に確認してください。" in shown, shown
+            place.shoot("wishes")
+        place.next()
+    del place.photos["card"]
+    assert n > 0
 
 
 def test_nothing_leaves(place):
@@ -349,6 +368,7 @@ def ask_to_join(place, photo):
     ):
         place.submit("enrol-form", **values)
         place.browser.wait("document.querySelector('#enrol .problem').textContent.includes('%s')" % words)
+    place.shoot("enrol")
     place.submit("enrol-form", new_pin_again=PIN)
     place.browser.wait("!document.getElementById('waiting').hidden")
 
@@ -383,11 +403,11 @@ def test_sealed_card(place):
     assert "金糸雀太郎" in place.text("#card"), place.text("#card")
     assert "（今日）の登録情報によります" in place.text("#verdict"), place.text("#verdict")
     assert len(place.log()) == lines
-    place.shoot("genuine-light")
     place.next()
     place.stop()
     place.browser.call("Page.reload")
     place.browser.wait("!document.getElementById('unlock').hidden")
+    place.shoot("unlock")
     place.browser.run("document.querySelector('#unlock .back').click()")
     # Who goes on without the PIN is asked for it when a sealed card comes.
     place.browser.choose("#photo", place.photos["issued"])
@@ -418,12 +438,46 @@ def test_trust(place):
     place.browser.wait("document.body.dataset.trust > '%s'" % before)
     for photo, verdict in (("issued", "genuine_superseded"), ("newer", "genuine")):
         assert place.read(photo) == verdict, photo
-        place.shoot(verdict)
         place.next()
     # Nothing has changed: nothing is sent.
     lines = len([line for line in place.log() if "method=POST path=/v1/trust" in line])
     place.desk.ok("sync")
     assert len([line for line in place.log() if "method=POST path=/v1/trust" in line]) == lines > 0
+
+
+def test_doubtful(place):
+    """A card that was altered, and one by a device that was lost before anybody heard of the card."""
+    found = subprocess.run(["ZXingReader", "-bytes", place.photos["newer"]], check=True, capture_output=True).stdout
+    text = found[found.index(b"TSN1:") :].decode().rstrip("\n")
+    altered = text[:-9] + ("0" if text[-9] != "0" else "1") + text[-8:]
+    place.photos["altered"] = place.draw("altered", altered)
+    lost = Device(place, "lost")
+    joining = lost.join(place.desk.json("enrol", "--role", "desk")[0]["invitation"], "--label", "lost")
+    while not (waiting := [entry for entry in place.desk.json("device", "list") if entry["state"] == "waiting"]):
+        pass
+    place.desk.ok("device", "approve", waiting[0]["id"], "--code", json.loads(joining.stdout.readline())["code"])
+    joining.communicate()
+    lost.ok("person", "add", "--kana", "ヌスミ")
+    place.photos["revoked"] = place.path("revoked.png")
+    lost.ok("card", "qr", "ヌスミ", "--output", place.photos["revoked"])
+    before = place.browser.run("document.body.dataset.trust")
+    place.desk.ok("device", "revoke", waiting[0]["id"], "--note", "紛失", "--keep-keys")
+    place.browser.run("dispatchEvent(new Event('online'))")
+    place.browser.wait("document.body.dataset.trust > '%s'" % before)
+    for dark in (False, True):
+        place.browser.screen(390, 844, dark)
+        for photo, verdict in (
+            ("altered", "bad_signature"),
+            ("revoked", "issuer_revoked"),
+            ("issued", "genuine_superseded"),
+            ("newer", "genuine"),
+        ):
+            assert place.read(photo) == verdict, photo
+            for words, ink, back in place.browser.run(COLOURS):
+                ratio = contrast(*([int(part) for part in colour[4:-1].split(",")] for colour in (ink, back)))
+                assert ratio >= 4.5, (dark, photo, words, ink, back, ratio)
+            place.shoot("%s-%s" % (verdict, "dark" if dark else "light"))
+            place.next()
 
 
 def test_nothing_in_clear(place):
