@@ -6,9 +6,10 @@
  * A tombstone takes the place of the record's patches and values, and so for everything that
  * belongs to the record (the fields with the flag OWNER), what belongs to it first: whoever
  * receives the tombstones in order never sees an orphan. A record that comes from a device which
- * had not heard of the erasure yet is erased on arrival. secure_delete overwrites the pages; the
- * journal is emptied after the commit (session->scrub, tsn-store.c), and the copies that a
- * migration left are removed.
+ * had not heard of the erasure yet is erased on arrival. Readings of a person's cards belong to the
+ * person, too, though only the register of cards, which stays, says whose serial that was.
+ * secure_delete overwrites the pages; the journal is emptied after the commit (session->scrub,
+ * tsn-store.c), and the copies that a migration left are removed.
  */
 
 #include "tsn-store-private.h"
@@ -39,6 +40,32 @@ tsn_session_delete_older (TsnSession *self, guint kind, const TsnId *record, GEr
   return tsn_statement_run (statement, error);
 }
 
+/* The ids that @sql finds of ?1, which is @id or, where it is not NULL, @text. */
+static GArray *
+list_ids (TsnSession *self, const char *sql, const TsnId *id, const char *text, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TsnId));
+  g_autoptr (TsnStatement) statement = tsn_connection_prepare (self->connection, sql, error);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return NULL;
+  if (text != NULL)
+    tsn_statement_bind_text (statement, 1, text);
+  else
+    tsn_statement_bind_id (statement, 1, id);
+  while (tsn_statement_step (statement, &row, error))
+    {
+      TsnId found;
+
+      if (!row)
+        return g_steal_pointer (&ids);
+      if (tsn_statement_id (statement, 0, &found))
+        g_array_append_val (ids, found);
+    }
+  return NULL;
+}
+
 /* Ids of the records of @kind whose owner is @owner and that are still there. */
 static GArray *
 list_owned (TsnSession *self,
@@ -47,26 +74,62 @@ list_owned (TsnSession *self,
             const TsnId *owner,
             GError **error)
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TsnId));
   g_autofree char *sql = g_strdup_printf ("SELECT id FROM \"%s\" WHERE \"%s\" = ?1 AND erased = 0",
                                           kind->name,
                                           field->name);
-  g_autoptr (TsnStatement) statement = tsn_connection_prepare (self->connection, sql, error);
-  gboolean row = TRUE;
 
-  if (statement == NULL)
-    return NULL;
-  tsn_statement_bind_id (statement, 1, owner);
-  while (tsn_statement_step (statement, &row, error))
-    {
-      TsnId id;
+  return list_ids (self, sql, owner, NULL, error);
+}
 
-      if (!row)
-        return g_steal_pointer (&ids);
-      if (tsn_statement_id (statement, 0, &id))
-        g_array_append_val (ids, id);
-    }
-  return NULL;
+/* -- Readings of cards -- */
+
+/* Erases the readings that @sql finds; NULL for @id or @text as in list_ids(). */
+static gboolean
+erase_scans (TsnSession *self,
+             const char *sql,
+             const TsnId *id,
+             const char *text,
+             guint depth,
+             guint *erased,
+             GError **error)
+{
+  g_autoptr (GArray) scans = list_ids (self, sql, id, text, error);
+
+  if (scans == NULL)
+    return FALSE;
+  for (guint i = 0; i < scans->len; i++)
+    if (!erase_tree (self,
+                     tsn_kind_by_number (TSN_KIND_SCAN),
+                     &g_array_index (scans, TsnId, i),
+                     depth,
+                     erased,
+                     error))
+      return FALSE;
+  return TRUE;
+}
+
+#define SCAN_OF_CARD_OF_PERSON                                                                     \
+  "SELECT scan.id FROM scan JOIN card ON card.serial = scan.serial "                               \
+  "JOIN person ON person.id = card.person WHERE scan.erased = 0 AND "
+
+/* Reading, card and erasure come in any order: whichever is the last makes the reading go. */
+static gboolean
+erase_late_scans (TsnSession *self, const TsnState *state, guint kind, GError **error)
+{
+  const TsnValue *serial = tsn_state_value (state,
+                                            kind == TSN_KIND_SCAN ? TSN_SCAN_SERIAL
+                                                                  : TSN_CARD_SERIAL);
+  g_autofree char *text = serial != NULL ? g_strdup (serial->text) : NULL;
+  guint erased = 0;
+
+  return text == NULL ||
+         erase_scans (self,
+                      SCAN_OF_CARD_OF_PERSON "person.erased = 1 AND scan.serial = ?1",
+                      NULL,
+                      text,
+                      0,
+                      &erased,
+                      error);
 }
 
 static gboolean
@@ -95,7 +158,13 @@ erase_owned (TsnSession *self,
         if (!erase_tree (self, &kinds[i], &g_array_index (ids, TsnId, j), depth + 1, erased, error))
           return FALSE;
     }
-  return TRUE;
+  return kind->number != TSN_KIND_PERSON || erase_scans (self,
+                                                         SCAN_OF_CARD_OF_PERSON "person.id = ?1",
+                                                         record,
+                                                         NULL,
+                                                         depth + 1,
+                                                         erased,
+                                                         error);
 }
 
 static gboolean
@@ -158,7 +227,11 @@ tsn_session_erase_orphan (TsnSession *self,
   TsnId id;
   guint erased = 0;
 
-  if (owner_kind == NULL || owner_kind == kind || !tsn_id_equal (&state->id, record))
+  if (!tsn_id_equal (&state->id, record))
+    return TRUE;
+  if (kind->number == TSN_KIND_SCAN || kind->number == TSN_KIND_CARD)
+    return erase_late_scans (self, state, kind->number, error);
+  if (owner_kind == NULL || owner_kind == kind)
     return TRUE;
   owner = tsn_state_value (state, field->number);
   if (owner == NULL)

@@ -323,6 +323,32 @@ put_attendance (TsnStore *store, const TsnId *event, const TsnId *person)
   return id;
 }
 
+TsnId
+put_card_of (TsnStore *store, const TsnId *person, const char *serial)
+{
+  TsnId id = tsn_id_new (tsn_clock_wall_ms (NULL));
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_CARD), &id);
+
+  tsn_change_set_reference (change, TSN_CARD_PERSON, person);
+  tsn_change_set_text (change, TSN_CARD_SERIAL, serial);
+  tsn_change_set_number (change, TSN_CARD_ISSUED_AT, 1764300000000);
+  must_put (store, change);
+  return id;
+}
+
+TsnId
+put_scan_of (TsnStore *store, const char *serial)
+{
+  TsnId id = tsn_id_new (tsn_clock_wall_ms (NULL));
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_SCAN), &id);
+
+  tsn_change_set_number (change, TSN_SCAN_SCANNED_AT, 1764300000000);
+  tsn_change_set_number (change, TSN_SCAN_VERDICT, TSN_SCAN_VERDICT_VALID);
+  tsn_change_set_text (change, TSN_SCAN_SERIAL, serial);
+  must_put (store, change);
+  return id;
+}
+
 void
 put_device_record (TsnStore *store, TsnVault *vault)
 {

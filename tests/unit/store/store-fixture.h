@@ -48,6 +48,9 @@ TsnId put_person (TsnStore *store);
 TsnId put_contact (TsnStore *store, const TsnId *person);
 TsnId put_event (TsnStore *store, const char *title);
 TsnId put_attendance (TsnStore *store, const TsnId *event, const TsnId *person);
+/* A card in the register, and a reading of one. */
+TsnId put_card_of (TsnStore *store, const TsnId *person, const char *serial);
+TsnId put_scan_of (TsnStore *store, const char *serial);
 /* The record of the device of @vault, with its certificate, as a coordinator writes it. */
 void put_device_record (TsnStore *store, TsnVault *vault);
 

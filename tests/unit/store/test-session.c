@@ -427,6 +427,82 @@ test_erase_orphan (StoreFixture *fixture, gconstpointer data)
   fixture_teardown (&other, NULL);
 }
 
+/* -- Readings of cards -- */
+
+/* Erasing @person erases the readings of all their cards, and no others. */
+static void
+test_erase_scans (StoreFixture *fixture, gconstpointer data)
+{
+  TsnId person = put_person (fixture->store);
+  TsnId other = put_person (fixture->store);
+  TsnId scans[3];
+  TsnId card = put_card_of (fixture->store, &person, "0000000000000001");
+
+  put_card_of (fixture->store, &person, "0000000000000002");
+  put_card_of (fixture->store, &other, "0000000000000003");
+  for (guint i = 0; i < G_N_ELEMENTS (scans); i++)
+    {
+      g_autofree char *serial = g_strdup_printf ("%016u", i + 1);
+
+      scans[i] = put_scan_of (fixture->store, serial);
+    }
+  g_assert_cmpuint (must_erase (fixture->store, TSN_KIND_PERSON, &person), ==, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (scans); i++)
+    {
+      g_autoptr (TsnRecord) scan = must_get (fixture->store, TSN_KIND_SCAN, &scans[i]);
+
+      g_assert_cmpint (scan->erased, ==, i < 2);
+    }
+  {
+    g_autoptr (TsnRecord) kept = must_get (fixture->store, TSN_KIND_CARD, &card);
+
+    g_assert_false (kept->erased); /* a card found later is still known */
+  }
+  must_be_clean (fixture->store);
+}
+
+/* The erasure, the card and its reading arrive in each order at a device that knew none of them. */
+static void
+test_erase_late_scans (StoreFixture *fixture, gconstpointer data)
+{
+  static const guint8 ORDERS[][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+                                      { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+  StoreFixture other = { 0 };
+
+  fixture_setup_for_role (&other, fixture, TSN_ROLE_RECEPTION);
+  for (guint i = 0; i < G_N_ELEMENTS (ORDERS); i++)
+    {
+      g_autofree char *serial = g_strdup_printf ("%016u", i);
+      TsnId person = put_person (fixture->store);
+      const TsnId ids[] = { person,
+                            put_card_of (fixture->store, &person, serial),
+                            put_scan_of (fixture->store, serial) };
+      g_autoptr (GPtrArray) before = must_list_patches (fixture->store);
+      g_autoptr (GPtrArray) after = NULL;
+      g_autoptr (TsnRecord) scan = NULL;
+
+      must_erase (fixture->store, TSN_KIND_PERSON, &person);
+      after = must_list_patches (fixture->store);
+      for (guint k = 0; k < G_N_ELEMENTS (ids); k++)
+        {
+          guint which = ORDERS[i][k];
+          GPtrArray *patches = which == 0 ? after : before;
+
+          for (guint p = 0; p < patches->len; p++)
+            {
+              const TsnPatch *patch = g_ptr_array_index (patches, p);
+
+              if (tsn_id_equal (&patch->record, &ids[which]))
+                must_apply (other.store, patch);
+            }
+        }
+      scan = must_get (other.store, TSN_KIND_SCAN, &ids[2]);
+      g_assert_true (scan->erased);
+    }
+  must_be_clean (other.store);
+  fixture_teardown (&other, NULL);
+}
+
 /* -- What is in the files -- */
 
 static void
@@ -727,6 +803,8 @@ main (int argc, char **argv)
   ADD ("two-answers", test_two_answers);
   ADD ("erase", test_erase);
   ADD ("erase-orphan", test_erase_orphan);
+  ADD ("erase-scans", test_erase_scans);
+  ADD ("erase-late-scans", test_erase_late_scans);
   ADD ("no-canaries", test_no_canaries);
   ADD ("search", test_search);
   ADD ("search-news", test_search_news);

@@ -229,6 +229,64 @@ test_erasure_at_a_kiosk (Fixture *f, gconstpointer data)
   fixture_teardown (&kiosk, NULL);
 }
 
+/* An ambulance has read a card and was out of reach while its resident was erased: the reading goes
+ * wherever it comes to, on the ambulance's own device, too. Before that the town hears of it. */
+static void
+test_erasure_of_readings (Fixture *f, gconstpointer data)
+{
+  static const char *const SERIALS[] = { "00000000000000AA", "00000000000000BB" };
+  StoreFixture ems;
+  TsnId person = put_person (f->a.store);
+  TsnId scans[G_N_ELEMENTS (SERIALS)];
+  TsnSyncResult result;
+
+  put_card_of (f->a.store, &person, SERIALS[0]);
+  put_card_of (f->a.store, &person, SERIALS[1]);
+  device_set_up (&ems, &f->a, TSN_ROLE_EMS);
+  device_copy_server (&ems, &f->a);
+  assert_same (f);
+  must_sync (&ems, f->network);
+  scans[0] = put_scan_of (ems.store, SERIALS[0]);
+  must_sync (&ems, f->network);
+  assert_same (f);
+  {
+    g_autoptr (TsnRecord) told = must_get (f->b.store, TSN_KIND_SCAN, &scans[0]);
+
+    g_assert_cmpstr (tsn_record_text (told, TSN_SCAN_SERIAL), ==, SERIALS[0]);
+  }
+  scans[1] = put_scan_of (ems.store, SERIALS[1]); /* not sent yet */
+  must_erase (f->a.store, TSN_KIND_PERSON, &person);
+  assert_same (f);
+  must_sync (&ems, f->network);
+  /* What is erased on arrival is told in the next round. */
+  device_sync (&f->a, f->network, &result, NULL);
+  assert_same (f);
+  must_sync (&ems, f->network);
+  for (guint i = 0; i < G_N_ELEMENTS (scans); i++)
+    {
+      StoreFixture *const devices[] = { &f->a, &f->b, &ems };
+
+      for (guint k = 0; k < G_N_ELEMENTS (devices); k++)
+        {
+          g_autoptr (TsnRecord) scan = must_get (devices[k]->store, TSN_KIND_SCAN, &scans[i]);
+
+          g_assert_true (scan->erased);
+        }
+    }
+  {
+    g_autoptr (GPtrArray) patches = must_list_patches (ems.store);
+
+    for (guint k = 0; k < patches->len; k++)
+      {
+        const TsnPatch *patch = g_ptr_array_index (patches, k);
+
+        g_assert_true (patch->kind != TSN_KIND_SCAN || patch->erase);
+      }
+  }
+  must_be_clean (ems.store);
+  fixture_teardown (&ems, NULL);
+}
+
 /* -- The network fails -- */
 
 /* A round of @device that is cut at every request in turn, before and after it arrived. What the
@@ -720,6 +778,7 @@ main (int argc, char *argv[])
   ADD ("edits-of-both", 0, test_edits_of_both);
   ADD ("erasure", 0, test_erasure);
   ADD ("erasure-at-a-kiosk", 0, test_erasure_at_a_kiosk);
+  ADD ("erasure-of-readings", 0, test_erasure_of_readings);
   ADD ("cut-before", 0, test_cuts);
   ADD ("cut-after", 1, test_cuts);
   ADD ("twice", 0, test_twice);
