@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 guint tsn_card_scan_verdict (TsnCardVerdict verdict);
 
 /* Write work: enters the reading. Of the card only the serial, the municipality and the day of
- * writing are kept. @purpose: TSN_SCAN_PURPOSE_*. */
+ * writing are kept, and of one that another municipality issued, or whose resident was erased, only
+ * the municipality: nobody here can tell that resident, nor erase it. @purpose: TSN_SCAN_PURPOSE_*.
+ */
 gboolean tsn_card_scan_register (TsnSession *session,
                                  const TsnCardReading *reading,
                                  guint purpose,
@@ -36,5 +38,19 @@ gboolean tsn_card_scan_look_up (TsnSession *session,
                                 const TsnCard *card,
                                 TsnCardEntry *entry,
                                 GError **error);
+
+/* That a card was read: for the resident. */
+typedef struct
+{
+  TsnRecord *scan;
+  TsnId person; /* whose card; nil: not said */
+  char *device; /* (nullable): the label of the device */
+} TsnCardUse;
+
+/* Readings of the cards of @person (nullable: of all cards that were issued here), the newest
+ * first, at most TSN_CARD_USES_MAX. (element-type TsnCardUse) */
+GPtrArray *tsn_card_scan_uses (TsnSession *session, const TsnId *person, GError **error);
+
+#define TSN_CARD_USES_MAX 10000
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "tsn-person.h"
 
+#include "tsn-card-scan.h"
 #include "tsn-work-private.h"
 
 #define PRIORITY_MAX 99 /* of the field */
@@ -123,6 +124,21 @@ add_references (TsnSession *session,
   return TRUE;
 }
 
+/* The serials of their cards lead to them, no reference. */
+static gboolean
+add_scans (TsnSession *session, const TsnId *person, GArray *references, GError **error)
+{
+  g_autoptr (GPtrArray) uses = tsn_card_scan_uses (session, person, error);
+  TsnPersonReference reference = { .kind = tsn_kind_by_number (TSN_KIND_SCAN), .erased = TRUE };
+
+  if (uses == NULL)
+    return FALSE;
+  reference.count = uses->len;
+  if (uses->len > 0)
+    g_array_prepend_val (references, reference);
+  return TRUE;
+}
+
 static gboolean
 is_to_person (const TsnField *field)
 {
@@ -142,5 +158,5 @@ tsn_person_references (TsnSession *session, const TsnId *person, GError **error)
       if (is_to_person (&kinds[i].fields[k]) &&
           !add_references (session, &kinds[i], &kinds[i].fields[k], person, references, error))
         return NULL;
-  return g_steal_pointer (&references);
+  return add_scans (session, person, references, error) ? g_steal_pointer (&references) : NULL;
 }

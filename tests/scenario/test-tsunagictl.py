@@ -286,7 +286,9 @@ def test_card(f):
 def test_card_handover(f):
     """The sheet and the file for the hospital, from a picture or the text of the code, are for their owner and never over another file."""
     picture, sheet, fhir = (os.path.join(f.root, name) for name in ("hand.png", "hand.pdf", "hand.json"))
-    f.ok("card", "qr", f.person("ヒキツギ"), "--output", picture)
+    person = f.person("ヒキツギ")
+    f.ok("card", "qr", person, "--output", picture)
+    assert f.json("card", "uses", person) == []
     assert f.json("card", "handover", picture, "--output", sheet, "--place", "自宅")[0]["verdict"] == "genuine"
     f.ok("card", "fhir", picture, "--output", fhir)
     with open(fhir, encoding="utf-8") as file:
@@ -297,7 +299,11 @@ def test_card_handover(f):
     f.refused("card", "handover", f.file("no-card.txt", "hello"), "--output", sheet + "2")
     f.refused("card", "handover", picture, code=2)
     assert not os.path.exists(sheet + "2")
-    assert [scan["purpose"] for scan in json.loads(f.ok("export", "scan", "--format", "json"))][-2:] == ["emergency"] * 2
+    uses = f.json("card", "uses", person)
+    assert [(use["purpose"], use["verdict"], use["person"]) for use in uses] == [("emergency", "valid", person)] * 2
+    assert uses[0] in f.json("card", "uses")
+    f.ok("person", "erase", person)
+    assert not [use for use in f.json("card", "uses") if use["person"] == person]
 
 
 def test_trust(f):

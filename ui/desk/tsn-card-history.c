@@ -1,17 +1,22 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The register of one person, the newest card first. A card is void when it was replaced by a newer
- * one, which nobody has to say, or when somebody says so here, with the reason; that can be undone.
+/* The register of one person, the newest card first, and below it when a card of theirs was read. A
+ * card is void when it was replaced by a newer one, which nobody has to say, or when somebody says
+ * so here, with the reason; that can be undone.
  */
 
 #include "tsn-card-history.h"
 
 #include <glib/gi18n.h>
 
+#include "tsn-card-scan.h"
 #include "tsn-session.h"
+#include "tsn-time.h"
 #include "tsn-toast.h"
 #include "tsn-words.h"
+
+#define USES_SHOWN 20
 
 struct _TsnCardHistory
 {
@@ -20,7 +25,9 @@ struct _TsnCardHistory
   TsnStation *station;
   TsnId person;
   AdwPreferencesGroup *group;
+  AdwPreferencesGroup *uses;
   GSList *rows;
+  GSList *use_rows;
 };
 
 G_DEFINE_FINAL_TYPE (TsnCardHistory, tsn_card_history, ADW_TYPE_BIN)
@@ -201,12 +208,43 @@ add_row (TsnCardHistory *self, const TsnRecord *card, gboolean newest)
   self->rows = g_slist_prepend (self->rows, row);
 }
 
+/* That the card was used is the resident's to know. */
+static void
+add_use (TsnCardHistory *self, const TsnCardUse *use)
+{
+  GtkWidget *row = adw_action_row_new ();
+  gint64 ms = tsn_record_number (use->scan, TSN_SCAN_SCANNED_AT, 0);
+  g_autofree char *day = tsn_date_format (tsn_date_from_unix_ms (ms), TSN_DATE_STYLE_BOTH);
+  char time[TSN_TIME_SIZE];
+  g_autofree char *title = g_strdup_printf ("%s %s",
+                                            day,
+                                            tsn_time_format (tsn_time_from_unix_ms (ms), time));
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  append_part (line, use->device);
+  append_part (line, code_words (use->scan, TSN_SCAN_PURPOSE));
+  append_part (line, code_words (use->scan, TSN_SCAN_VERDICT));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), line->str);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_preferences_group_add (self->uses, row);
+  self->use_rows = g_slist_prepend (self->use_rows, row);
+}
+
+static void
+clear_group (AdwPreferencesGroup *group, GSList **rows)
+{
+  for (GSList *l = *rows; l != NULL; l = l->next)
+    adw_preferences_group_remove (group, l->data);
+  g_clear_pointer (rows, g_slist_free);
+}
+
 static void
 clear_rows (TsnCardHistory *self)
 {
-  for (GSList *l = self->rows; l != NULL; l = l->next)
-    adw_preferences_group_remove (self->group, l->data);
-  g_clear_pointer (&self->rows, g_slist_free);
+  clear_group (self->group, &self->rows);
+  clear_group (self->uses, &self->use_rows);
 }
 
 /* -- Loading -- */
@@ -215,6 +253,7 @@ typedef struct
 {
   TsnId person;
   GPtrArray *cards; /* of TsnRecord, the newest first */
+  GPtrArray *uses;  /* of TsnCardUse, likewise */
 } Load;
 
 static void
@@ -223,6 +262,7 @@ load_free (gpointer data)
   Load *load = data;
 
   g_clear_pointer (&load->cards, g_ptr_array_unref);
+  g_clear_pointer (&load->uses, g_ptr_array_unref);
   g_free (load);
 }
 
@@ -236,7 +276,8 @@ load_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
   query->order_by = TSN_CARD_ISSUED_AT;
   query->descending = TRUE;
   load->cards = tsn_session_query (session, query, error);
-  return load->cards != NULL;
+  load->uses = load->cards != NULL ? tsn_card_scan_uses (session, &load->person, error) : NULL;
+  return load->uses != NULL;
 }
 
 static void
@@ -255,6 +296,9 @@ loaded_cb (gpointer object, gpointer data, const GError *error)
   clear_rows (self);
   for (guint i = 0; i < load->cards->len; i++)
     add_row (self, g_ptr_array_index (load->cards, i), i == 0);
+  for (guint i = 0; i < MIN (load->uses->len, USES_SHOWN); i++)
+    add_use (self, g_ptr_array_index (load->uses, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->uses), load->uses->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self), load->cards->len > 0);
   g_signal_emit (self, signals[LOADED], 0, load->cards->len);
 }
@@ -294,6 +338,7 @@ tsn_card_history_dispose (GObject *object)
   TsnCardHistory *self = TSN_CARD_HISTORY (object);
 
   g_clear_pointer (&self->rows, g_slist_free);
+  g_clear_pointer (&self->use_rows, g_slist_free);
   g_clear_object (&self->station);
   G_OBJECT_CLASS (tsn_card_history_parent_class)->dispose (object);
 }
@@ -321,8 +366,14 @@ tsn_card_history_class_init (TsnCardHistoryClass *class)
 static void
 tsn_card_history_init (TsnCardHistory *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->group, _ ("Earlier cards"));
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
+  self->uses = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  adw_preferences_group_set_title (self->uses, _ ("When a card was read"));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->uses));
+  adw_bin_set_child (ADW_BIN (self), box);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

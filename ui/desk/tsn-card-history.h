@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-card-history.h: the cards that a person has been given, and voiding them. */
+/* tsn-card-history.h: the cards that a person has been given, and voiding them; when
+ * one of them was read, by which device. */
 
 #pragma once
 

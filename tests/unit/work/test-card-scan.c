@@ -13,6 +13,9 @@ typedef struct
   TsnCardReading *reading;
   GPtrArray *scans;
   TsnCardEntry entry;
+  TsnId person; /* whose uses, unless of @all */
+  gboolean all;
+  GPtrArray *uses;
 } Job;
 
 static TsnCardReading *
@@ -63,6 +66,7 @@ job_clear (Job *job)
 {
   g_clear_pointer (&job->reading, tsn_card_reading_free);
   g_clear_pointer (&job->scans, g_ptr_array_unref);
+  g_clear_pointer (&job->uses, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
@@ -73,6 +77,7 @@ test_register (StoreFixture *f, gconstpointer data)
   g_auto (Job) job = { .reading = reading_new (TSN_CARD_VERDICT_GENUINE, TRUE) };
   const TsnRecord *scan;
 
+  put_municipality (f->store, 0);
   must_write (f, register_worker, &job);
   must_read (f, list_worker, &job);
   g_assert_cmpuint (job.scans->len, ==, 1);
@@ -128,6 +133,111 @@ test_look_up (StoreFixture *f, gconstpointer data)
   g_assert_cmpint (job.entry.voided_on, ==, 20251129);
 }
 
+/* Of a neighbour's card, and of one whose resident was erased, no serial is kept; of one of ours
+ * that the register has not heard of yet, it is. */
+static void
+test_whose (StoreFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *municipality; /* on the card */
+    enum
+    {
+      NOBODY,
+      OUR_DEVICE,
+      STRANGER
+    } issuer;
+    gboolean issued; /* the register has it */
+    gboolean erased; /* its resident is */
+    gboolean kept;   /* the serial */
+  } CASES[] = {
+    { "112119", NOBODY, FALSE, FALSE, TRUE },     { "131016", NOBODY, FALSE, FALSE, FALSE },
+    { "131016", OUR_DEVICE, FALSE, FALSE, TRUE }, { "112119", STRANGER, FALSE, FALSE, FALSE },
+    { "131016", STRANGER, TRUE, FALSE, TRUE },    { "112119", OUR_DEVICE, TRUE, TRUE, FALSE },
+  };
+
+  put_municipality (f->store, 0);
+  put_device_record (f->store, f->vault);
+  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++)
+    {
+      g_auto (Job) job = { .reading = reading_new (TSN_CARD_VERDICT_GENUINE, TRUE) };
+      g_autofree char *serial = g_strdup_printf ("%016u", i);
+      TsnId person = put_person (f->store);
+      const TsnRecord *scan = NULL;
+
+      g_assert_true (tsn_card_set_text (job.reading->card, TSN_CARD_F_SERIAL, serial, NULL));
+      g_assert_true (tsn_card_set_text (job.reading->card,
+                                        TSN_CARD_F_MUNICIPALITY,
+                                        CASES[i].municipality,
+                                        NULL));
+      job.reading->issuer_known = CASES[i].issuer != NOBODY;
+      job.reading->issuer.device = CASES[i].issuer == OUR_DEVICE ? *tsn_vault_device (f->vault)
+                                                                 : tsn_id_new (NOON);
+      if (CASES[i].issued)
+        put_card_of (f->store, &person, serial);
+      if (CASES[i].erased)
+        must_erase (f->store, TSN_KIND_PERSON, &person);
+      must_write (f, register_worker, &job);
+      must_read (f, list_worker, &job);
+      g_assert_cmpuint (job.scans->len, ==, i + 1);
+      for (guint k = 0; k < job.scans->len; k++)
+        {
+          const TsnRecord *one = g_ptr_array_index (job.scans, k);
+
+          if (g_strcmp0 (tsn_record_text (one, TSN_SCAN_SERIAL), serial) == 0)
+            scan = one;
+        }
+      g_assert_cmpint (scan != NULL, ==, CASES[i].kept);
+      if (scan != NULL)
+        g_assert_nonnull (tsn_record_value (scan, TSN_SCAN_WRITTEN_ON));
+    }
+}
+
+static gboolean
+uses_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+
+  g_clear_pointer (&job->uses, g_ptr_array_unref);
+  job->uses = tsn_card_scan_uses (session, job->all ? NULL : &job->person, error);
+  return job->uses != NULL;
+}
+
+/* What a resident is told. */
+static void
+test_uses (StoreFixture *f, gconstpointer data)
+{
+  g_auto (Job) job = { .reading = reading_new (TSN_CARD_VERDICT_GENUINE, TRUE) };
+  TsnId other = put_person (f->store);
+  g_autoptr (TsnChange) device = tsn_change_new (tsn_kind_by_number (TSN_KIND_DEVICE),
+                                                 tsn_vault_device (f->vault));
+  const TsnCardUse *use;
+
+  job.person = put_person (f->store);
+  put_device_record (f->store, f->vault);
+  tsn_change_set_text (device, TSN_DEVICE_LABEL, "本庄救急1");
+  must_put (f->store, device);
+  put_card_of (f->store, &job.person, "0000000000000001");
+  put_card_of (f->store, &job.person, SERIAL);
+  put_card_of (f->store, &other, "0000000000000002");
+  put_scan_of (f->store, "0000000000000001");
+  put_scan_of (f->store, "0000000000000002");
+  put_scan_of (f->store, "0000000000000009"); /* of nobody here */
+  must_write (f, register_worker, &job);
+  must_read (f, uses_worker, &job);
+  g_assert_cmpuint (job.uses->len, ==, 2);
+  for (guint i = 0; i < job.uses->len; i++)
+    {
+      use = g_ptr_array_index (job.uses, i);
+      g_assert_true (tsn_id_equal (&use->person, &job.person));
+      if (g_strcmp0 (tsn_record_text (use->scan, TSN_SCAN_SERIAL), SERIAL) == 0)
+        g_assert_cmpstr (use->device, ==, "本庄救急1");
+    }
+  job.all = TRUE;
+  must_read (f, uses_worker, &job);
+  g_assert_cmpuint (job.uses->len, ==, 3);
+}
+
 static void
 test_verdicts (void)
 {
@@ -146,6 +256,8 @@ main (int argc, char **argv)
   ADD ("register", test_register);
   ADD ("nothing-read", test_nothing_read);
   ADD ("look-up", test_look_up);
+  ADD ("whose", test_whose);
+  ADD ("uses", test_uses);
   g_test_add_func ("/card-scan/verdicts", test_verdicts);
   return g_test_run ();
 }
