@@ -3,9 +3,10 @@
 
 // The phone as a device of its municipality: from nothing over waiting for the coordinator to card keys that a PIN opens.
 
-import { decode, encode } from "./cbor.js";
-import { ask, codeOf, fetchTrust, makeDevice, makeRequest, openGrant, parseInvitation } from "./enrol.js";
-import { askToKeep, forget, load, save, seal, unseal, waitFor } from "./keys.js";
+import { decode, encode, equalBytes } from "./cbor.js";
+import { EnrolFault, ROLE_EMS, codeOf, makeDevice, makeRequest, openGrant, parseInvitation } from "./enrol.js";
+import { askToKeep, forget, load, newPinKey, save, seal, unseal, waitFor } from "./keys.js";
+import { ask, fetchGrants, fetchTrust } from "./server.js";
 import { TrustFile } from "./trust.js";
 
 /** @param {import("./enrol.js").Device} device */
@@ -19,8 +20,7 @@ function unpack(bytes) {
 
 export class PhoneDevice {
   #kept = null; // what lies in the browser; null: nothing
-  #open = null; // unpack(), while it is unlocked
-  #pin = null; // while it waits: what is granted is sealed under it
+  #open = null; // unpack() and the key of the PIN, while it is unlocked
 
   /** @type {?TrustFile} whom to believe, as of its madeMs */
   trust = null;
@@ -57,12 +57,12 @@ export class PhoneDevice {
     const invitation = parseInvitation(line);
     const device = makeDevice();
     const kept = { state: "joining", line: line.trim(), request: makeRequest(invitation, device, label), cardPublics: [] };
-    kept.sealed = await seal(pack(device, []), pin);
+    const pinKey = await newPinKey(pin);
+    kept.sealed = await seal(pack(device, []), pinKey);
     await askToKeep();
     await save("device", kept);
     this.#kept = kept;
-    this.#open = { device, cardKeys: [] };
-    this.#pin = pin;
+    this.#open = { device, cardKeys: [], pinKey };
   }
 
   /**
@@ -78,20 +78,23 @@ export class PhoneDevice {
       return { code: null, done: false };
     }
     if (state.grant !== null) {
-      await this.#take(openGrant(state.grant, invitation, this.#open.device), invitation);
+      const { cardKeys, serverId } = openGrant(state.grant, invitation, this.#open.device);
+      if (serverId === null) {
+        throw new EnrolFault("forged");
+      }
+      await this.#keep({ root: invitation.root, serverId }, cardKeys);
       return { code: null, done: true };
     }
     return { code: state.nonce !== null ? codeOf(invitation, kept.request, state.nonce) : null, done: false };
   }
 
-  async #take({ cardKeys, serverId }, invitation) {
-    const { device } = this.#open;
-    const sealed = await seal(pack(device, cardKeys), this.#pin);
-    const kept = { state: "enrolled", root: invitation.root, serverId, cardPublics: cardKeys.map((key) => key.publicKey), sealed };
+  async #keep({ root, serverId }, cardKeys) {
+    const { device, pinKey } = this.#open;
+    const sealed = await seal(pack(device, cardKeys), pinKey);
+    const kept = { state: "enrolled", root, serverId, cardPublics: cardKeys.map((key) => key.publicKey), sealed };
     await save("device", kept);
     this.#kept = kept;
-    this.#open = { device, cardKeys };
-    this.#pin = null;
+    this.#open = { device, cardKeys, pinKey };
   }
 
   /** How long to wait before the next PIN, in ms. */
@@ -101,29 +104,56 @@ export class PhoneDevice {
 
   /** @returns {Promise<boolean>} whether it was the right one */
   async unlock(pin) {
-    const bytes = await unseal(this.#kept.sealed, pin);
-    if (bytes === null) {
+    const unsealed = await unseal(this.#kept.sealed, pin);
+    if (unsealed === null) {
       return false;
     }
-    this.#open = unpack(bytes);
-    this.#pin = this.state === "joining" ? pin : null;
+    this.#open = { ...unpack(unsealed.bytes), pinKey: unsealed.pinKey };
     return true;
   }
 
   /**
-   * Gets the newest trust file, where there is a network. An older one, or one that nobody of the municipality signed, changes nothing.
-   * @returns {Promise<boolean>} whether there was a newer one
+   * Gets the newest trust file and new card keys, where there is a network. What is older, or not signed by whom it should be, changes
+   * nothing.
+   * @returns {Promise<boolean>} whether there was something new
    * @throws {import("./enrol.js").EnrolFault} revoked
    */
-  async refreshTrust() {
+  async refresh() {
     if (this.state !== "enrolled" || this.#open === null) {
       return false;
     }
-    const { root, serverId } = this.#kept;
-    const bytes = await fetchTrust({ device: this.#open.device, serverId }, this.trust?.madeMs ?? 0);
+    const own = { device: this.#open.device, serverId: this.#kept.serverId };
+    const trusted = await this.#takeTrust(await fetchTrust(own, this.trust?.madeMs ?? 0));
+    const granted = await this.#takeGrants(await fetchGrants(own));
+    return trusted || granted;
+  }
+
+  /** Of all that was granted the keys are united, none is ever dropped. */
+  async #takeGrants(grants) {
+    if (this.state !== "enrolled" || this.#open === null) {
+      return false;
+    }
+    const all = [...this.#open.cardKeys];
+    for (const grant of grants) {
+      try {
+        const { cardKeys } = openGrant(grant, { root: this.#kept.root, role: ROLE_EMS }, this.#open.device);
+        all.push(...cardKeys.filter((key) => !all.some((known) => equalBytes(known.publicKey, key.publicKey))));
+      } catch {
+        continue; // not for this phone
+      }
+    }
+    if (all.length === this.#open.cardKeys.length) {
+      return false;
+    }
+    await this.#keep(this.#kept, all);
+    return true;
+  }
+
+  async #takeTrust(bytes) {
     if (bytes === null || this.state !== "enrolled") {
       return false;
     }
+    const { root } = this.#kept;
     try {
       const newer = TrustFile.read(bytes, root, this.trust);
       if (newer === this.trust) {
@@ -139,7 +169,6 @@ export class PhoneDevice {
 
   lock() {
     this.#open = null;
-    this.#pin = null;
   }
 
   async forget() {

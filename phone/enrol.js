@@ -15,6 +15,8 @@ import { verifyBytes } from "./cose.js";
 
 const PREFIX = "tsunagi-join:";
 const ROLES = ["desk", "reception", "kiosk", "ems"];
+/** As in certificates. */
+export const ROLE_EMS = 4;
 const CARD = 0; // the compartment of a card key
 const GRANT_MAX = 16384;
 const BOX_OVERHEAD = 48; // an ephemeral key and a tag
@@ -58,7 +60,7 @@ export function parseInvitation(line) {
   if (!isInvitation(line) || line.length > 1024 || parts.length !== 6 || role === 0) {
     throw new EnrolFault("line");
   }
-  if (ROLES[role - 1] !== "ems") {
+  if (role !== ROLE_EMS) {
     throw new EnrolFault("role");
   }
   try {
@@ -159,7 +161,9 @@ function cardKeys(granted) {
 }
 
 /**
- * @returns {{cardKeys: {publicKey: Uint8Array, secretKey: Uint8Array}[], serverId: Uint8Array}} what the coordinator handed over
+ * @param {{root: Uint8Array, role: number}} invitation
+ * @returns {{cardKeys: {publicKey: Uint8Array, secretKey: Uint8Array}[], serverId: ?Uint8Array}} what the coordinator handed over; a
+ *   grant of new keys says nothing of the server
  * @throws {EnrolFault} forged
  */
 export function openGrant(grant, invitation, device) {
@@ -176,67 +180,12 @@ export function openGrant(grant, invitation, device) {
       throw new EnrolFault("forged");
     }
     const keys = cardKeys(granted);
-    const [serverId] = decode(granted.get(7));
-    if (!keys.some((key) => equalBytes(key.publicKey, granted.get(3))) || serverId.length !== 16) {
+    const serverId = granted.has(7) ? decode(granted.get(7))[0] : null;
+    if (!keys.some((key) => equalBytes(key.publicKey, granted.get(3))) || (serverId !== null && serverId.length !== 16)) {
       throw new EnrolFault("forged");
     }
     return { cardKeys: keys, serverId };
   } catch {
     throw new EnrolFault("forged");
   }
-}
-
-const FAULTS = { 403: "revoked", 409: "used", 410: "old" };
-
-/**
- * Asks the server that gave out this page once.
- * @returns {Promise<{nonce: ?Uint8Array, grant: ?Uint8Array}|null>} null: it did not answer; again later
- */
-export async function ask(invitation, request) {
-  let answer;
-  let bytes;
-  try {
-    const headers = { "Content-Type": "application/cbor-seq" };
-    answer = await fetch("/v1/enrol", { method: "POST", headers, body: askBody(invitation, request), cache: "no-store" });
-    bytes = new Uint8Array(await answer.arrayBuffer());
-  } catch {
-    return null;
-  }
-  if (FAULTS[answer.status] !== undefined) {
-    throw new EnrolFault(FAULTS[answer.status]);
-  }
-  return answer.ok ? readState(bytes) : null;
-}
-
-/**
- * The newest trust file, asked for as this device.
- * @param {{device: Device, serverId: Uint8Array}} own
- * @param {number} afterMs when the one that is known was made
- * @returns {Promise<?Uint8Array>} null: there is no newer one, or no network
- * @throws {EnrolFault} "revoked"
- */
-export async function fetchTrust(own, afterMs) {
-  const path = `/v1/trust?after=${afterMs}`;
-  try {
-    const time = await (await fetch("/v1/time", { cache: "no-store" })).text();
-    const answer = await fetch(path, { cache: "no-store", headers: { Authorization: authorize(own, "GET", path, time) } });
-    if (answer.status === 403) {
-      throw new EnrolFault("revoked");
-    }
-    const bytes = answer.ok ? new Uint8Array(await answer.arrayBuffer()) : new Uint8Array();
-    return bytes.length > 0 ? bytes : null;
-  } catch (error) {
-    if (error instanceof EnrolFault) {
-      throw error;
-    }
-    return null;
-  }
-}
-
-/** The header of a request without a body: docs/sync-protocol.md, "Requests". */
-export function authorize({ device, serverId }, method, path, time) {
-  const message = joinBytes(ascii("tsunagi request 1"), serverId, ascii(time), ascii(method), ascii(path), sha256(new Uint8Array()));
-  const signature = btoa(String.fromCharCode(...ed25519.sign(message, device.signSecret)));
-  const id = Array.from(device.id, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `Tsunagi ${id}.${time}.${signature.replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
 }

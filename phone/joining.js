@@ -97,7 +97,7 @@ export class Joining {
   /** Whom to believe, as of now, where there is a network. */
   async refresh() {
     try {
-      if (await this.#device.refreshTrust()) {
+      if (await this.#device.refresh()) {
         this.show();
       }
     } catch (error) {

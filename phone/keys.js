@@ -79,11 +79,16 @@ async function decrypt(key, sealed) {
   return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, key, sealed.bytes));
 }
 
-/** Seals @bytes under a PIN. @returns {Promise<object>} for save() and unseal() */
-export async function seal(bytes, pin) {
+/** A PIN as a key, which stays in memory while the phone is unlocked. @returns {Promise<{salt: Uint8Array, rounds: number, key: CryptoKey}>} */
+export async function newPinKey(pin) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
-  const inner = await encrypt(await pinKey(pin, salt, ROUNDS), bytes);
-  return { salt, rounds: ROUNDS, iv: inner.iv, outer: await encrypt(await wrapKey(), inner.bytes) };
+  return { salt, rounds: ROUNDS, key: await pinKey(pin, salt, ROUNDS) };
+}
+
+/** Seals @bytes under newPinKey(). @returns {Promise<object>} for save() and unseal() */
+export async function seal(bytes, { salt, rounds, key }) {
+  const inner = await encrypt(key, bytes);
+  return { salt, rounds, iv: inner.iv, outer: await encrypt(await wrapKey(), inner.bytes) };
 }
 
 /** How long to wait before the next try of a PIN, in ms. @param {?{count: number, at: number}} tries */
@@ -97,16 +102,17 @@ export function waitFor(tries, now) {
 
 /**
  * Counted before it is tried, so that nothing is gained by cutting the program off.
- * @returns {Promise<?Uint8Array>} null: a wrong PIN
+ * @returns {Promise<?{bytes: Uint8Array, pinKey: object}>} null: a wrong PIN; pinKey: as newPinKey()
  */
 export async function unseal(sealed, pin) {
   const tries = await load("tries");
   await save("tries", { count: (tries?.count ?? 0) + 1, at: Date.now() });
   try {
     const inner = { iv: sealed.iv, bytes: await decrypt(await wrapKey(), sealed.outer) };
-    const bytes = await decrypt(await pinKey(pin, sealed.salt, sealed.rounds), inner);
+    const key = await pinKey(pin, sealed.salt, sealed.rounds);
+    const bytes = await decrypt(key, inner);
     await save("tries", { count: 0, at: 0 });
-    return bytes;
+    return { bytes, pinKey: { salt: sealed.salt, rounds: sealed.rounds, key } };
   } catch {
     return null;
   }

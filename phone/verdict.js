@@ -38,7 +38,7 @@ const VERDICTS = {
   sealed_for_others: [
     "doubtful",
     N_("Sealed for another area"),
-    N_("It cannot be opened here; read the face. If it is of this area, its key is newer than this phone's enrolment: enrol it again."),
+    N_("It cannot be opened here; read the face. If it is of this area, its key is new: lock this phone, and unlock it with a network."),
   ],
   locked: ["doubtful", N_("Sealed for us: unlock and scan again"), N_("Unlock this device, then scan again.")],
   future_format: [

@@ -129,8 +129,8 @@ const OWN = {
   "Not stored yet: open it once more with a network": "まだ保存されていません。通信できる場所で、もう一度開いてください",
   "Next card": "次のカード",
   "Sealed for another area": "ほかの地域のカードです",
-  "It cannot be opened here; read the face. If it is of this area, its key is newer than this phone's enrolment: enrol it again.":
-    "この電話機では開けません。券面の記載を読んでください。この地域のカードなら、登録の後に鍵が変わっています。登録し直してください。",
+  "It cannot be opened here; read the face. If it is of this area, its key is new: lock this phone, and unlock it with a network.":
+    "この電話機では開けません。券面の記載を読んでください。この地域のカードなら、鍵が変わっています。通信できる場所でロックし、解除し直してください。",
   "The card is sealed": "封をしたカードです",
   "This phone is not enrolled, so it cannot open it. What is printed on the face can be read.":
     "この電話機は登録されていないため、開けません。券面の記載を読んでください。",

@@ -13,6 +13,7 @@ import { encode, joinBytes } from "../../phone/cbor.js";
 import { codeOf, isLabel, makeDevice, makeRequest, openGrant, parseInvitation, readState } from "../../phone/enrol.js";
 import { isWeakPin } from "../../phone/joining.js";
 import { waitFor } from "../../phone/keys.js";
+import { readGrants } from "../../phone/server.js";
 import { hex, map } from "./vectors.js";
 
 globalThis.crypto ??= webcrypto; // node 18
@@ -89,6 +90,25 @@ test("a grant is the root's, for this device, with its keys", () => {
     const altered = Uint8Array.from(grant);
     altered[at] ^= 1 << (at & 7);
     assert.throws(() => openGrant(altered, invitation, device), why("forged"), String(at));
+  }
+});
+
+test("grants of new keys are found among the patches of a bucket", () => {
+  const id = same(1, 16);
+  const patch = (kind, record, ...open) => joinBytes([0x89], ...[1, kind, record, 5, id, null].map(encode), map(...open), map(), encode([]));
+  const grant = same(2, 100);
+  const patches = [patch(20, id, [10, grant], [11, 2]), patch(20, id, [1, "救急1"]), patch(20, same(3, 16), [10, grant]), patch(1, id, [10, grant])];
+  const erased = joinBytes([0x89], ...[1, 20, id, 5, id, null].map(encode), [0xf5], map(), encode([]));
+  const page = joinBytes(encode(7), encode([[id, id, id], [patches[0], [9, patches[1]], patches[2]]]), encode([[], [patches[3], erased, [9, patches[0]]]]));
+  assert.deepEqual(readGrants(page, id), { next: 7, grants: [grant, grant] });
+  assert.deepEqual(readGrants(encode(0), id), { next: 0, grants: [] });
+  for (let size = 0; size < page.length; size++) {
+    const bad = page.subarray(0, size);
+    try {
+      assert.ok(readGrants(bad, id).grants.length <= 2);
+    } catch (error) {
+      assert.ok(error instanceof RangeError || error instanceof TypeError, String(error));
+    }
   }
 });
 

@@ -445,6 +445,26 @@ def test_trust(place):
     assert len([line for line in place.log() if "method=POST path=/v1/trust" in line]) == lines > 0
 
 
+def test_new_keys(place):
+    """The card key is changed; the phone gets the new one when it is unlocked with a network, and still reads what was before."""
+    place.desk.ok("key", "rotate", "--cards")
+    place.desk.ok("sync")
+    place.desk.ok("person", "add", "--kana", "アタラシイ")
+    place.photos["rotated"] = place.path("rotated.png")
+    place.desk.ok("card", "qr", "アタラシイ", "--output", place.photos["rotated"])
+    assert place.read("rotated") == "sealed_for_others"
+    place.next()
+    place.browser.run("document.getElementById('lock').click()")
+    place.browser.wait("!document.getElementById('unlock').hidden")
+    keys = KEPT + ".then((kept) => kept.device.cardPublics.length)"
+    before = place.browser.run(keys)
+    place.submit("unlock-form", pin=PIN)
+    place.browser.wait("%s.then((n) => n === %d)" % (keys, before + 1))
+    for photo in ("rotated", "newer"):
+        assert place.read(photo) == "genuine", photo
+        place.next()
+
+
 def test_doubtful(place):
     """A card that was altered, and one by a device that was lost before anybody heard of the card."""
     found = subprocess.run(["ZXingReader", "-bytes", place.photos["newer"]], check=True, capture_output=True).stdout
