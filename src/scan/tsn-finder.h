@@ -39,23 +39,29 @@ guint tsn_finder_match (TsnScanImage *level,
                         guint n_found,
                         TsnFinderTriple triples[TSN_TRIPLES_MAX]);
 
-/* Bilinear; 128 outside. */
+/* Bilinear, at 1/256 of a pixel; 128 outside. */
 static inline int
-tsn_finder_look (const TsnScanImage *level, double x, double y)
+tsn_finder_look_fixed (const TsnScanImage *level, int x, int y)
 {
-  int left, top, fx, fy;
+  int fx = x & 255, fy = y & 255;
   const guint8 *at;
 
-  if (!(x >= 0 && y >= 0 && x < level->width - 1 && y < level->height - 1))
+  /* Less than 0 is very much, unsigned. */
+  if ((guint) (x >> 8) >= level->width - 1 || (guint) (y >> 8) >= level->height - 1)
     return 128;
-  left = (int) x;
-  top = (int) y;
-  fx = (int) ((x - left) * 256);
-  fy = (int) ((y - top) * 256);
-  at = level->data + (gsize) top * level->stride + left;
+  at = level->data + (gsize) (y >> 8) * level->stride + (x >> 8);
   return ((at[0] * (256 - fx) + at[1] * fx) * (256 - fy) +
           (at[level->stride] * (256 - fx) + at[level->stride + 1] * fx) * fy) >>
          16;
+}
+
+/* The same, at pixels. */
+static inline int
+tsn_finder_look (const TsnScanImage *level, double x, double y)
+{
+  if (!(x >= 0 && y >= 0 && x < level->width && y < level->height))
+    return 128;
+  return tsn_finder_look_fixed (level, (int) (x * 256), (int) (y * 256));
 }
 
 G_END_DECLS

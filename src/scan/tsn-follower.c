@@ -208,25 +208,47 @@ follow (const TsnFinderTriple *triple, TsnScanImage *level, TsnLattice *lattice,
   return MAX (met, met_other);
 }
 
-/* Whether its middle is within a code that was read. */
+/* Whether (@x, @y) is within a code that was read. */
 static gboolean
-is_known (const TsnFinderTriple *triple, const TsnWarp *to_picture, const GPtrArray *codes)
+is_known (double x, double y, const TsnWarp *to_picture, const GPtrArray *codes)
 {
-  double x = (triple->right.x + triple->below.x) / 2, y = (triple->right.y + triple->below.y) / 2;
-
   tsn_warp_apply (to_picture, &x, &y);
   for (guint i = 0; i < codes->len; i++)
     {
       const TsnScanCode *code = g_ptr_array_index (codes, i);
-      const TsnScanPoint *corners = code->corners;
-      double middle_x = (corners[0].x + corners[2].x) / 2;
-      double middle_y = (corners[0].y + corners[2].y) / 2;
+      guint n_left = 0;
 
-      if (hypot (x - middle_x, y - middle_y) <
-          hypot (corners[0].x - corners[2].x, corners[0].y - corners[2].y) / 2)
+      for (guint k = 0; k < 4; k++)
+        {
+          const TsnScanPoint *from = &code->corners[k], *to = &code->corners[(k + 1) % 4];
+
+          n_left += (to->x - from->x) * (y - from->y) < (to->y - from->y) * (x - from->x);
+        }
+      if (n_left == 0 || n_left == 4)
         return TRUE;
     }
   return FALSE;
+}
+
+/* The number of those that are left. */
+static guint
+drop_known (TsnFinder *found, guint n, const TsnWarp *to_picture, const GPtrArray *codes)
+{
+  guint n_left = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (!is_known (found[i].x, found[i].y, to_picture, codes))
+      found[n_left++] = found[i];
+  return n_left;
+}
+
+static gboolean
+is_read (const TsnFinderTriple *triple, const TsnWarp *to_picture, const GPtrArray *codes)
+{
+  return is_known ((triple->right.x + triple->below.x) / 2,
+                   (triple->right.y + triple->below.y) / 2,
+                   to_picture,
+                   codes);
 }
 
 guint
@@ -234,7 +256,8 @@ tsn_follower_read (TsnFollower *self,
                    TsnScanImage *image,
                    TsnFollowerView view,
                    const TsnWarp *to_picture,
-                   GPtrArray *codes)
+                   GPtrArray *codes,
+                   gboolean *more)
 {
   guint factor = views[view].shrink, n_new = 0;
   double shift = (factor - 1) / 2.0;
@@ -249,9 +272,12 @@ tsn_follower_read (TsnFollower *self,
   TsnFinderTriple triples[TSN_TRIPLES_MAX];
   guint n;
 
+  *more = FALSE;
   if (level == NULL)
     return 0;
   n = tsn_finder_search (level, found);
+  *more = n == TSN_FINDER_MAX;
+  n = drop_known (found, n, &to, codes);
   n = tsn_finder_match (level, found, n, triples);
   if (n == 0)
     return 0;
@@ -261,7 +287,7 @@ tsn_follower_read (TsnFollower *self,
     {
       GBytes *bytes;
 
-      if (is_known (&triples[i], &to, codes) ||
+      if (is_read (&triples[i], &to, codes) ||
           follow (&triples[i], level, lattice, roles) < HOPELESS)
         continue;
       bytes = decode (self, lattice, small, roles);
@@ -271,5 +297,7 @@ tsn_follower_read (TsnFollower *self,
           n_new++;
         }
     }
+  for (guint i = 0; i < n; i++)
+    *more = *more || !is_read (&triples[i], &to, codes);
   return n_new;
 }

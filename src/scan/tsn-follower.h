@@ -33,6 +33,7 @@ void tsn_follower_free (TsnFollower *self);
  * @view: how to look at it
  * @to_picture: from its pixels to those of @codes
  * @codes: (element-type TsnScanCode): what is found already is not read again; what is new is added
+ * @more: (out): corner patterns are left that may be those of another code
  *
  * Returns: the number of codes added
  */
@@ -40,6 +41,7 @@ guint tsn_follower_read (TsnFollower *self,
                          TsnScanImage *image,
                          TsnFollowerView view,
                          const TsnWarp *to_picture,
-                         GPtrArray *codes);
+                         GPtrArray *codes,
+                         gboolean *more);
 
 G_END_DECLS

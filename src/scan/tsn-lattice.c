@@ -17,6 +17,7 @@
 #define HALF  4   /* a node's square: modules to either side */
 #define REACH 3   /* nodes to either side that a node is guessed from */
 #define KNOWN 1.5 /* what a known module counts for */
+#define FAR   1e6 /* pixels; no picture is as wide */
 
 /* -- What the standard knows (ISO/IEC 18004, section 6.3) -- */
 
@@ -186,7 +187,7 @@ guess_from_neighbours (const TsnLattice *self, int i, int j)
 typedef struct
 {
   guint n;
-  double x[4 * HALF * HALF], y[4 * HALF * HALF];
+  int x[4 * HALF * HALF], y[4 * HALF * HALF]; /* 1/256 of a pixel */
   guint8 roles[4 * HALF * HALF];
   double ux, uy, vx, vy; /* pixels a module */
 } Square;
@@ -213,8 +214,10 @@ lay_square (const TsnLattice *self,
         if (at_u < -2 || at_v < -2 || at_u > size + 1 || at_v > size + 1)
           continue;
         locate_flat (self, at_u + 0.5, at_v + 0.5, &x, &y);
-        square->x[square->n] = x + guess->x + guess->xu * (u + 0.5) + guess->xv * (v + 0.5);
-        square->y[square->n] = y + guess->y + guess->yu * (u + 0.5) + guess->yv * (v + 0.5);
+        x += guess->x + guess->xu * (u + 0.5) + guess->xv * (v + 0.5);
+        y += guess->y + guess->yu * (u + 0.5) + guess->yv * (v + 0.5);
+        square->x[square->n] = (int) lrint (CLAMP (x, -FAR, FAR) * 256);
+        square->y[square->n] = (int) lrint (CLAMP (y, -FAR, FAR) * 256);
         square->roles[square->n++] = at_u < 0 || at_v < 0 || at_u >= size || at_v >= size
                                          ? (guint8) TSN_MODULE_LIGHT
                                          : roles[at_v * size + at_u];
@@ -232,12 +235,15 @@ lay_square (const TsnLattice *self,
 static double
 judge_square (const Square *self, TsnScanImage *level, double move_u, double move_v)
 {
-  double dx = self->ux * move_u + self->vx * move_v, dy = self->uy * move_u + self->vy * move_v;
+  double way_x = self->ux * move_u + self->vx * move_v;
+  double way_y = self->uy * move_u + self->vy * move_v;
+  int dx = (int) lrint (CLAMP (way_x, -FAR, FAR) * 256);
+  int dy = (int) lrint (CLAMP (way_y, -FAR, FAR) * 256);
   int sum = 0, known = 0;
 
   for (guint k = 0; k < self->n; k++)
     {
-      int soft = tsn_finder_look (level, self->x[k] + dx, self->y[k] + dy) - 128;
+      int soft = tsn_finder_look_fixed (level, self->x[k] + dx, self->y[k] + dy) - 128;
 
       if (self->roles[k] == TSN_MODULE_FREE)
         sum += ABS (soft);
@@ -245,6 +251,63 @@ judge_square (const Square *self, TsnScanImage *level, double move_u, double mov
         known += self->roles[k] == TSN_MODULE_LIGHT ? soft : -soft;
     }
   return (sum + KNOWN * known) / (128.0 * MAX (self->n, 1));
+}
+
+/* Results of judge_square(), by steps to the right and down; -G_MAXDOUBLE: not asked yet. */
+typedef struct
+{
+  const Square *square;
+  TsnScanImage *level;
+  int reach;
+  double step;
+  double results[7][7];
+  double worst;
+  int best_u, best_v;
+} Search;
+
+static double
+ask (Search *self, int u, int v)
+{
+  double *result = &self->results[v + 3][u + 3];
+
+  if (*result > -G_MAXDOUBLE)
+    return *result;
+  /* Near is likelier. */
+  *result = judge_square (self->square, self->level, u * self->step, v * self->step) -
+            0.02 * self->step * self->step * (u * u + v * v);
+  self->worst = MIN (self->worst, *result);
+  if (*result > self->results[self->best_v + 3][self->best_u + 3])
+    {
+      self->best_u = u;
+      self->best_v = v;
+    }
+  return *result;
+}
+
+/* Every other step first; from the best one on uphill. The four around the best one are asked,
+ * where they are within reach. */
+static void
+search (Search *self)
+{
+  int u, v;
+
+  for (v = -2; v <= 2; v += 2)
+    for (u = -2; u <= 2; u += 2)
+      ask (self, u, v);
+  do
+    {
+      u = self->best_u;
+      v = self->best_v;
+      if (u > -self->reach)
+        ask (self, u - 1, v);
+      if (u < self->reach)
+        ask (self, u + 1, v);
+      if (v > -self->reach)
+        ask (self, u, v - 1);
+      if (v < self->reach)
+        ask (self, u, v + 1);
+    }
+  while (u != self->best_u || v != self->best_v);
 }
 
 static double
@@ -268,36 +331,28 @@ place_node (TsnLattice *self,
   TsnLatticeNode *node = &self->nodes[j * (int) self->n_nodes + i];
   Guess guess;
   Square square;
-  double results[7][7] = { { 0 } }, best = -G_MAXDOUBLE, worst = G_MAXDOUBLE, move_u, move_v;
-  int best_u = 0, best_v = 0;
+  Search found = { .level = level, .reach = reach, .step = step, .worst = G_MAXDOUBLE };
+  double move_u, move_v, best;
+  int u, v;
 
   /* What it was itself must not speak for it. */
   node->sure = 0;
   guess = guess_from_neighbours (self, i, j);
   lay_square (self, roles, i, j, &guess, &square);
-  for (int v = -reach; v <= reach; v++)
-    for (int u = -reach; u <= reach; u++)
-      {
-        /* Near is likelier. */
-        double result = judge_square (&square, level, u * step, v * step) -
-                        0.02 * step * step * (u * u + v * v);
-
-        results[v + 3][u + 3] = result;
-        worst = MIN (worst, result);
-        if (result > best)
-          {
-            best = result;
-            best_u = u;
-            best_v = v;
-          }
-      }
-  move_u = best_u * step;
-  move_v = best_v * step;
-  if (ABS (best_u) < reach)
-    move_u += step * peak (results[best_v + 3][best_u + 2], best, results[best_v + 3][best_u + 4]);
-  if (ABS (best_v) < reach)
-    move_v += step * peak (results[best_v + 2][best_u + 3], best, results[best_v + 4][best_u + 3]);
-  node->sure = square.n < 2 * HALF * HALF ? 0.01 : CLAMP ((best - worst) * 2, 0.01, 1);
+  found.square = &square;
+  for (guint k = 0; k < 49; k++)
+    found.results[k / 7][k % 7] = -G_MAXDOUBLE;
+  search (&found);
+  u = found.best_u;
+  v = found.best_v;
+  best = found.results[v + 3][u + 3];
+  move_u = u * step;
+  move_v = v * step;
+  if (ABS (u) < reach)
+    move_u += step * peak (found.results[v + 3][u + 2], best, found.results[v + 3][u + 4]);
+  if (ABS (v) < reach)
+    move_v += step * peak (found.results[v + 2][u + 3], best, found.results[v + 4][u + 3]);
+  node->sure = square.n < 2 * HALF * HALF ? 0.01 : CLAMP ((best - found.worst) * 2, 0.01, 1);
   node->x = guess.x + (square.ux * move_u + square.vx * move_v) * MIN (1, 3 * node->sure);
   node->y = guess.y + (square.uy * move_u + square.vy * move_v) * MIN (1, 3 * node->sure);
 }

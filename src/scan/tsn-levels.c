@@ -115,19 +115,29 @@ gather (const float *levels, guint size, int u, int v, double taps[N_TAPS])
   taps[k] = 1;
 }
 
-/* @m x = @b by Gauss; @m is symmetric and its diagonal has been raised, so no pivots. */
+/* In place: @m is a product of a lower triangle (diagonal 1), a diagonal and the triangle turned
+ * over. It is symmetric and its diagonal has been raised, so no pivots. */
+static void
+factorise (double m[N_TAPS][N_TAPS])
+{
+  for (guint i = 0; i < N_TAPS; i++)
+    for (guint j = i + 1; j < N_TAPS; j++)
+      {
+        double share = m[i][j] / m[i][i];
+
+        for (guint k = j; k < N_TAPS; k++)
+          m[j][k] -= share * m[i][k];
+        m[j][i] = share;
+      }
+}
+
+/* @m x = @b, @m as factorise() leaves it; @b becomes x. */
 static void
 solve (double m[N_TAPS][N_TAPS], double b[N_TAPS])
 {
   for (guint i = 0; i < N_TAPS; i++)
     for (guint j = i + 1; j < N_TAPS; j++)
-      {
-        double share = m[j][i] / m[i][i];
-
-        for (guint k = i; k < N_TAPS; k++)
-          m[j][k] -= share * m[i][k];
-        b[j] -= share * b[i];
-      }
+      b[j] -= m[j][i] * b[i];
   for (guint i = N_TAPS; i-- > 0;)
     {
       for (guint k = i + 1; k < N_TAPS; k++)
@@ -136,10 +146,33 @@ solve (double m[N_TAPS][N_TAPS], double b[N_TAPS])
     }
 }
 
+/* What the weights are sought with; it is the same in each round. */
 static void
-learn (const float *levels, guint size, const guint8 *roles, const float *now, double b[N_TAPS])
+correlate (const float *levels, guint size, double m[N_TAPS][N_TAPS])
 {
-  double m[N_TAPS][N_TAPS] = { { 0 } };
+  double taps[N_TAPS];
+
+  memset (m, 0, N_TAPS * sizeof *m);
+  for (guint at = 0; at < size * size; at++)
+    {
+      gather (levels, size, (int) (at % size), (int) (at / size), taps);
+      for (guint i = 0; i < N_TAPS; i++)
+        for (guint j = i; j < N_TAPS; j++)
+          m[i][j] += taps[i] * taps[j];
+    }
+  for (guint i = 0; i < N_TAPS; i++)
+    m[i][i] += 0.01 * size * size;
+  factorise (m);
+}
+
+static void
+learn (const float *levels,
+       guint size,
+       const guint8 *roles,
+       const float *now,
+       double m[N_TAPS][N_TAPS],
+       double b[N_TAPS])
+{
   double taps[N_TAPS];
 
   memset (b, 0, N_TAPS * sizeof *b);
@@ -152,17 +185,7 @@ learn (const float *levels, guint size, const guint8 *roles, const float *now, d
 
       gather (levels, size, (int) (at % size), (int) (at / size), taps);
       for (guint i = 0; i < N_TAPS; i++)
-        {
-          b[i] += taps[i] * want;
-          for (guint j = i; j < N_TAPS; j++)
-            m[i][j] += taps[i] * taps[j];
-        }
-    }
-  for (guint i = 0; i < N_TAPS; i++)
-    {
-      m[i][i] += 0.01 * size * size;
-      for (guint j = 0; j < i; j++)
-        m[i][j] = m[j][i];
+        b[i] += taps[i] * want;
     }
   solve (m, b);
 }
@@ -170,14 +193,15 @@ learn (const float *levels, guint size, const guint8 *roles, const float *now, d
 void
 tsn_levels_deblur (const float *levels, guint size, const guint8 *roles, float *clear)
 {
-  double weights[N_TAPS], taps[N_TAPS];
+  double m[N_TAPS][N_TAPS], weights[N_TAPS], taps[N_TAPS];
   guint n_changed = 1;
 
   memcpy (clear, levels, (gsize) size * size * sizeof *clear);
+  correlate (levels, size, m);
   for (guint round = 0; round < N_ROUNDS && n_changed > 0; round++)
     {
       n_changed = 0;
-      learn (levels, size, roles, clear, weights);
+      learn (levels, size, roles, clear, m, weights);
       for (guint at = 0; at < size * size; at++)
         {
           double sum = 0;

@@ -3,9 +3,8 @@
 
 /* What can be done to grey pixels so that a code in them becomes easier to read. Each function does
  * one thing and knows nothing of codes; which are tried, and in what order, is decided in
- * tsn-scanner.c. Local means come from an integral image, so their cost does not grow with the
- * radius. Sums are kept in 32 bits: 64 megapixels of 255 would overflow, but differences of four
- * corners are right modulo 2^32 as long as one window holds fewer than 2^24 pixels. */
+ * tsn-scanner.c. Local means come from sums that move with the window, so their cost does not grow
+ * with the radius. */
 
 #include "tsn-luma.h"
 
@@ -41,59 +40,75 @@ tsn_luma_shrink (TsnScanImage *image, guint factor)
   return small;
 }
 
-/* Sums of all pixels above and left of each, with a row and a column of zeros first: (width + 1) x
- * (height + 1). */
-static guint32 *
-integrate (TsnScanImage *image)
+/* Adds row @y to the sums of the columns, or takes it away. */
+static void
+add_row (TsnScanImage *image, guint32 *columns, guint y, gboolean away)
 {
-  gsize stride = (gsize) image->width + 1;
-  guint32 *sums = g_new (guint32, stride * ((gsize) image->height + 1));
+  const guint8 *row = image->data + (gsize) y * image->stride;
 
-  memset (sums, 0, stride * sizeof *sums);
-  for (guint y = 0; y < image->height; y++)
+  if (away)
+    for (guint x = 0; x < image->width; x++)
+      columns[x] -= row[x];
+  else
+    for (guint x = 0; x < image->width; x++)
+      columns[x] += row[x];
+}
+
+/* The means of a row whose windows have these sums of columns, of @n_rows. */
+static void
+mean_row (const guint32 *columns, guint width, guint radius, guint n_rows, guint8 *to)
+{
+  guint32 sum = 0, n = 0;
+  guint32 area = 0;
+  guint64 share = 0; /* 2^40 / area: no division a pixel */
+
+  for (guint x = 0; x < MIN (radius, width); x++, n++)
+    sum += columns[x];
+  for (guint x = 0; x < width; x++)
     {
-      const guint8 *row = image->data + y * image->stride;
-      guint32 *above = sums + y * stride;
-      guint32 *here = above + stride;
-      guint32 run = 0;
-
-      here[0] = 0;
-      for (guint x = 0; x < image->width; x++)
+      if (x + radius < width)
         {
-          run += row[x];
-          here[x + 1] = above[x + 1] + run;
+          sum += columns[x + radius];
+          n++;
         }
+      if (x > radius)
+        {
+          sum -= columns[x - radius - 1];
+          n--;
+        }
+      if (n * n_rows != area)
+        {
+          area = n * n_rows;
+          share = ((G_GUINT64_CONSTANT (1) << 40) + area - 1) / area;
+        }
+      to[x] = (guint8) (((sum + area / 2) * share) >> 40);
     }
-  return sums;
 }
 
 /* The mean of the window around each pixel, cut off at the edges of the picture. */
 static TsnScanImage *
 box_mean (TsnScanImage *image, guint radius)
 {
-  g_autofree guint32 *sums = integrate (image);
+  g_autofree guint32 *columns = g_new0 (guint32, image->width);
   TsnScanImage *means = tsn_scan_image_new_blank (image->width, image->height);
-  gsize stride = (gsize) image->width + 1;
+  guint n_rows = MIN (radius, image->height);
 
+  for (guint y = 0; y < n_rows; y++)
+    add_row (image, columns, y, FALSE);
   for (guint y = 0; y < image->height; y++)
     {
-      guint top = y > radius ? y - radius : 0;
-      guint bottom = MIN (y + radius + 1, image->height);
-      const guint32 *upper = sums + top * stride;
-      const guint32 *lower = sums + bottom * stride;
-      guint8 *to = means->owned + y * means->stride;
-
-      for (guint x = 0; x < image->width; x++)
+      if (y + radius < image->height)
         {
-          guint left = x > radius ? x - radius : 0;
-          guint right = MIN (x + radius + 1, image->width);
-          guint32 area = (right - left) * (bottom - top);
-
-          to[x] = (guint8) ((lower[right] - lower[left] - upper[right] + upper[left] + area / 2) /
-                            area);
+          add_row (image, columns, y + radius, FALSE);
+          n_rows++;
         }
+      if (y > radius)
+        {
+          add_row (image, columns, y - radius - 1, TRUE);
+          n_rows--;
+        }
+      mean_row (columns, image->width, radius, n_rows, means->owned + y * means->stride);
     }
-  explicit_bzero (sums, stride * ((gsize) image->height + 1) * sizeof *sums); /* a picture, too */
   return means;
 }
 
@@ -113,20 +128,30 @@ tsn_luma_level (TsnScanImage *image, guint radius, int gain)
   TsnScanImage *level = tsn_scan_image_new_blank (image->width, image->height);
 
   for (guint y = 0; y < image->height; y++)
-    for (guint x = 0; x < image->width; x++)
-      distance->owned[y * distance->stride + x] = (guint8) ABS (
-          (int) image->data[y * image->stride + x] - (int) means->data[y * means->stride + x]);
+    {
+      const guint8 *here = image->data + y * image->stride;
+      const guint8 *mean = means->data + y * means->stride;
+      guint8 *to = distance->owned + y * distance->stride;
+
+      for (guint x = 0; x < image->width; x++)
+        to[x] = (guint8) ABS ((int) here[x] - (int) mean[x]);
+    }
   spread = box_mean (distance, radius);
   for (guint y = 0; y < image->height; y++)
-    for (guint x = 0; x < image->width; x++)
-      {
-        int wide = spread->data[y * spread->stride + x];
-        int away = (int) image->data[y * image->stride + x] -
-                   (int) means->data[y * means->stride + x];
+    {
+      const guint8 *here = image->data + y * image->stride;
+      const guint8 *mean = means->data + y * means->stride;
+      const guint8 *wide = spread->data + y * spread->stride;
+      guint8 *to = level->owned + y * level->stride;
 
-        level->owned[y * level->stride + x] = wide < BLANK ? 255
-                                                           : clamp8 (128 + gain * away / wide);
-      }
+      for (guint x = 0; x < image->width; x++)
+        {
+          /* Floats divide faster than integers, and to the same integer for values as small. */
+          float away = (float) (gain * ((int) here[x] - (int) mean[x]));
+
+          to[x] = wide[x] < BLANK ? 255 : clamp8 (128 + (int) (away / (float) wide[x]));
+        }
+    }
   return level;
 }
 
@@ -162,13 +187,18 @@ tsn_luma_sharpen (TsnScanImage *image, guint radius, double amount)
   int weight = (int) lrint (amount * 256);
 
   for (guint y = 0; y < image->height; y++)
-    for (guint x = 0; x < image->width; x++)
-      {
-        int here = image->data[y * image->stride + x];
-        int mean = means->data[y * means->stride + x];
+    {
+      const guint8 *from = image->data + y * image->stride;
+      const guint8 *mean = means->data + y * means->stride;
+      guint8 *to = sharp->owned + y * sharp->stride;
 
-        sharp->owned[y * sharp->stride + x] = clamp8 (here + weight * (here - mean) / 256);
-      }
+      for (guint x = 0; x < image->width; x++)
+        {
+          int here = from[x];
+
+          to[x] = clamp8 (here + weight * (here - (int) mean[x]) / 256);
+        }
+    }
   return sharp;
 }
 

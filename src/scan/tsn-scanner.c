@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The QR reader: ZBar, and for what ZBar does not manage a reader of our own (tsn-follower.h). ZBar
- * is kept to QR codes (its other symbologies read text into noise) and to binary output (left
- * alone, it takes a third of short Japanese texts for another charset).
+/* The QR reader: zxing-cpp, which is fast; then a reader of our own (tsn-follower.h) for what is
+ * bad; and ZBar, which is slow and misses least where there are several codes. ZBar is kept to QR
+ * codes (its other symbologies read text into noise) and to binary output (left alone, it takes a
+ * third of short Japanese texts for another charset).
  *
  * A stage is one way of looking at the picture. Stages are tried from likely to rare, until one
  * adds nothing to what is found or the budget is spent; the figures behind the order are the
@@ -19,6 +20,7 @@
 
 #include "tsn-follower.h"
 #include "tsn-luma.h"
+#include "tsn-zxing.h"
 
 /* Above this the plain stage works on a smaller copy: a code that fills a quarter of such a picture
  * still has pixels to spare. */
@@ -139,6 +141,26 @@ run_zbar (TsnScanner *self,
   return n_new;
 }
 
+/* One pass of zxing-cpp; likewise. */
+static guint
+run_zxing (TsnScanImage *image, const TsnWarp *to_picture, TsnScanStage stage, GPtrArray *codes)
+{
+  g_autoptr (GPtrArray) found = tsn_zxing_read (image);
+  guint n_new = 0;
+
+  while (found->len > 0)
+    {
+      TsnScanCode *code = g_ptr_array_steal_index (found, 0);
+
+      for (guint i = 0; i < 4; i++)
+        tsn_warp_apply (to_picture, &code->corners[i].x, &code->corners[i].y);
+      code->stage = stage;
+      tsn_scan_code_complete (code);
+      n_new += add_new (codes, code) ? 1 : 0;
+    }
+  return n_new;
+}
+
 static void
 set_density (TsnScanner *self, int lines)
 {
@@ -166,28 +188,43 @@ typedef struct
   TsnScanImage *work;    /* owned: the same or a smaller copy */
   guint factor;          /* how much smaller */
   gint64 deadline;       /* monotonic microseconds */
-  gboolean idle;         /* the last stage found nothing new */
+  gboolean idle;         /* the last stage found nothing new, or everything that it saw */
+  gboolean asked;        /* ... ZBar, where there seem to be codes that were not read */
+  gboolean more;         /* there seem to be, and it was not */
   GCancellable *cancellable;
   GPtrArray *codes; /* borrowed: what is found */
 } Job;
 
 /* Whether to go on to the next stage. Nothing says how many codes a picture holds: after a find the
- * search ends when a stage brought nothing new, which is what an easy picture pays
- * for a hard code beside the easy one. */
+ * search ends when a stage brought nothing new, which is what an easy picture pays for a hard code
+ * beside the easy one; not before ZBar, when there are several, or signs of one that was not read.
+ */
 static gboolean
 may_go_on (const Job *job)
 {
-  return (job->codes->len == 0 || !job->idle) && g_get_monotonic_time () < job->deadline &&
-         !g_cancellable_is_cancelled (job->cancellable);
+  return (job->codes->len == 0 || !job->idle || job->more) &&
+         g_get_monotonic_time () < job->deadline && !g_cancellable_is_cancelled (job->cancellable);
 }
 
-/* Each returns how many codes were new. */
+/* Each returns how many codes were new; 0, too, when it saw that there are no more. */
 
 static guint
 run_plain (TsnScanner *self, Job *job)
 {
   TsnWarp to_picture = scale_by (job->factor);
+  guint n_new = run_zxing (job->work, &to_picture, TSN_SCAN_STAGE_PLAIN, job->codes);
 
+  job->more = n_new > 1;
+  return n_new;
+}
+
+static guint
+run_again (TsnScanner *self, Job *job)
+{
+  TsnWarp to_picture = scale_by (job->factor);
+
+  job->asked = TRUE;
+  job->more = FALSE;
   return run_zbar (self, job->work, &to_picture, TSN_SCAN_STAGE_PLAIN, job->codes);
 }
 
@@ -206,8 +243,11 @@ static guint
 follow (TsnScanner *self, Job *job, TsnFollowerView view)
 {
   TsnWarp to_picture = scale_by (job->factor);
+  gboolean more;
+  guint n_new = tsn_follower_read (self->follower, job->work, view, &to_picture, job->codes, &more);
 
-  return tsn_follower_read (self->follower, job->work, view, &to_picture, job->codes);
+  job->more = !job->asked && (job->more || more);
+  return more ? n_new : 0;
 }
 
 static guint
@@ -243,12 +283,12 @@ run_inverted (TsnScanner *self, Job *job)
   TsnWarp to_picture = scale_by (job->factor);
   g_autoptr (TsnScanImage) inverted = tsn_luma_invert (job->work);
 
-  return run_zbar (self, inverted, &to_picture, TSN_SCAN_STAGE_INVERTED, job->codes);
+  return run_zxing (inverted, &to_picture, TSN_SCAN_STAGE_INVERTED, job->codes);
 }
 
 /* After the plain and the full one, in this order. */
 static guint (*const stages[]) (TsnScanner *self, Job *job) = {
-  run_middle, run_small, run_large, run_levelled, run_inverted,
+  run_middle, run_small, run_again, run_large, run_levelled, run_inverted,
 };
 
 static void

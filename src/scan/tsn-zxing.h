@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "tsn-scan-code.h"
+#include "tsn-scan-image.h"
 
 G_BEGIN_DECLS
 
@@ -11,5 +12,9 @@ G_BEGIN_DECLS
 /* The content of the code whose modules are given, 1 dark, size x size from the top left; NULL when
  * its Reed-Solomon says that too many are wrong. */
 GBytes *tsn_zxing_decode (const guint8 *modules, guint size);
+
+/* (transfer full) (element-type TsnScanCode): the codes that it finds in a picture by itself, with
+ * bytes and corners. */
+GPtrArray *tsn_zxing_read (TsnScanImage *image);
 
 G_END_DECLS

