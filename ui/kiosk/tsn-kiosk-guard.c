@@ -42,12 +42,14 @@ void
 tsn_kiosk_guard_warn (TsnKioskWindow *self, guint seconds)
 {
   g_autofree char *words = g_strdup_printf (K_ ("In %u seconds everything is wiped."), seconds);
+  gboolean is_new = self->warning == NULL;
 
-  if (self->warning == NULL)
+  if (is_new)
     {
       self->warning = tsn_kiosk_panel_new (K_ ("Are you still there?"), NULL);
       self->countdown = tsn_kiosk_label_new (words);
       tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (self->countdown), TRUE);
+      tsn_kiosk_label_read_aloud (self->countdown);
       gtk_box_append (GTK_BOX (self->warning), self->countdown);
       tsn_kiosk_panel_add (self->warning, K_ ("I am here"), "next", G_CALLBACK (stay_cb), self);
       gtk_widget_add_css_class (self->warning, "warning");
@@ -56,6 +58,8 @@ tsn_kiosk_guard_warn (TsnKioskWindow *self, guint seconds)
       gtk_widget_child_focus (self->warning, GTK_DIR_TAB_FORWARD);
     }
   tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->countdown), words);
+  if (is_new || seconds % 10 == 0)
+    tsn_kiosk_aloud_read_warning (self);
 }
 
 /* Nothing to forget: nobody has said anything, and it looks as it always does. */
@@ -63,7 +67,7 @@ static gboolean
 is_fresh (TsnKioskWindow *self)
 {
   return self->view == TSN_KIOSK_VIEW_WELCOME && tsn_kiosk_draft_is_empty (self->draft) &&
-         tsn_kiosk_get_language () == 0 && self->size == 0 && !self->contrast;
+         tsn_kiosk_get_language () == 0 && self->size == 0 && !self->contrast && !self->is_aloud;
 }
 
 void
@@ -99,6 +103,13 @@ come_in (TsnKioskWindow *self)
     tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_STAFF);
 }
 
+static void
+somebody_is_here (TsnKioskWindow *self)
+{
+  tsn_kiosk_guard_drop_warning (self);
+  tsn_kiosk_voice_stop (self->voice);
+}
+
 static gboolean
 pressed_cb (GtkEventController *controller, GdkEvent *event, TsnKioskWindow *self)
 {
@@ -107,7 +118,7 @@ pressed_cb (GtkEventController *controller, GdkEvent *event, TsnKioskWindow *sel
 
   if (type != GDK_BUTTON_PRESS && type != GDK_TOUCH_BEGIN)
     return GDK_EVENT_PROPAGATE;
-  tsn_kiosk_guard_drop_warning (self);
+  somebody_is_here (self);
   if (gdk_event_triggers_context_menu (event))
     return GDK_EVENT_STOP;
   if (!gdk_event_get_position (event, &x, &y) || x > CORNER || y > CORNER)
@@ -129,7 +140,7 @@ key_cb (GtkEventControllerKey *controller,
 {
   const GdkModifierType all = GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK;
 
-  tsn_kiosk_guard_drop_warning (self);
+  somebody_is_here (self);
   if (gdk_keyval_to_lower (key) == GDK_KEY_s && (modifiers & all) == all)
     {
       come_in (self);

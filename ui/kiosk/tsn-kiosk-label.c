@@ -31,7 +31,7 @@ struct _TsnKioskLabel
   PangoLayout *small;  /* for one reading after the other */
   char *plain;
   GArray *readings; /* of Reading */
-  gboolean centred;
+  gboolean centred, is_aloud;
 };
 
 G_DEFINE_FINAL_TYPE (TsnKioskLabel, tsn_kiosk_label, GTK_TYPE_WIDGET)
@@ -406,6 +406,34 @@ const char *
 tsn_kiosk_label_get_plain (TsnKioskLabel *self)
 {
   return self->plain;
+}
+
+void
+tsn_kiosk_label_read_aloud (GtkWidget *widget)
+{
+  GtkWidget *label = GTK_IS_BUTTON (widget) ? gtk_button_get_child (GTK_BUTTON (widget)) : widget;
+
+  TSN_KIOSK_LABEL (label)->is_aloud = TRUE;
+}
+
+char *
+tsn_kiosk_label_words_to_read (TsnKioskLabel *self)
+{
+  GString *words = self->is_aloud ? g_string_new (NULL) : NULL;
+  guint at = 0;
+
+  if (words == NULL)
+    return NULL;
+  for (guint i = 0; i < self->readings->len; i++)
+    {
+      const Reading *reading = &g_array_index (self->readings, Reading, i);
+
+      g_string_append_len (words, self->plain + at, reading->start - at);
+      g_string_append (words, reading->text);
+      at = reading->end;
+    }
+  g_string_append (words, self->plain + at);
+  return g_string_free (words, FALSE);
 }
 
 void

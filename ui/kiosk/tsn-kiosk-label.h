@@ -22,6 +22,14 @@ GtkWidget *tsn_kiosk_label_new (const char *text);
 void tsn_kiosk_label_set_text (TsnKioskLabel *self, const char *text);
 /* Without the readings. */
 const char *tsn_kiosk_label_get_plain (TsnKioskLabel *self);
+
+/* Marks the kiosk's own words, to be read aloud with the page (tsn-kiosk-aloud.c).
+ * @widget: a label, or a button with one */
+void tsn_kiosk_label_read_aloud (GtkWidget *widget);
+/* (nullable) (transfer full): as they are spoken, the readings instead of the kanji; NULL: they are
+ * not read. */
+char *tsn_kiosk_label_words_to_read (TsnKioskLabel *self);
+
 void tsn_kiosk_label_set_centred (TsnKioskLabel *self, gboolean centred);
 
 G_END_DECLS

@@ -173,13 +173,14 @@ tsn_kiosk_near_init (TsnKioskNear *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "near");
 }
 
-static void
+static GtkWidget *
 add_label (TsnKioskNear *self, const char *text, const char *style)
 {
   GtkWidget *label = tsn_kiosk_label_new (text);
 
   gtk_widget_add_css_class (label, style);
   gtk_box_append (GTK_BOX (self), label);
+  return label;
 }
 
 static void
@@ -191,6 +192,9 @@ add_ways (TsnKioskNear *self)
   self->nearer = tsn_kiosk_button_new (K_ ("Nearer ones"), NULL, G_CALLBACK (nearer_cb), self);
   self->further =
       tsn_kiosk_button_new (K_ ("More distant ones"), NULL, G_CALLBACK (further_cb), self);
+  tsn_kiosk_label_read_aloud (back);
+  tsn_kiosk_label_read_aloud (self->nearer);
+  tsn_kiosk_label_read_aloud (self->further);
   gtk_widget_set_hexpand (back, TRUE);
   gtk_widget_set_halign (back, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (bar), back);
@@ -210,8 +214,8 @@ tsn_kiosk_near_new (const TsnNear *near, const char *question, gboolean is_wide,
   self->near = near;
   self->n_rows = n_rows;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
-  add_label (self, K_ (question), "question");
-  add_label (self, help, "help");
+  tsn_kiosk_label_read_aloud (add_label (self, K_ (question), "question"));
+  (void) add_label (self, help, "help"); /* it names where they live: not read */
   self->inside = gtk_box_new (is_wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, 16);
   gtk_box_set_homogeneous (GTK_BOX (self->inside), is_wide);
   gtk_box_append (GTK_BOX (self), self->inside);

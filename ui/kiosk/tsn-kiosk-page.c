@@ -68,12 +68,22 @@ tsn_kiosk_button_new (const char *text, const char *style, GCallback clicked, gp
   return button;
 }
 
+void
+tsn_kiosk_button_set_text (GtkWidget *button, const char *text)
+{
+  GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
+
+  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (label), text);
+  name (button, text);
+}
+
 static GtkWidget *
 add_label (TsnKioskPage *self, const char *text, const char *style)
 {
   GtkWidget *label = tsn_kiosk_label_new (text);
 
   gtk_widget_add_css_class (label, style);
+  tsn_kiosk_label_read_aloud (label);
   gtk_box_append (GTK_BOX (self), label);
   return label;
 }
@@ -153,6 +163,7 @@ add_choices (TsnKioskPage *self)
       if (!tsn_kiosk_step_offers (self->step, choice, self->draft))
         continue;
       button = tsn_kiosk_button_new (K_ (choice->label), "choice", NULL, NULL);
+      tsn_kiosk_label_read_aloud (button);
       g_object_set_data (G_OBJECT (button), "number", GUINT_TO_POINTER (choice->number));
       g_signal_connect_swapped (button, "clicked", G_CALLBACK (chosen_cb), self);
       if (choice->number == now)
@@ -219,6 +230,7 @@ static void
 add_near (TsnKioskPage *self, GtkWidget *row, TsnStation *station)
 {
   self->near = tsn_kiosk_button_new (K_ ("Near my home"), "beside", G_CALLBACK (near_cb), self);
+  tsn_kiosk_label_read_aloud (self->near);
   gtk_widget_set_visible (self->near, FALSE);
   gtk_box_append (GTK_BOX (row), self->near);
   tsn_kiosk_look_near (station,

@@ -55,4 +55,6 @@ TsnKioskInput tsn_kiosk_input_of (GtkWidget *widget);
 GtkWidget *
 tsn_kiosk_button_new (const char *text, const char *style, GCallback clicked, gpointer object);
 
+void tsn_kiosk_button_set_text (GtkWidget *button, const char *text);
+
 G_END_DECLS

@@ -16,6 +16,7 @@ add_words (GtkWidget *panel, const char *text, const char *style)
 
   tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (label), TRUE);
   gtk_widget_add_css_class (label, style);
+  tsn_kiosk_label_read_aloud (label);
   gtk_box_append (GTK_BOX (panel), label);
 }
 
@@ -52,6 +53,7 @@ tsn_kiosk_panel_add (GtkWidget *panel,
 {
   GtkWidget *button = tsn_kiosk_button_new (text, style, clicked, object);
 
+  tsn_kiosk_label_read_aloud (button);
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (panel), button);
   return button;

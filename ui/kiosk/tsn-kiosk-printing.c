@@ -105,13 +105,14 @@ tsn_kiosk_printing_resume (TsnKioskWindow *self)
 
 /* -- What is shown -- */
 
-static void
+static GtkWidget *
 add_words (GtkWidget *panel, const char *words)
 {
   GtkWidget *label = tsn_kiosk_label_new (words);
 
   tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (label), TRUE);
   gtk_box_append (GTK_BOX (panel), label);
+  return label;
 }
 
 /* Whoever is called reads the cause where the resident stands, in the language of the desk. */
@@ -150,7 +151,8 @@ trouble (TsnKioskWindow *self)
   GtkWidget *panel = tsn_kiosk_panel_new (K_ ("The card is not printed yet"), words);
 
   if (is_waiting (self))
-    add_words (panel, K_ ("It is printed by itself as soon as the printer can."));
+    tsn_kiosk_label_read_aloud (
+        add_words (panel, K_ ("It is printed by itself as soon as the printer can.")));
   if (self->trouble != NULL)
     add_cause (panel, self->trouble);
   if (!is_waiting (self))

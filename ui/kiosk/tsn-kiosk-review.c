@@ -138,6 +138,7 @@ tsn_kiosk_review_add (TsnKioskWindow *self, GtkWidget *page)
           K_ ("Your old card had no room for everything. Please write what is missing here."));
 
       gtk_widget_add_css_class (label, "trouble");
+      tsn_kiosk_label_read_aloud (label);
       gtk_box_append (GTK_BOX (page), label);
     }
   for (int i = tsn_kiosk_step_next (self->draft, -1, FALSE); i >= 0;
@@ -183,8 +184,12 @@ tsn_kiosk_review_carried (TsnKioskWindow *self)
   g_autoptr (TsnSecretText) words = tsn_kiosk_carried_find (self->draft, self->carried, &carried)
                                         ? tsn_kiosk_carried_words (self->draft, &carried)
                                         : NULL;
-  GtkWidget *panel = tsn_kiosk_panel_new (K_ ("Is this still right?"), words);
+  GtkWidget *panel = tsn_kiosk_panel_new (K_ ("Is this still right?"), NULL);
+  GtkWidget *label = tsn_kiosk_label_new (words != NULL ? words : ""); /* of the card: not read */
 
+  tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "help");
+  gtk_box_append (GTK_BOX (panel), label);
   tsn_kiosk_panel_add (panel, K_ ("Yes, keep it"), "next", G_CALLBACK (keep_cb), self);
   tsn_kiosk_panel_add (panel, K_ ("No, leave it out"), NULL, G_CALLBACK (leave_out_cb), self);
   return panel;

@@ -302,24 +302,27 @@ tsn_kiosk_scan_new (const char *title, const char *help)
   g_autofree char *plain = tsn_kiosk_plain (title);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
-  (void) add_words (self, title, "question");
-  (void) add_words (self, help, "help");
+  tsn_kiosk_label_read_aloud (add_words (self, title, "question"));
+  tsn_kiosk_label_read_aloud (add_words (self, help, "help"));
   self->picture = gtk_picture_new ();
-  gtk_widget_set_size_request (self->picture, -1, 180);
+  gtk_widget_set_size_request (self->picture, -1, 150);
   gtk_widget_set_visible (self->picture, FALSE);
   gtk_picture_set_can_shrink (GTK_PICTURE (self->picture), TRUE);
   gtk_picture_set_alternative_text (GTK_PICTURE (self->picture), plain);
   gtk_box_append (GTK_BOX (self), self->picture);
   self->invitation = add_words (self, "", "invitation");
+  tsn_kiosk_label_read_aloud (self->invitation);
   gtk_widget_set_visible (self->invitation, FALSE);
   self->failure = add_words (
       self,
       K_ ("The camera does not work now. Use the reader, or call the staff."),
       "help");
+  tsn_kiosk_label_read_aloud (self->failure);
   gtk_widget_set_visible (self->failure, FALSE);
   self->cause = add_words (self, "", "help");
   gtk_widget_set_visible (self->cause, FALSE);
   self->trouble = add_words (self, "", "trouble");
+  tsn_kiosk_label_read_aloud (self->trouble);
   gtk_widget_set_visible (self->trouble, FALSE);
   return GTK_WIDGET (self);
 }

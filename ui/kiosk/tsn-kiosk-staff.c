@@ -108,6 +108,42 @@ set_up_cb (GtkWidget *button, TsnKioskWindow *self)
   gtk_widget_child_focus (setup, GTK_DIR_TAB_FORWARD);
 }
 
+static const char *
+reading_in_words (TsnKioskWindow *self)
+{
+  return g_settings_get_boolean (self->settings, "kiosk-read-aloud") ? _ ("Reading aloud: on")
+                                                                     : _ ("Reading aloud: off");
+}
+
+static void
+read_aloud_cb (GtkWidget *button, TsnKioskWindow *self)
+{
+  gboolean before = g_settings_get_boolean (self->settings, "kiosk-read-aloud");
+
+  g_settings_set_boolean (self->settings, "kiosk-read-aloud", !before);
+  tsn_kiosk_button_set_text (button, reading_in_words (self));
+}
+
+static void
+add_reading (TsnKioskWindow *self, GtkWidget *panel)
+{
+  GtkWidget *label;
+
+  if (tsn_kiosk_voice_is_there (self->voice))
+    {
+      g_signal_connect_object (
+          tsn_kiosk_panel_add (panel, reading_in_words (self), NULL, NULL, NULL),
+          "clicked",
+          G_CALLBACK (read_aloud_cb),
+          self,
+          0);
+      return;
+    }
+  label = tsn_kiosk_label_new (_ ("Reading aloud: no voice is installed, or it does not answer"));
+  tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (label), TRUE);
+  gtk_box_append (GTK_BOX (panel), label);
+}
+
 static void
 let_in (TsnKioskWindow *self, GtkWidget *panel)
 {
@@ -122,6 +158,7 @@ let_in (TsnKioskWindow *self, GtkWidget *panel)
                            G_CALLBACK (set_up_cb),
                            self,
                            0);
+  add_reading (self, panel);
   tsn_kiosk_panel_add (panel,
                        _ ("Back to the kiosk"),
                        "next",

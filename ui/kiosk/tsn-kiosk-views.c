@@ -75,6 +75,7 @@ languages (TsnKioskWindow *self)
     {
       GtkWidget *button = tsn_kiosk_button_new (list[i].name, "choice", NULL, NULL);
 
+      /* Not read aloud: each is in a language of its own. */
       g_object_set_data (G_OBJECT (button), "language", GUINT_TO_POINTER (i));
       g_signal_connect_swapped (button, "clicked", G_CALLBACK (language_cb), self);
       gtk_widget_set_hexpand (button, TRUE);
@@ -166,7 +167,7 @@ static void
 add_card (TsnKioskWindow *self, GtkWidget *page)
 {
   g_autofree char *plain = tsn_kiosk_plain (K_ ("This is your card"));
-  GtkWidget *area;
+  GtkWidget *area, *label;
 
   if (self->card == NULL)
     {
@@ -176,7 +177,9 @@ add_card (TsnKioskWindow *self, GtkWidget *page)
         words = K_ ("The card cannot be made. Please go back, or ask the staff.");
       else
         make_card (self);
-      gtk_box_append (GTK_BOX (page), tsn_kiosk_label_new (words));
+      label = tsn_kiosk_label_new (words);
+      tsn_kiosk_label_read_aloud (label);
+      gtk_box_append (GTK_BOX (page), label);
       return;
     }
   area = g_object_new (GTK_TYPE_DRAWING_AREA,
@@ -217,7 +220,9 @@ near_home (TsnKioskWindow *self)
   return tsn_kiosk_near_new (self->near,
                              tsn_kiosk_step ((guint) self->step)->question,
                              width > height,
-                             width > height && self->size == 2 ? 3 : 4);
+                             width < height    ? 4
+                             : self->size == 2 ? 2
+                                               : 3);
 }
 
 /* -- Before anything -- */

@@ -10,6 +10,7 @@
 #include "tsn-kiosk-card.h"
 #include "tsn-kiosk-page.h"
 #include "tsn-kiosk-scan.h"
+#include "tsn-kiosk-voice.h"
 #include "tsn-kiosk-window.h"
 
 G_BEGIN_DECLS
@@ -64,6 +65,9 @@ struct _TsnKioskWindow
   gint64 began;           /* the visit, monotonic us; 0: nobody is here */
   guint size;             /* of the text: 0 to 2 */
   gboolean contrast;
+  TsnKioskVoice *voice;
+  gboolean is_aloud; /* each page is read, as the resident wished */
+  GtkWidget *aloud;  /* the button for that; NULL */
 
   GtkOverlay *overlay;  /* the child of the window */
   GtkWidget *warning;   /* over everything: nobody seems to be here; NULL */
@@ -142,6 +146,15 @@ char *tsn_kiosk_contact_words (const TsnKioskDraft *draft, guint part);
 /* -- tsn-kiosk-typing.c: what an entry is typed with -- */
 
 void tsn_kiosk_typing_watch (TsnKioskWindow *self);
+
+/* -- tsn-kiosk-aloud.c: what is on the page, read aloud -- */
+
+void tsn_kiosk_aloud_watch (TsnKioskWindow *self);
+/* (transfer floating): it is not seen while there is no voice. */
+GtkWidget *tsn_kiosk_aloud_button (TsnKioskWindow *self);
+/* What is shown, where the resident wished for that. */
+void tsn_kiosk_aloud_read (TsnKioskWindow *self);
+void tsn_kiosk_aloud_read_warning (TsnKioskWindow *self);
 
 /* -- tsn-kiosk-guard.c: idleness, and the way out -- */
 

@@ -90,6 +90,8 @@ next_cb (TsnKioskWindow *self)
 
   if (page != NULL && tsn_kiosk_page_take (page))
     go_on (self);
+  else
+    tsn_kiosk_aloud_read (self); /* why it does not go on */
 }
 
 static void
@@ -244,13 +246,17 @@ new_top_bar (TsnKioskWindow *self)
       gtk_widget_set_hexpand (room, TRUE);
       gtk_box_append (GTK_BOX (bar), room);
     }
+  if (self->view != TSN_KIOSK_VIEW_STEP) /* there it is below, where there is more room */
+    gtk_box_append (GTK_BOX (bar), tsn_kiosk_aloud_button (self));
   if (self->view != TSN_KIOSK_VIEW_WELCOME && self->view != TSN_KIOSK_VIEW_SCAN &&
-      self->view != TSN_KIOSK_VIEW_STEP)
+      self->view != TSN_KIOSK_VIEW_NEAR && self->view != TSN_KIOSK_VIEW_STEP)
     return bar;
   gtk_box_append (GTK_BOX (bar),
                   tsn_kiosk_button_new (K_ ("Letter size"), NULL, G_CALLBACK (larger_cb), self));
   gtk_box_append (GTK_BOX (bar),
                   tsn_kiosk_button_new (K_ ("Colours"), NULL, G_CALLBACK (contrast_cb), self));
+  if (self->view == TSN_KIOSK_VIEW_NEAR) /* the question behind it offers them */
+    return bar;
   gtk_box_append (
       GTK_BOX (bar),
       tsn_kiosk_button_new (tsn_kiosk_get_language () == 0 ? "Language" : "言語 Language",
@@ -258,6 +264,19 @@ new_top_bar (TsnKioskWindow *self)
                             G_CALLBACK (languages_cb),
                             self));
   return bar;
+}
+
+static void
+add_way (GtkWidget *bar,
+         const char *text,
+         const char *style,
+         GCallback clicked,
+         TsnKioskWindow *self)
+{
+  GtkWidget *button = tsn_kiosk_button_new (text, style, clicked, self);
+
+  tsn_kiosk_label_read_aloud (button);
+  gtk_box_append (GTK_BOX (bar), button);
 }
 
 static GtkWidget *
@@ -272,21 +291,19 @@ new_bottom_bar (TsnKioskWindow *self)
                          ? tsn_kiosk_draft_number (self->draft, step->part, step->field) != 0
                          : TRUE; /* a choice goes on by itself: there is nothing to press before */
 
-  gtk_box_append (GTK_BOX (bar),
-                  tsn_kiosk_button_new (K_ ("Stop"), "stop", G_CALLBACK (stop_cb), self));
+  add_way (bar, K_ ("Stop"), "stop", G_CALLBACK (stop_cb), self);
+  gtk_box_append (GTK_BOX (bar), tsn_kiosk_aloud_button (self));
   gtk_widget_set_hexpand (room, TRUE);
   gtk_box_append (GTK_BOX (bar), room);
-  gtk_box_append (GTK_BOX (bar),
-                  tsn_kiosk_button_new (K_ ("Back"), NULL, G_CALLBACK (back_cb), self));
+  add_way (bar, K_ ("Back"), NULL, G_CALLBACK (back_cb), self);
   if (!step->must && step->kind != TSN_KIOSK_STEP_WORDS)
-    gtk_box_append (GTK_BOX (bar),
-                    tsn_kiosk_button_new (K_ ("Skip"), NULL, G_CALLBACK (skip_cb), self));
+    add_way (bar, K_ ("Skip"), NULL, G_CALLBACK (skip_cb), self);
   if (goes_on)
-    gtk_box_append (GTK_BOX (bar),
-                    tsn_kiosk_button_new (is_card ? K_ ("Print") : K_ ("Next"),
-                                          "next",
-                                          G_CALLBACK (is_card ? go_on : next_cb),
-                                          self));
+    add_way (bar,
+             is_card ? K_ ("Print") : K_ ("Next"),
+             "next",
+             G_CALLBACK (is_card ? go_on : next_cb),
+             self);
   return bar;
 }
 
@@ -333,6 +350,7 @@ tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *inside;
 
+  tsn_kiosk_voice_stop (self->voice);
   self->view = view;
   if (view == TSN_KIOSK_VIEW_STEP)
     tsn_kiosk_visit_begin (self);
@@ -372,6 +390,7 @@ tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view)
   if (view != TSN_KIOSK_VIEW_NEAR)
     g_clear_pointer (&self->near, tsn_near_free);
   begin (self);
+  tsn_kiosk_aloud_read (self);
 }
 
 gboolean
@@ -398,7 +417,7 @@ tsn_kiosk_window_wipe (TsnKioskWindow *self)
   tsn_server_link_look (tsn_station_get_link (self->station));
   tsn_kiosk_set_language (0);
   self->size = 0;
-  self->contrast = FALSE;
+  self->contrast = self->is_aloud = FALSE;
   self->step = 0;
   self->course = TSN_KIOSK_COURSE_ASKING;
   tsn_kiosk_window_show (self, TSN_KIOSK_VIEW_WELCOME);
@@ -438,7 +457,9 @@ tsn_kiosk_window_dispose (GObject *object)
   g_clear_pointer (&self->draft, tsn_kiosk_draft_free);
   g_clear_object (&self->station);
   g_clear_object (&self->settings);
+  g_clear_object (&self->voice);
   self->content = NULL;
+  self->aloud = NULL;
   G_OBJECT_CLASS (tsn_kiosk_window_parent_class)->dispose (object);
 }
 
@@ -474,6 +495,7 @@ tsn_kiosk_window_init (TsnKioskWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), "Tsunagi");
   fill_screen (self);
   tsn_kiosk_typing_watch (self);
+  tsn_kiosk_aloud_watch (self);
   tsn_kiosk_card_reading_watch (self);
   tsn_activity_watch (GTK_WINDOW (self));
 }

@@ -17,9 +17,9 @@
 #define PREFIX "LANGUAGE="
 
 static const TsnKioskLanguage LANGUAGES[] = {
-  { "ja", "{日本語|にほんご}", NULL }, { "ja@easy", "やさしい にほんご", NULL },
-  { "en", "English", "latin" },        { "pt", "Português", "latin" },
-  { "vi", "Tiếng Việt", "latin" },     { "zh_CN", "中文", "chinese" },
+  { "ja", "{日本語|にほんご}", NULL, "ja" }, { "ja@easy", "やさしい にほんご", NULL, "ja" },
+  { "en", "English", "latin", "en" },        { "pt", "Português", "latin", "pt" },
+  { "vi", "Tiếng Việt", "latin", "vi" },     { "zh_CN", "中文", "chinese", "zh" },
 };
 
 static char variable[32] = PREFIX "ja";

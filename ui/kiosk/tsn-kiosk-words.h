@@ -25,6 +25,7 @@ typedef struct
   const char *code;  /* as gettext knows it */
   const char *name;  /* in itself, with readings */
   const char *style; /* the class of its letters in the style sheet; NULL: Japanese */
+  const char *voice; /* as speech-dispatcher knows it */
 } TsnKioskLanguage;
 
 /* The first is the one that every resident begins with. */

@@ -4,7 +4,8 @@
 /* Every screen of the kiosk, made one after the other in one process: each step with each of its
  * entries open, what stands between welcome and thanks, in all languages, on both screens that are
  * sold, in all sizes of the letters. Of each is measured what WCAG 2.2 AA and DOMAIN.md ask for:
- * what can be touched is large enough and apart, texts have contrast and are not cut.
+ * what can be touched is large enough and apart, texts have contrast and are not cut. Each is read
+ * aloud, too: nothing is spoken that the resident said.
  *
  * With TSN_SHOTS=FOLDER each screen is drawn there, too: ./dev shots. */
 
@@ -49,6 +50,80 @@ tsn_activity_idle_seconds (void)
 void
 tsn_activity_watch (GtkWindow *window)
 {
+}
+
+/* -- A voice that keeps what it was to say: in place of tsn-kiosk-voice.c -- */
+
+struct _TsnKioskVoice
+{
+  GObject parent_instance;
+
+  char *language, *words; /* NULL: it is silent */
+  gboolean is_there;
+};
+
+enum
+{
+  PROP_IS_THERE = 1
+};
+
+G_DEFINE_FINAL_TYPE (TsnKioskVoice, tsn_kiosk_voice, G_TYPE_OBJECT)
+
+void
+tsn_kiosk_voice_stop (TsnKioskVoice *self)
+{
+  g_clear_pointer (&self->language, g_free);
+  g_clear_pointer (&self->words, g_free);
+}
+
+void
+tsn_kiosk_voice_say (TsnKioskVoice *self, const char *language, const char *words)
+{
+  tsn_kiosk_voice_stop (self);
+  self->language = g_strdup (language);
+  self->words = g_strdup (words);
+}
+
+gboolean
+tsn_kiosk_voice_is_there (TsnKioskVoice *self)
+{
+  return self->is_there;
+}
+
+static void
+tsn_kiosk_voice_finalize (GObject *object)
+{
+  tsn_kiosk_voice_stop (TSN_KIOSK_VOICE (object));
+  G_OBJECT_CLASS (tsn_kiosk_voice_parent_class)->finalize (object);
+}
+
+static void
+tsn_kiosk_voice_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, TSN_KIOSK_VOICE (object)->is_there);
+}
+
+static void
+tsn_kiosk_voice_class_init (TsnKioskVoiceClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = tsn_kiosk_voice_finalize;
+  G_OBJECT_CLASS (class)->get_property = tsn_kiosk_voice_get_property;
+  g_object_class_install_property (
+      G_OBJECT_CLASS (class),
+      PROP_IS_THERE,
+      g_param_spec_boolean ("is-there", NULL, NULL, FALSE, G_PARAM_READABLE));
+}
+
+static void
+tsn_kiosk_voice_init (TsnKioskVoice *self)
+{
+  self->is_there = TRUE;
+}
+
+TsnKioskVoice *
+tsn_kiosk_voice_new (void)
+{
+  return g_object_new (TSN_TYPE_KIOSK_VOICE, NULL);
 }
 
 /* -- Walking -- */
@@ -304,6 +379,48 @@ measure_ink (Walk *walk, const char *screen)
     }
 }
 
+/* -- What is read aloud -- */
+
+/* Of fill(), fill_carried() and put_places(), as it is written and as it is read. */
+static const char *const SAID[] = {
+  "見本", "みほん", "ミホン", "太郎",  "花子",         "ハナコ", "次郎",
+  "0495", "1234",   "367005", "本庄",  "埼玉",         "銀座",   "おんな",
+  "女性", "AB",     "1-2-3",  "stoma", "tracheostomy", "人工",   "高血圧",
+};
+
+static gboolean
+has_kanji (const char *words)
+{
+  for (const char *p = words; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_get_script (g_utf8_get_char (p)) == G_UNICODE_SCRIPT_HAN)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+measure_words (Walk *walk, const char *screen)
+{
+  TsnKioskVoice *voice = walk->window->voice;
+  gboolean is_japanese = g_str_has_prefix (walk->language, "ja");
+
+  walk->window->is_aloud = TRUE;
+  if (walk->window->warning != NULL)
+    tsn_kiosk_aloud_read_warning (walk->window);
+  else
+    tsn_kiosk_aloud_read (walk->window);
+  walk->window->is_aloud = FALSE;
+  if (voice->words == NULL)
+    complain (walk, screen, "nothing is read");
+  else if (!g_str_has_prefix (walk->language, voice->language))
+    complain (walk, screen, "it is read in %s", voice->language);
+  else if (is_japanese && has_kanji (voice->words))
+    complain (walk, screen, "kanji are read: %s", voice->words);
+  for (gsize i = 0; voice->words != NULL && i < G_N_ELEMENTS (SAID); i++)
+    if (strstr (voice->words, SAID[i]) != NULL)
+      complain (walk, screen, "%s is read: %s", SAID[i], voice->words);
+  tsn_kiosk_voice_stop (voice);
+}
+
 /* -- Contrast -- */
 
 static double
@@ -440,6 +557,8 @@ look (Walk *walk, const char *screen)
   measure_targets (walk, screen);
   measure_places (walk, screen);
   measure_ink (walk, screen);
+  if (walk->window->view != TSN_KIOSK_VIEW_STAFF)
+    measure_words (walk, screen);
   if (walk->shots != NULL || g_str_equal (walk->language, "ja"))
     {
       cairo_surface_t *picture = draw (walk);
@@ -974,6 +1093,127 @@ test_leaving (void)
   walk_tear_down (&walk);
 }
 
+/* -- Reading aloud -- */
+
+static void
+press_key (Walk *walk)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (walk->window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean stopped;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_a, 0, 0, &stopped);
+    }
+}
+
+/* (transfer full): what is read at the review. */
+static char *
+read_review (Walk *walk)
+{
+  TsnKioskWindow *window = walk->window;
+
+  window->step = tsn_kiosk_step_review ();
+  tsn_kiosk_window_show (window, TSN_KIOSK_VIEW_STEP);
+  return g_strdup (window->voice->words);
+}
+
+static void
+assert_reads (Walk *walk, const char *text)
+{
+  g_assert_nonnull (walk->window->voice->words);
+  g_assert_nonnull (strstr (walk->window->voice->words, text));
+}
+
+static void
+test_aloud (void)
+{
+  Walk walk;
+  TsnKioskWindow *window;
+  g_autofree char *before = NULL, *after = NULL;
+
+  walk_setup (&walk);
+  walk.variant = &VARIANTS[0];
+  open_window (&walk);
+  window = walk.window;
+  g_settings_set_uint (window->settings, "kiosk-idle-seconds", IDLE_LIMIT);
+  g_assert_null (window->voice->words);
+  press (&walk, K_ ("Read aloud"));
+  assert_reads (&walk, "わたしのれんらくさきカードをつくる。");
+  g_assert_cmpstr (window->voice->language, ==, "ja");
+  press_key (&walk);
+  g_assert_null (window->voice->words);
+  press (&walk, K_ ("Begin"));
+  assert_reads (&walk, "つぎへ");
+  tsn_kiosk_set_language (2);
+  before = read_review (&walk);
+  fill (window->draft); /* not even what was chosen, in our words */
+  after = read_review (&walk);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_cmpstr (after,
+                   ==,
+                   "Is this right?\nTouch what you want to change.\nStop.\nBack.\nNext.\n");
+  idle_seconds = IDLE_LIMIT;
+  tsn_kiosk_guard_look (window);
+  assert_reads (&walk, "In 30 seconds everything is wiped.\nI am here.\n");
+  tsn_kiosk_voice_stop (window->voice);
+  idle_seconds = IDLE_LIMIT + 1;
+  tsn_kiosk_guard_look (window); /* not every second: it would never end a sentence */
+  g_assert_null (window->voice->words);
+  idle_seconds = IDLE_LIMIT + 10;
+  tsn_kiosk_guard_look (window);
+  assert_reads (&walk, "In 20 seconds everything is wiped.");
+  idle_seconds = IDLE_LIMIT + 30;
+  tsn_kiosk_guard_look (window);
+  idle_seconds = 0;
+  g_assert_cmpint (window->view, ==, TSN_KIOSK_VIEW_WELCOME);
+  g_assert_null (window->voice->words);
+  g_assert_false (window->is_aloud);
+  gtk_window_destroy (GTK_WINDOW (window));
+  walk_tear_down (&walk);
+}
+
+/* What goes wrong is read with the page; "stop" ends all of it. */
+static void
+test_aloud_stops (void)
+{
+  Walk walk;
+  TsnKioskWindow *window;
+
+  walk_setup (&walk);
+  walk.variant = &VARIANTS[0];
+  open_window (&walk);
+  window = walk.window;
+  tsn_kiosk_set_language (2);
+  while (!g_str_equal (tsn_kiosk_step ((guint) window->step)->id, "kana"))
+    window->step++;
+  tsn_kiosk_window_show (window, TSN_KIOSK_VIEW_STEP);
+  press (&walk, K_ ("Read aloud"));
+  tsn_kiosk_voice_stop (window->voice);
+  press (&walk, K_ ("Next"));
+  assert_reads (&walk, "Please write it here.");
+  press (&walk, K_ ("Stop reading aloud"));
+  g_assert_null (window->voice->words);
+  tsn_kiosk_window_show (window, TSN_KIOSK_VIEW_STEP);
+  g_assert_null (window->voice->words);
+  /* No voice: no button that would do nothing. */
+  g_assert_true (gtk_widget_get_visible (window->aloud));
+  window->voice->is_there = FALSE;
+  g_object_notify (G_OBJECT (window->voice), "is-there");
+  g_assert_false (gtk_widget_get_visible (window->aloud));
+  window->voice->is_there = TRUE;
+  g_settings_set_boolean (window->settings, "kiosk-read-aloud", FALSE);
+  tsn_kiosk_window_show (window, TSN_KIOSK_VIEW_STEP);
+  g_assert_false (gtk_widget_get_visible (window->aloud));
+  g_settings_reset (window->settings, "kiosk-read-aloud");
+  tsn_kiosk_window_wipe (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  walk_tear_down (&walk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -985,5 +1225,7 @@ main (int argc, char **argv)
   fake_camera_show ("videotestsrc is-live=true ! video/x-raw,width=640,height=480");
   g_test_add_func ("/kiosk-screens/all", test_screens);
   g_test_add_func ("/kiosk-screens/leaving", test_leaving);
+  g_test_add_func ("/kiosk-screens/aloud", test_aloud);
+  g_test_add_func ("/kiosk-screens/aloud-stops", test_aloud_stops);
   return g_test_run ();
 }
