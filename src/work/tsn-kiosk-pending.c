@@ -10,8 +10,9 @@
 
 #define SETTING "kiosk.pending"
 #define TYPE    "a(aysiub)"
-#define MOST    100 /* the oldest go */
-#define PLACES  10  /* of a sheet */
+#define OLDER   "a(aysiu)" /* before there were copies */
+#define MOST    100        /* the oldest go */
+#define PLACES  10         /* of a sheet */
 
 void
 tsn_kiosk_pending_free (TsnKioskPending *self)
@@ -22,6 +23,27 @@ tsn_kiosk_pending_free (TsnKioskPending *self)
   g_free (self);
 }
 
+/* (nullable): of @type; NULL: something else. */
+static GVariant *
+read_list_as (const char *type, GBytes *value)
+{
+  GVariant *list = g_variant_ref_sink (
+      g_variant_new_from_bytes (G_VARIANT_TYPE (type), value, FALSE));
+
+  if (!g_variant_is_normal_form (list))
+    g_clear_pointer (&list, g_variant_unref);
+  return list;
+}
+
+/* (nullable): as an older build has left it, too. */
+static GVariant *
+read_list (GBytes *value)
+{
+  GVariant *list = read_list_as (TYPE, value);
+
+  return list != NULL ? list : read_list_as (OLDER, value);
+}
+
 static TsnKioskPending *
 read_one (GVariant *item)
 {
@@ -30,13 +52,12 @@ read_one (GVariant *item)
   const guint8 *bytes;
   gsize n;
 
-  g_variant_get (item,
-                 "(@aysiub)",
-                 &id,
-                 &self->printer,
-                 &self->job,
-                 &self->position,
-                 &self->is_copy);
+  g_variant_get_child (item, 0, "@ay", &id);
+  g_variant_get_child (item, 1, "s", &self->printer);
+  g_variant_get_child (item, 2, "i", &self->job);
+  g_variant_get_child (item, 3, "u", &self->position);
+  if (g_variant_n_children (item) > 4)
+    g_variant_get_child (item, 4, "b", &self->is_copy);
   bytes = g_variant_get_fixed_array (id, &n, 1);
   if (n == sizeof self->card.bytes)
     memcpy (self->card.bytes, bytes, n);
@@ -58,7 +79,7 @@ tsn_kiosk_pending_all (TsnSession *session, GError **error)
       return NULL;
     }
   if (value != NULL)
-    list = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (TYPE), value, FALSE));
+    list = read_list (value);
   for (gsize i = 0; list != NULL && i < g_variant_n_children (list); i++)
     {
       g_autoptr (GVariant) item = g_variant_get_child_value (list, i);

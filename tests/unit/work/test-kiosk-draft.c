@@ -272,6 +272,50 @@ test_not_handed_out (Fixture *f, gconstpointer data)
   must_read (&f->store, voided_worker, f);
 }
 
+/* As a build of before there were copies has left it, with a place to align, and as nobody has. */
+static gboolean
+older_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  static const char *const printers[] = { "", "Hall", "ipp://printer.local/ipp/print" };
+  const TsnId card = tsn_id_new (NOON);
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GBytes) broken = g_bytes_new_static ("\x07\x01nothing", 9);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (printers); i++)
+    {
+      GVariant *id = g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, card.bytes, 16, 1);
+      g_autoptr (GVariant) list = g_variant_ref_sink (
+          g_variant_new_parsed ("[(%@ay, %s, 7, %u)]", id, printers[i], (guint32) 3));
+      g_autoptr (GBytes) value = g_variant_get_data_as_bytes (list);
+      g_autoptr (GPtrArray) all = NULL;
+      const TsnKioskPending *pending;
+
+      if (!tsn_session_set_setting (session, "kiosk.pending", value, error))
+        return FALSE;
+      all = tsn_kiosk_pending_all (session, error);
+      g_assert_cmpuint (all->len, ==, 1);
+      pending = g_ptr_array_index (all, 0);
+      g_assert_true (tsn_id_equal (&pending->card, &card));
+      g_assert_cmpstr (pending->printer, ==, printers[i]);
+      g_assert_cmpint (pending->job, ==, 7);
+      g_assert_cmpuint (pending->position, ==, 3);
+      g_assert_false (pending->is_copy);
+      if (!tsn_kiosk_pending_forget (session, &card, error))
+        return FALSE;
+    }
+  if (!tsn_session_set_setting (session, "kiosk.pending", broken, error))
+    return FALSE;
+  none = tsn_kiosk_pending_all (session, error);
+  g_assert_cmpuint (none->len, ==, 0);
+  return TRUE;
+}
+
+static void
+test_older_list (Fixture *f, gconstpointer data)
+{
+  must_write (&f->store, older_worker, f);
+}
+
 /* What was typed under "yes" is not said any more under "no"; "no" is more than nothing. */
 static void
 test_change_of_mind (Fixture *f, gconstpointer data)
@@ -658,6 +702,7 @@ main (int argc, char **argv)
   add_test ("/kiosk-draft/kept", test_kept);
   add_test ("/kiosk-draft/not-kept", test_not_kept);
   add_test ("/kiosk-draft/not-handed-out", test_not_handed_out);
+  add_test ("/kiosk-draft/older-list", test_older_list);
   add_test ("/kiosk-draft/change-of-mind", test_change_of_mind);
   add_test ("/kiosk-draft/refused-texts", test_refused_texts);
   add_test ("/kiosk-draft/wipe", test_wipe);
