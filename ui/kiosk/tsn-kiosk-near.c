@@ -8,6 +8,8 @@
 #include "tsn-kiosk-page.h"
 #include "tsn-kiosk-words.h"
 
+#define NEXT_DOOR 50 /* metres */
+
 struct _TsnKioskNear
 {
   GtkBox parent_instance;
@@ -55,6 +57,17 @@ direction_in_words (TsnDirection direction)
   return K_ (words[direction]);
 }
 
+/* Nobody knows where in the district they live: next door has no direction. */
+static char *
+place_in_words (const TsnNearPlace *near)
+{
+  g_autofree char *distance = distance_in_words (near->distance);
+
+  if (near->distance < NEXT_DOOR)
+    return g_strdup (K_ ("less than 50 m"));
+  return g_strdup_printf ("%s %s", distance, direction_in_words (near->direction));
+}
+
 /* -- Map and list -- */
 
 static void
@@ -77,10 +90,7 @@ new_row (TsnKioskNear *self, guint index, guint number)
 {
   const TsnNearPlace *near = &g_array_index (self->near->places, TsnNearPlace, index);
   const char *place = tsn_record_text (near->place, TSN_PLACE_NAME);
-  g_autofree char *distance = distance_in_words (near->distance);
-  g_autofree char *where = g_strdup_printf ("%s %s",
-                                            distance,
-                                            direction_in_words (near->direction));
+  g_autofree char *where = place_in_words (near);
   g_autofree char *title = g_strdup_printf ("%u　%s", number, place);
   g_autofree char *name = g_strdup_printf ("%u %s %s", number, place, where);
   GtkWidget *button = tsn_kiosk_button_new (name, "row", G_CALLBACK (clicked_cb), self);

@@ -695,12 +695,25 @@ touch (Walk *walk, const char *words)
   g_signal_emit_by_name (g_array_index (targets, Thing, i).widget, "clicked");
 }
 
+static gboolean
+shows (Walk *walk, const char *words)
+{
+  g_autofree char *plain = tsn_kiosk_plain (words);
+  g_autoptr (GArray) texts = list (walk, is_text);
+  guint i = 0;
+
+  while (i < texts->len && !g_str_equal (text_of (g_array_index (texts, Thing, i).widget), plain))
+    i++;
+  return i < texts->len;
+}
+
 static void
 look_at_near (Walk *walk)
 {
   touch (walk, NK_ ("Near my home"));
   g_assert_cmpint (walk->window->view, ==, TSN_KIOSK_VIEW_NEAR);
   look (walk, "near");
+  g_assert_true (shows (walk, K_ ("less than 50 m"))); /* みほん医院 is in the middle */
   touch (walk, NK_ ("More distant ones"));
   look (walk, "near-2");
   touch (walk, NK_ ("Nearer ones"));
