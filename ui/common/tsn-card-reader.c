@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The chain of a scan, in one thread of its own: pixels, codes, cards, verdicts, register. The
- * trust is read anew for each scan: a card that was just replaced is known to be. */
+/* The chain of a scan, in one thread of its own: pixels, codes, cards, verdicts. The trust is read
+ * anew for each scan: a card that was just replaced is known to be. That it was read is entered
+ * into the register afterwards: nobody waits for the disk, and a disk that is full hides no card.
+ */
 
 #include "tsn-card-reader.h"
 
@@ -56,20 +58,61 @@ trust_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 }
 
 static gboolean
-register_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+look_up_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  gint64 now_ms = g_get_real_time () / 1000;
 
   for (guint i = 0; i < job->scans->len; i++)
     {
       TsnCardScan *scan = g_ptr_array_index (job->scans, i);
 
-      if (!tsn_card_scan_register (session, scan->reading, job->purpose, now_ms, error) ||
-          !tsn_card_scan_look_up (session, scan->reading->card, &scan->entry, error))
+      if (!tsn_card_scan_look_up (session, scan->reading->card, &scan->entry, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* -- The register -- */
+
+typedef struct
+{
+  GPtrArray *scans; /* of TsnCardScan, which nobody changes any more */
+  guint purpose;
+} Readings;
+
+static void
+readings_free (gpointer data)
+{
+  Readings *readings = data;
+
+  g_ptr_array_unref (readings->scans);
+  g_free (readings);
+}
+
+static gboolean
+register_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Readings *readings = data;
+  gint64 now_ms = g_get_real_time () / 1000;
+
+  for (guint i = 0; i < readings->scans->len; i++)
+    {
+      const TsnCardScan *scan = g_ptr_array_index (readings->scans, i);
+
+      if (!tsn_card_scan_register (session, scan->reading, readings->purpose, now_ms, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+enter_readings (TsnStation *station, GPtrArray *scans, guint purpose)
+{
+  Readings *readings = g_new (Readings, 1);
+
+  readings->scans = g_ptr_array_ref (scans);
+  readings->purpose = purpose;
+  tsn_station_ask (station, TSN_STORE_WRITE, register_work, readings, readings_free, station, NULL);
 }
 
 /* -- Pixels -- */
@@ -166,7 +209,7 @@ read_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   else if (ok)
     ok = read_picture (job, cancellable, &error);
   ok = ok &&
-       tsn_store_run_sync (job->store, TSN_STORE_WRITE, register_work, job, cancellable, &error);
+       tsn_store_run_sync (job->store, TSN_STORE_READ, look_up_work, job, cancellable, &error);
   if (ok)
     g_task_return_pointer (task, g_steal_pointer (&job->scans), (GDestroyNotify) g_ptr_array_unref);
   else
@@ -198,5 +241,11 @@ tsn_card_reader_read_async (TsnStation *station,
 GPtrArray *
 tsn_card_reader_read_finish (GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  GTask *task = G_TASK (result);
+  const Job *job = g_task_get_task_data (task);
+  GPtrArray *scans = g_task_propagate_pointer (task, error);
+
+  if (scans != NULL)
+    enter_readings (g_task_get_source_object (task), scans, job->purpose);
+  return scans;
 }

@@ -3,8 +3,9 @@
 
 /* tsn-card-reader.h: a picture, a file or a scanner's text becomes cards with their verdicts.
  *
- * Everything happens in a thread: the picture is searched for codes, each is opened and judged by
- * the trust of this database, and each reading is entered into the register of readings.
+ * Everything happens in a thread: the picture is searched for codes, and each is opened and judged
+ * by the trust of this database. Then each reading is entered into the register of readings; what
+ * hinders that is told by the station (`refused`), and hides no card.
  *
  * Thread: the main thread; the answers are of any.
  */
@@ -31,7 +32,7 @@ typedef struct
 {
   GFile *file;         /* a picture or a PDF */
   GdkTexture *texture; /* from the clipboard */
-  const char *text;    /* from a hand scanner */
+  const char *text;    /* from a hand scanner or a camera */
 } TsnCardSource;
 
 /**

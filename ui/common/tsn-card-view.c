@@ -4,22 +4,29 @@
 /* The sections are made anew for each card; there are few of them. Nothing of the card is kept
  * beside what the labels show, and clearing the view destroys these.
  *
- * Source of the order: DOMAIN 2.4 (the doctor's and the nurse's telephone first; wishes only as
- * "ask there"; who speaks for the person has no legal power) and 1.5 (blank is not none).
+ * Source of the order: DOMAIN 2.4 (where there are wishes, the doctor's and the nurse's telephone
+ * first; wishes only as "ask there"; who speaks for the person has no legal power) and 1.5 (blank
+ * is not none).
  */
 
 #include "tsn-card-view.h"
 
 #include <glib/gi18n.h>
 
+#include "tsn-columns-layout.h"
 #include "tsn-words-card.h"
 #include "tsn-words.h"
+
+#define OLD_MONTHS 12
+#define NAME_EMS   16 /* what a name needs beside a date */
+#define CALL_EMS   26 /* what a telephone number and whose it is need beside each other */
 
 struct _TsnCardView
 {
   AdwBin parent_instance;
 
-  GtkBox *sections; /* NULL: nothing to show */
+  char *notice;   /* (nullable): of the fire department, on wishes */
+  GtkBox *column; /* where the next section goes; NULL: nothing is shown */
 };
 
 G_DEFINE_FINAL_TYPE (TsnCardView, tsn_card_view, ADW_TYPE_BIN)
@@ -55,8 +62,23 @@ add_section (TsnCardView *self, const char *title)
   gtk_widget_add_css_class (section, "card-section");
   if (title != NULL)
     add_label (GTK_BOX (section), title, "heading");
-  gtk_box_append (self->sections, section);
+  gtk_box_append (self->column, section);
   return GTK_BOX (section);
+}
+
+/* Two columns below what there is, where each has room for so many @ems. */
+static void
+add_columns (GtkBox *column, int ems, GtkBox *columns[2])
+{
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_set_layout_manager (pair, tsn_columns_layout_new (12, ems));
+  for (guint i = 0; i < 2; i++)
+    {
+      columns[i] = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
+      gtk_box_append (GTK_BOX (pair), GTK_WIDGET (columns[i]));
+    }
+  gtk_box_append (column, pair);
 }
 
 /* @parts, those that are there, in one line; (transfer full). */
@@ -177,6 +199,16 @@ add_person (TsnCardView *self, const TsnCard *card, TsnDate today)
   add_label (section, address, NULL);
 }
 
+static gboolean
+is_old (TsnDate written, TsnDate today)
+{
+  int months = (tsn_date_year (today) - tsn_date_year (written)) * 12 + tsn_date_month (today) -
+               tsn_date_month (written);
+
+  return months > OLD_MONTHS ||
+         (months == OLD_MONTHS && tsn_date_day (today) > tsn_date_day (written));
+}
+
 /* How old all of this is. */
 static void
 add_age (TsnCardView *self, const TsnCard *card, TsnDate today)
@@ -185,16 +217,20 @@ add_age (TsnCardView *self, const TsnCard *card, TsnDate today)
   TsnDate review = (TsnDate) tsn_card_number (card, TSN_CARD_F_REVIEW);
   g_autofree char *day = tsn_date_format (written, TSN_DATE_STYLE_BOTH);
   g_autofree char *ago = NULL;
-  g_autofree char *words = NULL;
   GtkBox *section;
 
   if (written == TSN_DATE_NONE)
     return;
   section = add_section (self, _ ("Written on"));
   ago = tsn_words_ago (written, today);
-  words = g_strdup_printf ("%s（%s）", day, ago);
-  add_label (section, words, "title-2");
-  if (review != TSN_DATE_NONE && review < today)
+  add_label (section, ago, "title-2");
+  add_label (section, day, NULL);
+  if (is_old (written, today))
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (section), "alarming");
+      add_label (section, _ ("Older than 12 months: much may have changed."), "heading");
+    }
+  else if (review != TSN_DATE_NONE && review < today)
     add_label (section, _ ("It was to be reviewed by now; details may have changed."), "warning");
   if (tsn_card_has (card, TSN_CARD_F_PARTIAL))
     add_label (section,
@@ -202,39 +238,38 @@ add_age (TsnCardView *self, const TsnCard *card, TsnDate today)
                "warning");
 }
 
+/* The family doctors and the number that answers at night. */
 static void
-add_first_calls (TsnCardView *self, const TsnCard *card)
+add_doctors (GtkBox *section, const TsnCard *card)
 {
-  guint n_doctors = tsn_card_n_items (card, TSN_CARD_F_DOCTORS);
-  GtkBox *section;
-
-  if (n_doctors == 0 && !tsn_card_has (card, TSN_CARD_F_NURSE))
-    return;
-  section = add_section (self, _ ("Call first"));
-  for (guint i = 0; i < n_doctors; i++)
+  for (guint i = 0; i < tsn_card_n_items (card, TSN_CARD_F_DOCTORS); i++)
     add_doctor (section, tsn_card_item (card, TSN_CARD_F_DOCTORS, i));
   if (tsn_card_has (card, TSN_CARD_F_NURSE))
     add_place (section, _ ("Visiting nurse (24 h)"), tsn_card_item (card, TSN_CARD_F_NURSE, 0));
 }
 
-/* An empty entry means the first doctor. */
+static void
+add_care (TsnCardView *self, const TsnCard *card)
+{
+  if (tsn_card_n_items (card, TSN_CARD_F_DOCTORS) > 0 || tsn_card_has (card, TSN_CARD_F_NURSE))
+    add_doctors (add_section (self, _ ("Doctor and nurse")), card);
+}
+
+/* Whom to confirm them with, never what they are. An empty entry means the first doctor. */
 static void
 add_wishes (TsnCardView *self, const TsnCard *card)
 {
-  GtkBox *section;
-  const TsnCard *place;
+  GtkBox *section = add_section (self, _ ("Wishes of the person are recorded"));
+  const TsnCard *place = tsn_card_item (card, TSN_CARD_F_WISHES, 0);
 
-  if (!tsn_card_has (card, TSN_CARD_F_WISHES))
-    return;
-  section = add_section (self, _ ("Wishes of the person are recorded"));
+  gtk_widget_add_css_class (GTK_WIDGET (section), "wishes");
   add_label (section, _ ("What they are is not on the card. Confirm with:"), NULL);
-  place = tsn_card_item (card, TSN_CARD_F_WISHES, 0);
   if (tsn_card_has (place, TSN_CARD_F_PLACE_NAME) || tsn_card_has (place, TSN_CARD_F_PLACE_PHONE))
     add_place (section, NULL, place);
-  else if (tsn_card_n_items (card, TSN_CARD_F_DOCTORS) > 0)
-    add_doctor (section, tsn_card_item (card, TSN_CARD_F_DOCTORS, 0));
-  else
+  else if (tsn_card_n_items (card, TSN_CARD_F_DOCTORS) == 0)
     add_label (section, _ ("The family doctor"), "title-4");
+  add_doctors (section, card);
+  add_label (section, self->notice, "heading");
 }
 
 /* All items of a list in one line; (transfer full), NULL: none. */
@@ -433,37 +468,79 @@ add_origin (TsnCardView *self, const TsnCard *card)
                                                 ? tsn_card_text (card, TSN_CARD_F_MUNICIPALITY)
                                                 : "");
 
-  gtk_box_append (self->sections, new_label (words, "dim-label"));
+  gtk_box_append (self->column, new_label (words, "dim-label"));
+}
+
+static void
+add_health (TsnCardView *self, const TsnCard *card)
+{
+  add_allergies (self, card);
+  add_texts (self, card, TSN_CARD_F_NEEDS, "title-3");
+  add_conditions (self, card);
+  add_medicines (self, card);
+  add_texts (self, card, TSN_CARD_F_MESSAGE, "title-4");
+  add_blood (self, card);
+}
+
+/* Where there are no wishes to be confirmed, the family comes before the doctor. */
+static void
+add_calls (TsnCardView *self, const TsnCard *card)
+{
+  add_contacts (self, card);
+  if (!tsn_card_has (card, TSN_CARD_F_WISHES))
+    add_care (self, card);
+  add_own_phones (self, card);
 }
 
 void
 tsn_card_view_set_card (TsnCardView *self, const TsnCard *card, TsnDate today)
 {
+  GtkBox *sections, *top[2], *middle[2];
+
   adw_bin_set_child (ADW_BIN (self), NULL);
-  self->sections = NULL;
+  self->column = NULL;
   if (card == NULL)
     return;
-  self->sections = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->sections));
+  sections = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (sections));
+  add_columns (sections, NAME_EMS, top);
+  self->column = top[0];
   add_person (self, card, today);
+  self->column = top[1];
   add_age (self, card, today);
-  add_first_calls (self, card);
-  add_wishes (self, card);
-  add_allergies (self, card);
-  add_texts (self, card, TSN_CARD_F_NEEDS, "title-3");
-  add_texts (self, card, TSN_CARD_F_MESSAGE, "title-4");
-  add_contacts (self, card);
-  add_conditions (self, card);
-  add_medicines (self, card);
-  add_blood (self, card);
-  add_own_phones (self, card);
+  self->column = sections;
+  if (tsn_card_has (card, TSN_CARD_F_WISHES))
+    add_wishes (self, card);
+  add_columns (sections, CALL_EMS, middle);
+  self->column = middle[0];
+  add_health (self, card);
+  self->column = middle[1];
+  add_calls (self, card);
+  self->column = sections;
   add_others (self, card);
   add_origin (self, card);
+}
+
+void
+tsn_card_view_set_notice (TsnCardView *self, const char *department, const char *words)
+{
+  g_free (self->notice);
+  self->notice = words == NULL        ? NULL
+                 : department == NULL ? g_strdup (words)
+                                      : g_strdup_printf (_ ("%s: %s"), department, words);
+}
+
+static void
+tsn_card_view_finalize (GObject *object)
+{
+  g_free (TSN_CARD_VIEW (object)->notice);
+  G_OBJECT_CLASS (tsn_card_view_parent_class)->finalize (object);
 }
 
 static void
 tsn_card_view_class_init (TsnCardViewClass *class)
 {
+  G_OBJECT_CLASS (class)->finalize = tsn_card_view_finalize;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_DOCUMENT);
 }
 

@@ -3,9 +3,10 @@
 
 /* tsn-card-view.h: what a card says, the way an ambulance crew needs it.
  *
- * Who it is and how old this is; whom to call first (the doctor, the number that answers at night);
- * that there are wishes and whom to ask, never a wish; allergies, of which blank is not "none";
- * devices; the contacts in their order; then the rest. Telephone numbers are large.
+ * Who it is and how old this is; where there are wishes, whom to ask about these first (the doctor,
+ * the number that answers at night), never a wish; then, side by side where there is room,
+ * allergies, of which blank is not "none", devices, conditions, medicines, and whom to call. Then
+ * the rest. Telephone numbers are large.
  *
  * Thread: the main thread.
  */
@@ -25,6 +26,10 @@ GtkWidget *tsn_card_view_new (void);
 
 /* @card (nullable): nothing; borrowed for the call. @today: for ages. */
 void tsn_card_view_set_card (TsnCardView *self, const TsnCard *card, TsnDate today);
+
+/* What the fire department says to its crews about wishes; both (nullable). For the cards that are
+ * set from now on. */
+void tsn_card_view_set_notice (TsnCardView *self, const char *department, const char *words);
 
 /* What is to be thought of a card: colour, icon and words. */
 #define TSN_TYPE_VERDICT_BAR (tsn_verdict_bar_get_type ())

@@ -73,6 +73,24 @@ void_in_words (const TsnCardEntry *entry)
                           reason != NULL ? tsn_words_code (reason) : "");
 }
 
+/* (transfer full): what to do; of a card that was replaced, since when, too. */
+static char *
+advice_in_words (const TsnCardScan *scan)
+{
+  const TsnCardReading *reading = scan->reading;
+  const char *advice = tsn_words_card_advice (reading->verdict);
+  g_autofree char *day = NULL;
+
+  if (scan->entry.voided != 0)
+    return void_in_words (&scan->entry);
+  if (reading->verdict != TSN_CARD_VERDICT_GENUINE_SUPERSEDED ||
+      reading->standing.superseded_date == TSN_DATE_NONE)
+    return g_strdup (advice);
+  day = tsn_date_format (reading->standing.superseded_date, TSN_DATE_STYLE_BOTH);
+  /* Translators: a date, and what to do */
+  return g_strdup_printf (_ ("The newer one was issued on %s. %s"), day, advice);
+}
+
 void
 tsn_verdict_bar_set_scan (TsnVerdictBar *self, const TsnCardScan *scan)
 {
@@ -80,8 +98,7 @@ tsn_verdict_bar_set_scan (TsnVerdictBar *self, const TsnCardScan *scan)
   gboolean is_void = scan->entry.voided != 0;
   const char *title = is_void ? _ ("This card is void")
                               : tsn_words_card_verdict (scan->reading->verdict);
-  g_autofree char *advice = is_void ? void_in_words (&scan->entry)
-                                    : g_strdup (tsn_words_card_advice (scan->reading->verdict));
+  g_autofree char *advice = advice_in_words (scan);
 
   for (guint i = 0; i < G_N_ELEMENTS (GRADES); i++)
     if (i == grade)

@@ -116,8 +116,8 @@ test_presence (void)
       }
 }
 
-/* The doctor comes before the contacts; who speaks for the person has no legal power; the age of
- * all this is said. */
+/* The doctor comes before the contacts where there are wishes to be confirmed, else after them; who
+ * speaks for the person has no legal power; the age of all this is said. */
 static void
 test_order (void)
 {
@@ -128,10 +128,10 @@ test_order (void)
 
   g_assert_nonnull (doctor);
   g_assert_nonnull (contact);
-  g_assert_true (doctor < contact);
+  g_assert_true (doctor > contact);
   g_assert_nonnull (strstr (words, "no legal representative"));
   g_assert_nonnull (strstr (words, "2 years and 4 months ago"));
-  g_assert_nonnull (strstr (words, "It was to be reviewed by now"));
+  g_assert_nonnull (strstr (words, "Older than 12 months"));
   g_assert_null (strstr (words, "Wishes"));
 }
 
@@ -148,6 +148,7 @@ test_wishes (void)
   wishes = strstr (words, "Wishes of the person are recorded");
   g_assert_nonnull (wishes);
   g_assert_nonnull (strstr (wishes, "見本医院"));
+  g_assert_nonnull (strstr (wishes, "090-0000-0001"));
 }
 
 static void
