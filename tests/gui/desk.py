@@ -423,7 +423,7 @@ class App:
         entry = self.wait("パスフレーズ" if self.desk.japanese else "Passphrase", role="text box")
         entry.set_text(passphrase)
         self.click("ロックを解除" if self.desk.japanese else "Unlock", role="button")
-        self.wait("ページの一覧を表示する" if self.desk.japanese else "Show the list of pages")
+        self.wait("メニュー" if self.desk.japanese else "Menu")  # what every face but the kiosk's has
 
     def locked(self):
         """Whether the app asks for the passphrase."""

@@ -24,14 +24,16 @@ from gi.repository import GLib
 
 from desk import Desk, wait_until
 from server import Server, serve_room
-from stage import Stage, afternoon, altered, code_of, furnish, japanese
+from stage import Stage, afternoon, altered, code_in, code_of, furnish, japanese
 from town import PASSPHRASE, Town
 
 SIZES = [(1280, 800), (1920, 1080)]
 SCENES = []
 # Of the kiosk's, which ui-kiosk-screens has drawn beside the build, those that the guide shows.
 KIOSK = ["welcome", "name", "staff"]
-EMPTY, NEWCOMER, DEMO, BROKEN = "empty", "newcomer", "demo", "broken"
+EMPTY, NEWCOMER, DEMO, BROKEN, CREW = "empty", "newcomer", "demo", "broken", "crew"
+# What a crew looks at may be small.
+TABLET = (800, 600)
 
 
 def add(name, bring, folder=DEMO, guide=False, locked=False, plain=False):
@@ -545,6 +547,45 @@ def lecturer_new(s):
     s.app.key("ctrl+n")
 
 
+# -- The face of an ambulance crew --
+
+
+@scene(CREW, guide=True, plain=True)
+def ems(s):
+    s.wait("_Paste")
+
+
+@scene(CREW, guide=True, plain=True)
+def ems_card(s):
+    s.app.scan(code_of(s.town, "タケダ"))
+    s.wait("_Next card")
+
+
+@scene(CREW, guide=True, plain=True)
+def ems_wishes(s):
+    person = s.town.ctl("person", "find", "タケダ")[0]["id"]
+    s.town.ctl("person", "edit", person, "--wishes-recorded", "1")
+    picture = os.path.join(s.town.root, "wishes.png")
+    s.town.ctl("card", "qr", person, "--reissue", "changed", "--output", picture)
+    s.app.key("Escape")
+    s.app.scan(code_in(picture))
+    s.wait("Wishes of the person are recorded")
+
+
+@scene(CREW, plain=True)
+def ems_altered(s):
+    s.app.key("Escape")
+    s.app.scan(altered(code_of(s.town, "タケダ")))
+    s.wait("Altered: the signature does not fit")
+
+
+@scene(CREW, plain=True)
+def ems_other_code(s):
+    s.app.key("Escape")
+    s.app.scan("https://www.example.jp/no-card-at-all")
+    s.app.wait(contains=s.said("Not a contact card"))
+
+
 # -- Windows of the shell --
 
 
@@ -690,7 +731,7 @@ def prepare(town, folder):
             with open(os.path.join(town.data, name), "rb") as source, open(os.path.join(data, name), "wb") as target:
                 target.write(b"this is no database" * 300 if name.endswith(".db") else source.read())
         return data
-    return town.data if folder == DEMO else os.path.join(town.root, folder)
+    return town.data if folder in (DEMO, CREW) else os.path.join(town.root, folder)
 
 
 def visit(desk, town, settings=None, scenes=None, env=None):
@@ -700,16 +741,16 @@ def visit(desk, town, settings=None, scenes=None, env=None):
     if "TSN_TEST_AVAHI" in os.environ:
         env = {**(env or {}), "DBUS_SYSTEM_BUS_ADDRESS": os.environ["DBUS_SYSTEM_BUS_ADDRESS"]}
     chosen = [entry for entry in SCENES if entry["plain"]] if scenes is None else scenes
-    for folder in (EMPTY, NEWCOMER, BROKEN, DEMO):
+    for folder in (EMPTY, NEWCOMER, BROKEN, CREW, DEMO):
         here = [entry for entry in chosen if entry["folder"] == folder]
         if not here:
             continue
-        app = desk.start(prepare(town, folder), settings=settings, env=env)
+        app = desk.start(prepare(town, folder), settings=settings, env=env, options=["--ems"] if folder == CREW else [])
         stage = Stage(app, town)
         for entry in here:
             trouble = None
             try:
-                if folder == DEMO and not entry["locked"]:
+                if folder in (CREW, DEMO) and not entry["locked"]:
                     stage.open()
                     stage.calm()
                 entry["bring"](stage)
@@ -768,11 +809,12 @@ def main():
     scenes = [entry for entry in SCENES if options.only is None or entry["name"].startswith(tuple(options.only.split(",")))]
     if options.guide:
         return 1 if draw_guide(scenes, options.build, options.target) else 0
-    variants = [(size, ja, dark) for size in SIZES for ja in (True, False) for dark in (False, True)]
+    variants = [(size, ja, dark) for size in SIZES for ja in (True, False) for dark in (False, True)] + [(TABLET, True, False), (TABLET, True, True)]
     missing = 0
     for size, ja, dark in variants[:1] if options.quick else variants:
+        here = [entry for entry in scenes if size != TABLET or entry["folder"] == CREW]
         name = f"{size[0]}x{size[1]}-{'ja' if ja else 'en'}-{'dark' if dark else 'light'}"
-        missing += draw(scenes, options.build, os.path.join(options.target, name), size, ja, dark)
+        missing += draw(here, options.build, os.path.join(options.target, name), size, ja, dark)
     return 1 if missing else 0
 
 

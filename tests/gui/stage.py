@@ -197,7 +197,7 @@ class Stage:
 
     def open(self):
         """Unlocks the app if it is locked, whatever the lock screen shows."""
-        if any(node.name == self.said("Show the list of pages") for node in self.all("button")):
+        if any(node.name == self.said("Menu") for node in self.all()):
             return
         with contextlib.suppress(NotThere):
             self.press("_Back to the passphrase", seconds=1)
@@ -222,6 +222,8 @@ def furnish(town):
         stream.writelines(",".join(row) + "\n" for row in [["name", "kana", "birth_date", "phone_home"]] + rows)
     town.ctl("event", "sign-ups", lecture, table, "--booking", "phone")
     town.ctl("attend", lecture, "-", given="\n".join(arrived) + "\n")
+    municipality = town.ctl("municipality", "list")[0]["id"]
+    town.ctl("municipality", "edit", municipality, "--fire-department", "みほん広域消防本部", "--ems-notice", "心肺蘇生を始め、指示医に連絡してください。")
     full = town.ctl("event", "add", "--title", "在宅医療 相談会（定員2名）", "--type", "consultation_day", "--date", "2026-11-30", "--start-time",
                     "16:00", "--method", "onsite", "--venue", "本庄市民文化会館（見本） 会議室", "--capacity-onsite", "2", "--state", "planned")[0]["id"]
     town.ctl("attend", full, "-", given="\n".join(arrived[:2]) + "\n")

@@ -86,13 +86,13 @@ is_empty (const char *folder)
          (!g_file_test (vault, G_FILE_TEST_EXISTS) || g_file_test (joining, G_FILE_TEST_EXISTS));
 }
 
-gboolean
-tsn_station_is_kiosk (const char *folder)
+guint
+tsn_station_role_in (const char *folder)
 {
   g_autofree char *path = tsn_store_vault_path (folder);
   g_autoptr (TsnVault) vault = is_empty (folder) ? NULL : tsn_vault_open (path, NULL);
 
-  return vault != NULL && tsn_vault_role (vault) == TSN_ROLE_KIOSK;
+  return vault != NULL ? tsn_vault_role (vault) : 0;
 }
 
 static void

@@ -44,8 +44,9 @@ GType tsn_station_state_get_type (void);
 #define TSN_TYPE_STATION (tsn_station_get_type ())
 G_DECLARE_FINAL_TYPE (TsnStation, tsn_station, TSN, STATION, GObject)
 
-/* Whether @folder is a kiosk's. Reads the vault's file, a kilobyte; for who has no station yet. */
-gboolean tsn_station_is_kiosk (const char *folder);
+/* The role of the device whose folder that is; 0: of none yet. Reads the vault's file, a kilobyte;
+ * for who has no station yet. */
+guint tsn_station_role_in (const char *folder);
 
 /* Begins to open @folder; `state` leaves OPENING when that is done. */
 TsnStation *tsn_station_new (const char *folder);

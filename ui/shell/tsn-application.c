@@ -28,6 +28,7 @@ struct _TsnApplication
   char *folder; /* the data folder */
   TsnStation *station;
   gboolean kiosk;              /* the face of a kiosk */
+  gboolean crew;               /* that of an ambulance crew */
   gboolean restarts;           /* main() starts it again when it has ended */
   guint window_id;             /* of the main window */
   int desktop_dpi;             /* what the desktop says, before our scale */
@@ -39,18 +40,23 @@ G_DEFINE_FINAL_TYPE (TsnApplication, tsn_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry OPTIONS[] = {
   { "data", 'd', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Data folder"), N_ ("FOLDER") },
   { "kiosk", 'k', 0, G_OPTION_ARG_NONE, NULL, N_ ("For residents, alone at a kiosk"), NULL },
+  { "ems", 'e', 0, G_OPTION_ARG_NONE, NULL, N_ ("For an ambulance crew: reads cards"), NULL },
   { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
   { NULL },
 };
 
-/* A device that has just become a kiosk is one from here on: the process begins anew as that. */
+/* A device that has just become a kiosk or a crew's is one from here on: the process begins anew as
+ * that. */
 static void
 station_changed_cb (TsnApplication *self)
 {
   GtkWindow *window = gtk_application_get_window_by_id (GTK_APPLICATION (self), self->window_id);
+  TsnRole role;
 
-  if (self->kiosk || tsn_station_get_state (self->station) != TSN_STATION_OPEN ||
-      tsn_vault_role (tsn_station_get_vault (self->station)) != TSN_ROLE_KIOSK)
+  if (self->kiosk || self->crew || tsn_station_get_state (self->station) != TSN_STATION_OPEN)
+    return;
+  role = tsn_vault_role (tsn_station_get_vault (self->station));
+  if (role != TSN_ROLE_KIOSK && role != TSN_ROLE_EMS)
     return;
   self->restarts = TRUE;
   if (window != NULL)
@@ -336,6 +342,7 @@ static int
 tsn_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   TsnApplication *self = TSN_APPLICATION (application);
+  guint role;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -351,8 +358,10 @@ tsn_application_handle_local_options (GApplication *application, GVariantDict *o
     }
   else
     self->folder = g_build_filename (g_get_user_data_dir (), "tsunagi", NULL);
-  self->kiosk = g_variant_dict_contains (options, "kiosk") || tsn_station_is_kiosk (self->folder);
-  self->restarts = self->kiosk && !tsn_kiosk_process_is_ready ();
+  role = tsn_station_role_in (self->folder);
+  self->kiosk = g_variant_dict_contains (options, "kiosk") || role == TSN_ROLE_KIOSK;
+  self->crew = !self->kiosk && (g_variant_dict_contains (options, "ems") || role == TSN_ROLE_EMS);
+  self->restarts = (self->kiosk || self->crew) && !tsn_kiosk_process_is_ready ();
   if (self->restarts)
     return 0;
   if (self->kiosk)
@@ -413,6 +422,12 @@ tsn_application_new (void)
                        "resource-base-path",
                        "/jp/tsunagi/Tsunagi",
                        NULL);
+}
+
+gboolean
+tsn_application_is_crew (TsnApplication *self)
+{
+  return self->crew;
 }
 
 gboolean

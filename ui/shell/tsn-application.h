@@ -18,7 +18,11 @@ void tsn_application_choose_language (void);
 
 TsnApplication *tsn_application_new (void);
 
-/* After it has run: whether it shall run again, in a process for a kiosk (tsn-kiosk-process.h). */
+/* Whether its window is the face of an ambulance crew. */
+gboolean tsn_application_is_crew (TsnApplication *self);
+
+/* After it has run: whether it shall run again, in a process that overwrites what it frees, for a
+ * kiosk or a crew (tsn-kiosk-process.h). */
 gboolean tsn_application_restarts (TsnApplication *self);
 
 /* The settings of the app (jp.tsunagi.Tsunagi); borrowed. */

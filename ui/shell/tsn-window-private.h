@@ -14,10 +14,14 @@
 
 G_BEGIN_DECLS
 
+/* A page that can be shown: tsn-window.c. */
+typedef struct _TsnPageInfo TsnPageInfo;
+
 struct _TsnWindow
 {
   AdwApplicationWindow parent_instance;
 
+  const TsnPageInfo *infos; /* the pages of this face, ended by an empty one */
   TsnStation *station;
   GSettings *settings; /* the application's */
   TsnIdleLock *idle_lock;
@@ -29,6 +33,7 @@ struct _TsnWindow
 
   GtkStack *stack;
   GtkRevealer *sidebar;
+  GtkWidget *sidebar_button;
   GtkListBox *page_list;
   GtkStack *pages;
   AdwWindowTitle *page_title;

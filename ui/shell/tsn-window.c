@@ -6,7 +6,7 @@
  * first shown. When the station locks, all pages are destroyed: what they show is gone from the
  * screen and from the memory of the widgets.
  *
- * A new page is one line of PAGES. */
+ * A new page is one line of PAGES. An ambulance crew has one page of its own and no others. */
 
 #include <glib/gi18n.h>
 
@@ -15,6 +15,7 @@
 #include "tsn-cards-page.h"
 #include "tsn-conversations-page.h"
 #include "tsn-dialog.h"
+#include "tsn-crew-page.h"
 #include "tsn-events-page.h"
 #include "tsn-first-run-page.h"
 #include "tsn-lecturers-page.h"
@@ -33,16 +34,16 @@
 
 #define NARROW_WIDTH 900 /* at 100 % text */
 
-typedef struct
+struct _TsnPageInfo
 {
   const char *name; /* for win.show and the settings */
   const char *title;
   const char *icon;
   GType (*get_type) (void);
-} PageInfo;
+};
 
 /* In the order of the sidebar; Ctrl+1 is the first. */
-static const PageInfo PAGES[] = {
+static const TsnPageInfo PAGES[] = {
   { "reception", N_ ("Reception"), "system-users-symbolic", tsn_reception_page_get_type },
   { "events", N_ ("Events"), "x-office-calendar-symbolic", tsn_events_page_get_type },
   { "people", N_ ("People"), "avatar-default-symbolic", tsn_people_page_get_type },
@@ -57,21 +58,26 @@ static const PageInfo PAGES[] = {
   { NULL, NULL, NULL, NULL },
 };
 
+static const TsnPageInfo CREW_PAGES[] = {
+  { "ems", N_ ("Read a card"), "view-reveal-symbolic", tsn_crew_page_get_type },
+  { NULL, NULL, NULL, NULL },
+};
+
 G_DEFINE_FINAL_TYPE (TsnWindow, tsn_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* -- Pages -- */
 
-static const PageInfo *
-find_page (const char *name)
+static const TsnPageInfo *
+find_page (TsnWindow *self, const char *name)
 {
-  for (const PageInfo *info = PAGES; info->name != NULL; info++)
+  for (const TsnPageInfo *info = self->infos; info->name != NULL; info++)
     if (g_str_equal (info->name, name))
       return info;
   return NULL;
 }
 
 static TsnPage *
-ensure_page (TsnWindow *self, const PageInfo *info)
+ensure_page (TsnWindow *self, const TsnPageInfo *info)
 {
   GtkWidget *page = gtk_stack_get_child_by_name (self->pages, info->name);
 
@@ -93,9 +99,9 @@ leave_page (TsnWindow *self)
 }
 
 static void
-select_row (TsnWindow *self, const PageInfo *info)
+select_row (TsnWindow *self, const TsnPageInfo *info)
 {
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->page_list, (int) (info - PAGES));
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->page_list, (int) (info - self->infos));
 
   if (gtk_list_box_get_selected_row (self->page_list) != row)
     gtk_list_box_select_row (self->page_list, row);
@@ -117,7 +123,7 @@ bring_forward (TsnWindow *self, GtkWidget *page)
 }
 
 static void
-show_page (TsnWindow *self, const PageInfo *info, const TsnId *target)
+show_page (TsnWindow *self, const TsnPageInfo *info, const TsnId *target)
 {
   TsnPage *page = ensure_page (self, info);
 
@@ -126,7 +132,8 @@ show_page (TsnWindow *self, const PageInfo *info, const TsnId *target)
   self->current = page;
   adw_window_title_set_title (self->page_title, _ (info->title));
   bring_forward (self, GTK_WIDGET (page));
-  g_settings_set_string (self->settings, "page", info->name);
+  if (self->infos == PAGES)
+    g_settings_set_string (self->settings, "page", info->name);
   select_row (self, info);
   if (TSN_PAGE_GET_CLASS (page)->shown != NULL)
     TSN_PAGE_GET_CLASS (page)->shown (page, target);
@@ -135,11 +142,11 @@ show_page (TsnWindow *self, const PageInfo *info, const TsnId *target)
 static void
 row_selected_cb (GtkListBox *list, GtkListBoxRow *row, TsnWindow *self)
 {
-  const PageInfo *info;
+  const TsnPageInfo *info;
 
   if (row == NULL || tsn_station_get_state (self->station) != TSN_STATION_OPEN)
     return;
-  info = &PAGES[gtk_list_box_row_get_index (row)];
+  info = &self->infos[gtk_list_box_row_get_index (row)];
   if (self->current == NULL || gtk_stack_get_visible_child_name (self->pages) == NULL ||
       !g_str_equal (gtk_stack_get_visible_child_name (self->pages), info->name))
     show_page (self, info, NULL);
@@ -154,7 +161,7 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, TsnWindow *self)
 }
 
 static void
-add_row (TsnWindow *self, const PageInfo *info)
+add_row (TsnWindow *self, const TsnPageInfo *info)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *label = gtk_label_new (_ (info->title));
@@ -233,14 +240,11 @@ static void
 open_desk (TsnWindow *self)
 {
   g_autofree char *name = g_settings_get_string (self->settings, "page");
-  const PageInfo *info = find_page (name);
+  const TsnPageInfo *info = find_page (self, name);
 
   gtk_stack_set_visible_child_name (self->stack, "desk");
   name_organisation (self);
-  if (info == NULL)
-    info = PAGES;
-  if (info->name != NULL)
-    show_page (self, info, NULL);
+  show_page (self, info != NULL ? info : self->infos, NULL);
   if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
     gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
@@ -336,7 +340,7 @@ tsn_window_is_open (TsnWindow *self)
 void
 tsn_window_show_page (TsnWindow *self, const char *name, const TsnId *target)
 {
-  const PageInfo *info = find_page (name);
+  const TsnPageInfo *info = find_page (self, name);
 
   if (info != NULL && tsn_window_is_open (self))
     show_page (self, info, target);
@@ -345,7 +349,7 @@ tsn_window_show_page (TsnWindow *self, const char *name, const TsnId *target)
 void
 tsn_window_show_nth (TsnWindow *self, int n)
 {
-  const PageInfo *info = PAGES;
+  const TsnPageInfo *info = self->infos;
 
   while (info->name != NULL && n-- > 0)
     info++;
@@ -356,10 +360,12 @@ tsn_window_show_nth (TsnWindow *self, int n)
 void
 tsn_window_turn (TsnWindow *self, int by)
 {
-  int n_pages = (int) G_N_ELEMENTS (PAGES) - 1;
+  int n_pages = 0;
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->page_list);
 
-  if (row != NULL && n_pages > 0)
+  while (self->infos[n_pages].name != NULL)
+    n_pages++;
+  if (row != NULL)
     tsn_window_show_nth (self, (gtk_list_box_row_get_index (row) + by + n_pages) % n_pages);
 }
 
@@ -513,6 +519,7 @@ tsn_window_class_init (TsnWindowClass *class)
                                                "/jp/tsunagi/Tsunagi/shell/tsn-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, TsnWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, page_list);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TsnWindow, page_title);
@@ -532,12 +539,20 @@ tsn_window_init (TsnWindow *self)
   tsn_stack_tell_readers (GTK_WIDGET (self->stack));
   tsn_readers_follow_revealer (self->sidebar);
   tsn_readers_follow_revealer (self->idle_bar);
-  for (const PageInfo *info = PAGES; info->name != NULL; info++)
-    add_row (self, info);
   g_signal_connect (self->page_list, "row-selected", G_CALLBACK (row_selected_cb), self);
   g_signal_connect (self->page_list, "row-activated", G_CALLBACK (row_activated_cb), self);
   tsn_activity_watch (GTK_WINDOW (self));
   tsn_scanner_keys_watch (GTK_WINDOW (self), wants_scans, scanned_cb, self);
+}
+
+static void
+list_pages (TsnWindow *self, gboolean is_crew)
+{
+  self->infos = is_crew ? CREW_PAGES : PAGES;
+  for (const TsnPageInfo *info = self->infos; info->name != NULL; info++)
+    add_row (self, info);
+  gtk_widget_set_visible (GTK_WIDGET (self->sidebar), !is_crew);
+  gtk_widget_set_visible (self->sidebar_button, !is_crew);
 }
 
 static void
@@ -564,6 +579,7 @@ tsn_window_new (TsnApplication *application, TsnStation *station)
 
   self->station = g_object_ref (station);
   self->settings = g_object_ref (tsn_application_get_settings (application));
+  list_pages (self, tsn_application_is_crew (application));
   g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (g_settings_get_boolean (self->settings, "window-maximized"))

@@ -1,0 +1,485 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The face of an ambulance crew: each verdict in words with what can be shown, and nothing left of
+ * it afterwards. The clock is ours (the linker puts it before GLib's). */
+
+#include <string.h>
+
+#include "fake-camera.h"
+#include "tsn-activity.h"
+#include "tsn-card-result.h"
+#include "tsn-crew-page.h"
+#include "tsn-crew-preview.h"
+#include "tsn-issue.h"
+#include "tsn-words-card.h"
+#include "ui-fixture.h"
+
+#define SERIAL "0123456789ABCDEF"
+#define NEWER  "1123456789ABCDEF"
+#define NAME   "見本 太郎"
+#define PHONE  "090-0000-0001"
+
+static gint64 passed; /* microseconds */
+
+gint64 __real_g_get_monotonic_time (void);
+gint64 __wrap_g_get_monotonic_time (void);
+
+gint64
+__wrap_g_get_monotonic_time (void)
+{
+  return __real_g_get_monotonic_time () + passed;
+}
+
+typedef struct
+{
+  UiFixture ui;
+  TsnPage *page;
+  const char *words; /* of sees() */
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  TsnId id = tsn_id_derive ("municipality", "112119", 6);
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_MUNICIPALITY),
+                                                        &id);
+
+  passed = 0; /* or the camera would wait for so long */
+  ui_fixture_setup (&f->ui, NULL);
+  tsn_change_set_text (change, TSN_MUNICIPALITY_NAME, "本庄市");
+  tsn_change_set_text (change, TSN_MUNICIPALITY_CODE, "112119");
+  tsn_change_set_text (change, TSN_MUNICIPALITY_FIRE_DEPARTMENT, "みほん消防");
+  tsn_change_set_text (change, TSN_MUNICIPALITY_EMS_NOTICE, "指示医に連絡する");
+  must_put (f->ui.store.store, change);
+  f->page = g_object_new (TSN_TYPE_CREW_PAGE, "station", f->ui.station, NULL);
+  ui_fixture_show (&f->ui, GTK_WIDGET (f->page));
+  TSN_PAGE_GET_CLASS (f->page)->shown (f->page, NULL);
+  ui_settle (&f->ui);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  fake_camera_show (NULL);
+  ui_fixture_teardown (&f->ui, NULL);
+}
+
+/* -- Cards -- */
+
+static TsnCard *
+card_new (void)
+{
+  TsnCard *card = tsn_card_new ();
+  TsnCard *doctor = tsn_card_add (card, TSN_CARD_F_DOCTORS, NULL);
+  TsnCard *contact = tsn_card_add (card, TSN_CARD_F_CONTACTS, NULL);
+
+  tsn_card_set_text (card, TSN_CARD_F_NAME, NAME, NULL);
+  tsn_card_set_text (card, TSN_CARD_F_SERIAL, SERIAL, NULL);
+  tsn_card_set_text (card, TSN_CARD_F_MUNICIPALITY, "112119", NULL);
+  tsn_card_set_number (card, TSN_CARD_F_WRITTEN, 20240721, NULL);
+  tsn_card_set_text (doctor, TSN_CARD_F_DOCTOR_INSTITUTION, "見本医院", NULL);
+  tsn_card_set_text (doctor, TSN_CARD_F_DOCTOR_PHONE, "0495-00-0001", NULL);
+  tsn_card_set_text (contact, TSN_CARD_F_CONTACT_NAME, "見本 一郎", NULL);
+  tsn_card_set_text (contact, TSN_CARD_F_CONTACT_PHONE, PHONE, NULL);
+  g_assert_nonnull (tsn_card_add (card, TSN_CARD_F_WISHES, NULL));
+  return card;
+}
+
+/* @recipient: (nullable): an open card */
+static TsnCardCode *
+encode (Fixture *f, const guint8 *recipient)
+{
+  const TsnCardOptions options = { .recipient = recipient,
+                                   .level = TSN_CARD_QR_LEVEL_M,
+                                   .version_max = 40 };
+  TsnCardSigner signer;
+  g_autoptr (TsnCard) card = card_new ();
+  g_autoptr (GError) error = NULL;
+  TsnCardCode *code;
+
+  tsn_card_signer_init_vault (&signer, f->ui.store.vault);
+  code = tsn_card_encode (card, &signer, &options, NULL, &error);
+  g_assert_no_error (error);
+  return code;
+}
+
+static void
+put_device (Fixture *f)
+{
+  put_device_record (f->ui.store.store, f->ui.store.vault);
+}
+
+static void
+revoke_device (Fixture *f)
+{
+  g_autoptr (TsnChange) change = tsn_change_new (tsn_kind_by_number (TSN_KIND_DEVICE),
+                                                 tsn_vault_device (f->ui.store.vault));
+
+  put_device (f);
+  tsn_change_set_number (change, TSN_DEVICE_REVOKED_AT, 1764300000000);
+  must_put (f->ui.store.store, change);
+}
+
+static void
+put_card (Fixture *f, const char *serial, const char *replaced)
+{
+  TsnId id = tsn_id_new (1764300000000);
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_CARD), &id);
+
+  tsn_change_set_text (change, TSN_CARD_SERIAL, serial);
+  tsn_change_set_number (change, TSN_CARD_ISSUED_AT, 1764300000000); /* 28 November 2025 */
+  if (replaced != NULL)
+    tsn_change_set_text (change, TSN_CARD_SUPERSEDES_SERIAL, replaced);
+  must_put (f->ui.store.store, change);
+}
+
+static void
+replace (Fixture *f)
+{
+  put_device (f);
+  put_card (f, SERIAL, NULL);
+  put_card (f, NEWER, SERIAL);
+}
+
+/* -- The screen -- */
+
+static gboolean
+says (Fixture *f, const char *words)
+{
+  GtkWidget *label = ui_find_text (GTK_WIDGET (f->page), words);
+
+  return label != NULL && gtk_widget_get_mapped (label);
+}
+
+static gboolean
+sees (gpointer data)
+{
+  Fixture *f = data;
+
+  return says (f, f->words);
+}
+
+static void
+wait_for (Fixture *f, const char *words)
+{
+  f->words = words;
+  ui_wait (sees, f);
+}
+
+static void
+scan (Fixture *f, const char *text)
+{
+  g_assert_true (TSN_PAGE_GET_CLASS (f->page)->scanned (f->page, text));
+}
+
+static gboolean
+is_looking (Fixture *f)
+{
+  return gtk_widget_get_mapped (ui_find (GTK_WIDGET (f->page), TSN_TYPE_CREW_PREVIEW));
+}
+
+static gboolean
+looks (gpointer data)
+{
+  return is_looking (data);
+}
+
+static gboolean
+is_wiped (Fixture *f)
+{
+  GtkWidget *result = ui_find (GTK_WIDGET (f->page), TSN_TYPE_CARD_RESULT);
+
+  return tsn_card_result_get_shown (TSN_CARD_RESULT (result)) == NULL && !says (f, NAME) &&
+         !says (f, PHONE);
+}
+
+static void
+next (Fixture *f)
+{
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "ems.next", NULL);
+}
+
+typedef struct
+{
+  guint n, verdict;
+} Register;
+
+static gboolean
+count_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Register *seen = data;
+  g_autoptr (TsnQuery) query = tsn_query_new (tsn_kind_by_number (TSN_KIND_SCAN));
+  g_autoptr (GPtrArray) scans = tsn_session_query (session, query, error);
+
+  g_assert_nonnull (scans);
+  seen->n = scans->len;
+  for (guint i = 0; i < scans->len; i++)
+    {
+      const TsnRecord *scan = g_ptr_array_index (scans, i);
+
+      g_assert_cmpint (tsn_record_number (scan, TSN_SCAN_PURPOSE, 0),
+                       ==,
+                       TSN_SCAN_PURPOSE_EMERGENCY);
+      seen->verdict = (guint) tsn_record_number (scan, TSN_SCAN_VERDICT, 0);
+    }
+  return TRUE;
+}
+
+static Register
+read_register (Fixture *f)
+{
+  Register seen = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  ui_settle (&f->ui);
+  tsn_store_run_sync (f->ui.store.store, TSN_STORE_READ, count_work, &seen, NULL, &error);
+  g_assert_no_error (error);
+  return seen;
+}
+
+/* -- Tests -- */
+
+typedef enum
+{
+  CARD_OPEN,
+  CARD_SEALED,
+  CARD_ALTERED,
+  CARD_FOR_OTHERS,
+  CARD_CUT,
+} CardKind;
+
+typedef struct
+{
+  const char *name;
+  void (*prepare) (Fixture *f);
+  CardKind kind;
+  TsnCardVerdict verdict;
+  guint entered;    /* TSN_SCAN_VERDICT_* */
+  gboolean shown;   /* the content */
+  const char *more; /* (nullable): what is said beside */
+} Row;
+
+static const Row ROWS[] = {
+  { "genuine",
+    put_device,
+    CARD_SEALED,
+    TSN_CARD_VERDICT_GENUINE,
+    TSN_SCAN_VERDICT_VALID,
+    TRUE,
+    NULL },
+  { "replaced",
+    replace,
+    CARD_OPEN,
+    TSN_CARD_VERDICT_GENUINE_SUPERSEDED,
+    TSN_SCAN_VERDICT_SUPERSEDED,
+    TRUE,
+    "2025" },
+  { "revoked",
+    revoke_device,
+    CARD_OPEN,
+    TSN_CARD_VERDICT_ISSUER_REVOKED,
+    TSN_SCAN_VERDICT_REVOKED,
+    TRUE,
+    NULL },
+  { "unknown",
+    NULL,
+    CARD_OPEN,
+    TSN_CARD_VERDICT_UNKNOWN_ISSUER,
+    TSN_SCAN_VERDICT_UNKNOWN_KEY,
+    TRUE,
+    NULL },
+  { "altered",
+    put_device,
+    CARD_ALTERED,
+    TSN_CARD_VERDICT_BAD_SIGNATURE,
+    TSN_SCAN_VERDICT_BAD_SIGNATURE,
+    FALSE,
+    NULL },
+  { "others",
+    put_device,
+    CARD_FOR_OTHERS,
+    TSN_CARD_VERDICT_SEALED_FOR_OTHERS,
+    TSN_SCAN_VERDICT_NO_KEY,
+    FALSE,
+    NULL },
+  { "damaged",
+    put_device,
+    CARD_CUT,
+    TSN_CARD_VERDICT_DAMAGED,
+    TSN_SCAN_VERDICT_DAMAGED,
+    FALSE,
+    NULL },
+};
+
+static char *
+text_of (Fixture *f, CardKind kind)
+{
+  guint8 stranger[TSN_KEY_SIZE] = { 9 };
+  const guint8 *ours = tsn_vault_card_public (f->ui.store.vault);
+  g_autoptr (TsnCardCode) code = encode (f,
+                                         kind == CARD_OPEN         ? NULL
+                                         : kind == CARD_FOR_OTHERS ? stranger
+                                                                   : ours);
+  char *text = g_strdup (code->text);
+  gsize length = strlen (text);
+
+  if (kind == CARD_ALTERED)
+    text[length - 10] = text[length - 10] == 'A' ? 'B' : 'A';
+  else if (kind == CARD_CUT)
+    text[length / 2] = '\0';
+  return text;
+}
+
+static void
+test_verdict (Fixture *f, gconstpointer data)
+{
+  const Row *row = data;
+  g_autofree char *text = NULL;
+  Register seen;
+
+  if (row->prepare != NULL)
+    row->prepare (f);
+  text = text_of (f, row->kind);
+  scan (f, text);
+  wait_for (f, tsn_words_card_verdict (row->verdict));
+  g_assert_true (row->more == NULL || says (f, row->more));
+  g_assert_false (is_looking (f));
+  g_assert_cmpint (says (f, NAME), ==, row->shown);
+  g_assert_cmpint (says (f, PHONE), ==, row->shown);
+  if (row->shown)
+    {
+      g_assert_true (says (f, "Older than 12 months"));
+      g_assert_true (says (f, "Wishes of the person are recorded"));
+      g_assert_true (says (f, "みほん消防: 指示医に連絡する"));
+    }
+  next (f);
+  g_assert_true (is_looking (f));
+  g_assert_true (is_wiped (f));
+  seen = read_register (f);
+  g_assert_cmpuint (seen.n, ==, 1);
+  g_assert_cmpuint (seen.verdict, ==, row->entered);
+}
+
+/* Nobody has to go back from what is no card: it is said where the next picture is taken. */
+static void
+test_other_code (Fixture *f, gconstpointer data)
+{
+  scan (f, "https://example.com/");
+  wait_for (f, "Not a contact card");
+  g_assert_true (is_looking (f));
+  next (f);
+  g_assert_false (says (f, "Not a contact card"));
+}
+
+static void
+test_idle (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnCardCode) code = NULL;
+
+  put_device (f);
+  code = encode (f, NULL);
+  scan (f, code->text);
+  wait_for (f, PHONE);
+  passed += 6 * 60 * G_USEC_PER_SEC;
+  ui_wait (looks, f);
+  g_assert_true (is_wiped (f));
+}
+
+/* -- The camera -- */
+
+static char *
+take_picture (Fixture *f, const TsnCardCode *code)
+{
+  char *path = g_build_filename (f->ui.store.root, "card.png", NULL);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1280, 720);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  tsn_card_qr_draw (code->qr, cr, 300, 40, 600);
+  cairo_destroy (cr);
+  g_assert_cmpint (cairo_surface_write_to_png (surface, path), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+  return path;
+}
+
+/* From the camera to the words, and not again as long as the card lies there. */
+static void
+test_camera (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnCardCode) code = NULL;
+  g_autofree char *picture = NULL;
+  GtkWidget *preview = ui_find (GTK_WIDGET (f->page), TSN_TYPE_CREW_PREVIEW);
+
+  wait_for (f, "There is no camera");
+  put_device (f);
+  code = encode (f, tsn_vault_card_public (f->ui.store.vault));
+  picture = take_picture (f, code);
+  fake_camera_show_file (picture);
+  next (f);
+  wait_for (f, PHONE);
+  next (f);
+  g_signal_emit_by_name (preview, "code", code->text);
+  passed += G_USEC_PER_SEC;
+  g_signal_emit_by_name (preview, "code", code->text);
+  passed += G_USEC_PER_SEC;
+  g_signal_emit_by_name (preview, "code", code->text);
+  ui_settle (&f->ui);
+  g_assert_true (is_wiped (f));
+  passed += 3 * G_USEC_PER_SEC;
+  g_signal_emit_by_name (preview, "code", code->text);
+  wait_for (f, PHONE);
+  g_assert_cmpuint (read_register (f).n, ==, 2);
+}
+
+/* Locking, or another page: nothing of it stays. */
+static void
+test_left (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnCardCode) code = encode (f, NULL);
+
+  scan (f, code->text);
+  wait_for (f, PHONE);
+  TSN_PAGE_GET_CLASS (f->page)->left (f->page);
+  g_assert_true (is_wiped (f));
+}
+
+/* What was copied: a picture of a card, and what is none. */
+static void
+test_paste (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnCardCode) code = encode (f, NULL);
+  g_autofree char *picture = take_picture (f, code);
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_filename (picture, NULL);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (f->page));
+
+  gdk_clipboard_set_texture (clipboard, texture);
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "ems.paste", NULL);
+  wait_for (f, PHONE);
+  gdk_clipboard_set_text (clipboard, "no picture");
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "ems.paste", NULL);
+  g_assert_true (says (f, PHONE)); /* it stays until there is another */
+}
+
+#define ADD(path, func, data) g_test_add ("/ems/" path, Fixture, data, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  fake_camera_init ();
+  for (gsize i = 0; i < G_N_ELEMENTS (ROWS); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/ems/verdict/%s", ROWS[i].name);
+
+      g_test_add (path, Fixture, &ROWS[i], set_up, test_verdict, tear_down);
+    }
+  ADD ("other-code", test_other_code, NULL);
+  ADD ("idle", test_idle, NULL);
+  ADD ("camera", test_camera, NULL);
+  ADD ("paste", test_paste, NULL);
+  ADD ("left", test_left, NULL);
+  return g_test_run ();
+}

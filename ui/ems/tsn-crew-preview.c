@@ -1,0 +1,234 @@
+/* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Stopping the camera waits for its thread, which may be looking at a picture: that happens when
+ * the card is on the screen already. Pictures are wiped when they have been shown.
+ */
+
+#include "tsn-crew-preview.h"
+
+#include <glib/gi18n.h>
+
+#include "tsn-camera.h"
+#include "tsn-secret.h"
+
+#define WIDTH 960 /* pixels; of a larger picture every so manieth is shown */
+
+struct _TsnCrewPreview
+{
+  AdwBin parent_instance;
+
+  TsnCamera *camera;
+  guint stopping;  /* source: it is of no use any more */
+  GtkWidget *view; /* of what is seen: the picture and how to hold the card */
+  GtkWidget *picture;
+  GtkWidget *trouble; /* in its place */
+};
+
+enum
+{
+  CODE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TsnCrewPreview, tsn_crew_preview, ADW_TYPE_BIN)
+
+/* -- Pictures -- */
+
+typedef struct
+{
+  gsize size;
+  guint8 pixels[];
+} Pixels;
+
+static void
+pixels_free (gpointer data)
+{
+  Pixels *self = data;
+
+  tsn_secret_wipe (self->pixels, self->size);
+  g_free (self);
+}
+
+static GdkTexture *
+texture_of (const TsnScanImage *image)
+{
+  guint step = (image->width + WIDTH - 1) / WIDTH;
+  guint width = image->width / step, height = image->height / step;
+  gsize size = (gsize) width * height * 3;
+  Pixels *pixels = g_malloc (sizeof *pixels + size);
+  guint8 *to = pixels->pixels;
+  g_autoptr (GBytes) bytes = NULL;
+
+  pixels->size = size;
+  for (guint y = 0; y < height; y++)
+    for (guint x = 0; x < width; x++, to += 3)
+      to[0] = to[1] = to[2] = image->data[y * step * image->stride + x * step];
+  bytes = g_bytes_new_with_free_func (pixels->pixels, size, pixels_free, pixels);
+  return gdk_memory_texture_new ((int) width,
+                                 (int) height,
+                                 GDK_MEMORY_R8G8B8,
+                                 bytes,
+                                 (gsize) width * 3);
+}
+
+static void
+frame_cb (TsnCrewPreview *self, TsnScanImage *image)
+{
+  g_autoptr (GdkTexture) texture = NULL;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  texture = texture_of (image);
+  gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
+}
+
+static void
+code_cb (TsnCrewPreview *self, const char *text)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    g_signal_emit (self, signals[CODE], 0, text);
+}
+
+/* -- The camera -- */
+
+static const char *
+trouble_of (TsnCameraState state)
+{
+  switch (state)
+    {
+    case TSN_CAMERA_MISSING:
+      return _ ("There is no camera. Use a hand scanner, a file or a picture that was copied.");
+    case TSN_CAMERA_BUSY:
+      return _ ("Another program uses the camera. Close it.");
+    case TSN_CAMERA_FORBIDDEN:
+      return _ ("This user may not use the camera. Add it to the group \"video\".");
+    case TSN_CAMERA_FAILING:
+      return _ ("The camera gives no picture. Pull it out and plug it in again.");
+    case TSN_CAMERA_STARTING:
+    case TSN_CAMERA_RUNNING:
+    default:
+      return _ ("The camera starts…");
+    }
+}
+
+static void
+changed_cb (TsnCrewPreview *self)
+{
+  TsnCameraState state = tsn_camera_get_state (self->camera);
+  GtkWidget *child = state == TSN_CAMERA_RUNNING ? self->view : self->trouble;
+
+  gtk_label_set_label (GTK_LABEL (self->trouble), trouble_of (state));
+  if (adw_bin_get_child (ADW_BIN (self)) != child)
+    adw_bin_set_child (ADW_BIN (self), child);
+}
+
+static gboolean
+stop_cb (gpointer user_data)
+{
+  TsnCrewPreview *self = user_data;
+
+  self->stopping = 0;
+  tsn_camera_stop (self->camera);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tsn_crew_preview_map (GtkWidget *widget)
+{
+  TsnCrewPreview *self = TSN_CREW_PREVIEW (widget);
+
+  GTK_WIDGET_CLASS (tsn_crew_preview_parent_class)->map (widget);
+  g_clear_handle_id (&self->stopping, g_source_remove);
+  tsn_camera_start (self->camera);
+  changed_cb (self);
+}
+
+static void
+tsn_crew_preview_unmap (GtkWidget *widget)
+{
+  TsnCrewPreview *self = TSN_CREW_PREVIEW (widget);
+
+  gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
+  if (self->stopping == 0)
+    self->stopping = g_idle_add_full (G_PRIORITY_LOW, stop_cb, self, NULL);
+  GTK_WIDGET_CLASS (tsn_crew_preview_parent_class)->unmap (widget);
+}
+
+/* -- Life -- */
+
+static void
+tsn_crew_preview_dispose (GObject *object)
+{
+  TsnCrewPreview *self = TSN_CREW_PREVIEW (object);
+
+  g_clear_handle_id (&self->stopping, g_source_remove);
+  g_clear_object (&self->camera);
+  g_clear_object (&self->view);
+  g_clear_object (&self->trouble);
+  G_OBJECT_CLASS (tsn_crew_preview_parent_class)->dispose (object);
+}
+
+static void
+tsn_crew_preview_class_init (TsnCrewPreviewClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = tsn_crew_preview_dispose;
+  GTK_WIDGET_CLASS (class)->map = tsn_crew_preview_map;
+  GTK_WIDGET_CLASS (class)->unmap = tsn_crew_preview_unmap;
+  signals[CODE] = g_signal_new ("code",
+                                TSN_TYPE_CREW_PREVIEW,
+                                G_SIGNAL_RUN_LAST,
+                                0,
+                                NULL,
+                                NULL,
+                                NULL,
+                                G_TYPE_NONE,
+                                1,
+                                G_TYPE_STRING);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+new_words (const char *text, const char *class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_add_css_class (label, class);
+  return label;
+}
+
+static void
+tsn_crew_preview_init (TsnCrewPreview *self)
+{
+  self->view = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
+  self->picture = gtk_picture_new ();
+  gtk_picture_set_can_shrink (GTK_PICTURE (self->picture), TRUE);
+  gtk_picture_set_alternative_text (GTK_PICTURE (self->picture), _ ("Before the camera"));
+  gtk_widget_set_vexpand (self->picture, TRUE);
+  gtk_box_append (GTK_BOX (self->view), self->picture);
+  gtk_box_append (
+      GTK_BOX (self->view),
+      new_words (_ ("Hold the large code of the card before the camera: near, flat, no shadow."),
+                 "title-4"));
+  self->trouble = g_object_ref_sink (new_words (trouble_of (TSN_CAMERA_STARTING), "title-2"));
+  adw_bin_set_child (ADW_BIN (self), self->trouble);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "crew-preview");
+  /* Where Space does nothing: whoever presses it twice for the next card opens no dialog. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Before the camera"),
+                                  -1);
+  self->camera = tsn_camera_new (NULL);
+  g_signal_connect_object (self->camera, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->camera, "code", G_CALLBACK (code_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->camera,
+                           "changed",
+                           G_CALLBACK (changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+}
