@@ -156,7 +156,9 @@ def test_life():
 
         machine.cut_power()
         machine.switch_on()
-        machine.welcome()
+        app = machine.welcome()
+        with open(f"/proc/{app.process.pid}/comm", encoding="utf-8") as name:  # what the journal calls it
+            assert name.read() == "tsunagi\n"
 
 
 if os.geteuid() == 0:  # cage refuses to be root

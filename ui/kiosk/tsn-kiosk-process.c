@@ -31,8 +31,13 @@ tsn_kiosk_process_is_ready (void)
 void
 tsn_kiosk_process_begin (char **argv)
 {
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+
   for (gsize i = 0; i < G_N_ELEMENTS (ENVIRONMENT); i++)
     g_setenv (ENVIRONMENT[i].name, ENVIRONMENT[i].value, TRUE);
+  /* By its name, which ps and the journal show; an update may have taken the file away. */
+  if (program != NULL)
+    (void) execv (program, argv);
   (void) execv ("/proc/self/exe", argv);
   g_critical ("the process of a kiosk does not begin: %s", g_strerror (errno));
 }
