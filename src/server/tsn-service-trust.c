@@ -45,7 +45,7 @@ gboolean
 tsn_call_get_trust (TsnCall *self, GError **error)
 {
   g_autoptr (GBytes) value = NULL;
-  gint64 after_ms;
+  gint64 after_ms = 0;
   gint64 made_ms;
   gsize size;
   const guint8 *data;
