@@ -7,5 +7,5 @@
 set -e
 cd "$2"
 cmp -s package-lock.json node_modules/lock && exit 0
-timeout 300 "$1" ci --ignore-scripts --no-audit --no-fund --prefer-offline >&2
+timeout 120 "$1" ci --fetch-retries=1 --ignore-scripts --no-audit --no-fund --prefer-offline >&2
 cp package-lock.json node_modules/lock
