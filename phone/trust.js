@@ -11,6 +11,7 @@ export const FILE_MAX = 8 * 1024 * 1024;
 const FORMAT = "tsunagi trust 1";
 const DESK = 1;
 const SERIAL_SIZE = 8;
+const DAYS_MAX = 2932896; // 9999-12-31
 
 function refuse(why) {
   throw new RangeError(why);
@@ -30,12 +31,12 @@ function* serials(bytes) {
   }
 }
 
-/** A day as the decimal number yyyymmdd, which is how the files have it, or in days since 1970, which are never so many. */
+/** A day in days since 1970. */
 function dayOf(value) {
-  if (!Number.isInteger(value)) {
+  if (!Number.isInteger(value) || Math.abs(value) > DAYS_MAX) {
     refuse("day");
   }
-  return value < 10000000 ? new Date(value * 86400000) : new Date(Date.UTC(Math.floor(value / 10000), (Math.floor(value / 100) % 100) - 1, value % 100));
+  return new Date(value * 86400000);
 }
 
 /** The device of a coordinator that a certificate of this root names. */

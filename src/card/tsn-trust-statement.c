@@ -137,7 +137,7 @@ read_replaced (TsnCborReader *reader, TsnTrustStatement *statement)
       if (!tsn_cbor_read_array (reader, &parts) || parts != 2 ||
           !tsn_cbor_read_int (reader, &day) || day < G_MININT32 || day > G_MAXINT32)
         return FALSE;
-      date = (TsnDate) day;
+      date = tsn_date_from_days ((gint32) day);
       if (!read_serials (reader, statement, &date))
         return FALSE;
     }
@@ -237,7 +237,7 @@ write_replaced (GByteArray *out, const GArray *replaced)
       for (; i < replaced->len && g_array_index (replaced, TsnTrustReplaced, i).on == day; i++)
         write_serial (serials, g_array_index (replaced, TsnTrustReplaced, i).serial);
       tsn_cbor_write_array (days, 2);
-      tsn_cbor_write_int (days, day);
+      tsn_cbor_write_int (days, day != TSN_DATE_NONE ? tsn_date_to_days (day) : 0);
       tsn_cbor_write_bytes (days, serials->data, serials->len);
       n++;
     }

@@ -19,12 +19,12 @@
 #define NOW      G_GINT64_CONSTANT (1790000000000)
 
 static void
-add_cards (TsnTrustState *state, guint n, TsnDate first, guint n_days)
+add_cards (TsnTrustState *state, guint n, gint32 first, guint n_days)
 {
   for (guint i = 0; i < n; i++)
     {
       TsnTrustReplaced one = { (guint64) g_random_int () << 32 | g_random_int (),
-                               first + (TsnDate) (i % n_days) };
+                               tsn_date_from_days (first + (gint32) (i % n_days)) };
 
       g_array_append_val (state->replaced, one);
     }

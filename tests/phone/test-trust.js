@@ -32,12 +32,13 @@ function statement({ series = 5, number = 1, made = 1000, issuers = [], replaced
   return joinBytes([0xd2, 0x84], encode(header), [0xa0], encode(payload), encode(signature));
 }
 
+const DAY = Date.UTC(2026, 10, 1) / 86400000; // 1 November
 const kiosk = same(21, 32);
 const serial = "0102030405060708";
-const first = statement({ issuers: [[deskId, deskPublic, 0], [same(22, 16), kiosk, 99]], replaced: [[20261101, hex(serial)]], kept: same(9, 16) });
+const first = statement({ issuers: [[deskId, deskPublic, 0], [same(22, 16), kiosk, 99]], replaced: [[DAY, hex(serial)]], kept: same(9, 16) });
 
 test("issuers, replaced cards, cards of revoked devices", () => {
-  const file = TrustFile.read(joinBytes(first, statement({ number: 2, made: 2000, replaced: [[20261102, same(3, 8)]] })), root);
+  const file = TrustFile.read(joinBytes(first, statement({ number: 2, made: 2000, replaced: [[DAY + 1, same(3, 8)]] })), root);
   assert.equal(file.madeMs, 2000);
   assert.equal(file.municipality, "112119");
   assert.deepEqual(file.findIssuer(kidOf(deskPublic)).signPublic, deskPublic);

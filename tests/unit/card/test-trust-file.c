@@ -11,7 +11,7 @@
 #include "tsn-trust-file.h"
 
 #define PASSPHRASE "合言葉は梅の花と鶯です"
-#define DAY        (20000)
+#define DAY        20000 /* since 1970 */
 #define NOW        G_GINT64_CONSTANT (1790000000000)
 
 typedef struct
@@ -90,7 +90,9 @@ set_up (Fixture *f, gconstpointer unused)
   add_issuer (&f->state, f->desk, 0);
   add_issuer (&f->state, f->reception, 0);
   for (guint64 i = 0; i < 2500; i++)
-    add_replaced (&f->state, (i * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) ^ 5, DAY + (int) i / 10);
+    add_replaced (&f->state,
+                  (i * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) ^ 5,
+                  tsn_date_from_days (DAY + (int) i / 10));
 }
 
 static void
@@ -217,7 +219,9 @@ test_change (Fixture *f, gconstpointer unused)
 
   take (reader, first);
   for (guint64 i = 0; i < 300; i++)
-    add_replaced (&f->state, G_GUINT64_CONSTANT (0xffff000000000000) + i, DAY + 400);
+    add_replaced (&f->state,
+                  G_GUINT64_CONSTANT (0xffff000000000000) + i,
+                  tsn_date_from_days (DAY + 400));
   second = make (f, maker, f->second, NOW + 86400000);
   g_assert_cmpuint (g_bytes_get_size (second), <, 10000);
   assert_refused (fresh, second, TSN_TRUST_ERROR_GAP); /* what came before is missing */
