@@ -77,6 +77,7 @@ typedef struct
   SoupServerMessage *message; /* borrowed; NULL: it is gone */
   GByteArray *chunks;         /* NULL: no more are wanted */
   gsize n_bytes;              /* of the body */
+  gsize page_bytes;           /* of an answer that no worker gave */
   gint64 begun_us;
   gint64 queued_us; /* since when it waits for the worker */
   char *method;
@@ -172,6 +173,7 @@ log_request (Request *request, guint status, const TsnAnswer *answer)
                          .path = known_path (request),
                          .status = status,
                          .received = request->n_bytes,
+                         .sent = request->page_bytes,
                          .us = g_get_monotonic_time () - request->begun_us };
 
   if (answer != NULL)
@@ -590,6 +592,7 @@ answer_page (Request *request)
     return FALSE;
   drop_body (request);
   tsn_ems_page_answer (self->page, message);
+  request->page_bytes = (gsize) soup_server_message_get_response_body (message)->length;
   log_request (request, soup_server_message_get_status (message), NULL);
   tsn_http_connections_expect (message, self->limits.answer_ms, TRUE);
   return TRUE;
