@@ -27,8 +27,9 @@ const COPIES = {
   ...Object.fromEntries(dictionaries.map((name) => [name, join(here, "../data/card")])),
 };
 
+/** @returns {string[]} the packages that are in it now */
 function bundle(source, target, define, platform = "browser") {
-  buildSync({
+  const { metafile } = buildSync({
     entryPoints: [source],
     outfile: target,
     bundle: true,
@@ -40,15 +41,18 @@ function bundle(source, target, define, platform = "browser") {
     nodePaths: [packages],
     define,
     logLevel: "warning",
+    metafile: true,
   });
+  return Object.keys(metafile.inputs).flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []);
 }
 
 /** The licences of what is in the page, as their authors ask. */
-function notices() {
-  const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf-8"));
-  const parts = Object.keys(dependencies).sort().map((name) => {
-    const { version, license } = JSON.parse(readFileSync(join(packages, name, "package.json"), "utf-8"));
-    return `${name} ${version} (${license})\n\n${readFileSync(join(packages, name, "LICENSE"), "utf-8").trim()}\n`;
+function notices(names) {
+  const parts = [...new Set(names)].sort().map((name) => {
+    const folder = join(packages, name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf-8"));
+    const text = readdirSync(folder).find((file) => file.startsWith("LICENSE"));
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, text), "utf-8").trim()}\n`;
   });
   const zxing = "zxing_reader.wasm in zxing-wasm is built from zxing-cpp (Apache License 2.0).\n\n" + readFileSync(join(here, "apache-2.0.txt"), "utf-8");
   return ["Tsunagi, GPL-3.0-or-later. This page contains:\n", ...parts, zxing].join("\n" + "-".repeat(72) + "\n\n");
@@ -59,9 +63,11 @@ mkdirSync(page, { recursive: true });
 for (const [name, folder] of Object.entries(COPIES)) {
   copyFileSync(join(folder, name), join(page, name));
 }
-writeFileSync(join(page, "notices.txt"), notices());
-bundle(join(here, "app.js"), join(page, "app.js"), { DICTIONARIES: JSON.stringify(dictionaries) });
-bundle(join(here, "decoder.js"), join(page, "decoder.js"), {});
+const contained = [
+  ...bundle(join(here, "app.js"), join(page, "app.js"), { DICTIONARIES: JSON.stringify(dictionaries) }),
+  ...bundle(join(here, "decoder.js"), join(page, "decoder.js"), {}),
+];
+writeFileSync(join(page, "notices.txt"), notices(contained));
 
 const files = readdirSync(page).sort();
 const version = createHash("sha256");

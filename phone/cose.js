@@ -7,7 +7,7 @@ import { chacha20poly1305 } from "@noble/ciphers/chacha";
 import { ed25519, x25519 } from "@noble/curves/ed25519";
 import { hkdf } from "@noble/hashes/hkdf";
 import { sha256 } from "@noble/hashes/sha2";
-import { Tagged, decode, encode, equalBytes } from "./cbor.js";
+import { Tag, decode, encode, equalBytes } from "./cbor.js";
 
 const SIGN1 = 18;
 const ENCRYPT = 96;
@@ -53,7 +53,7 @@ function isArray(value, size) {
 /** @returns {"sign1"|"encrypt"} */
 export function kindOf(bytes) {
   const item = parse(bytes);
-  if (!(item instanceof Tagged) || (item.tag !== SIGN1 && item.tag !== ENCRYPT)) {
+  if (!(item instanceof Tag) || (item.tag !== SIGN1 && item.tag !== ENCRYPT)) {
     throw new CoseFault("future_format");
   }
   return item.tag === SIGN1 ? "sign1" : "encrypt";
@@ -80,7 +80,7 @@ export function readSigned(bytes) {
 
 /** The same of an item that was read before. */
 export function signedOf(item) {
-  const value = item instanceof Tagged && item.tag === SIGN1 ? item.value : null;
+  const value = item instanceof Tag && item.tag === SIGN1 ? item.contents : null;
   if (!isArray(value, 4) || !(value[0] instanceof Uint8Array) || !hasKeys(value[1]) || !(value[2] instanceof Uint8Array)) {
     throw new CoseFault("future_format");
   }
@@ -109,7 +109,7 @@ export function verifySigned(message, signPublic) {
 /** @returns {{nonce: Uint8Array, ciphertext: Uint8Array, ephemeral: Uint8Array}} */
 export function readSealed(bytes) {
   const item = parse(bytes);
-  const value = item instanceof Tagged && item.tag === ENCRYPT ? item.value : null;
+  const value = item instanceof Tag && item.tag === ENCRYPT ? item.contents : null;
   const to = isArray(value, 4) && isArray(value[3], 1) && isArray(value[3][0], 3) ? value[3][0] : null;
   const key = to !== null && hasKeys(to[1], -1) ? to[1].get(-1) : null;
   const good =

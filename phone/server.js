@@ -5,7 +5,7 @@
 
 import { ed25519 } from "@noble/curves/ed25519";
 import { sha256 } from "@noble/hashes/sha2";
-import { decode, decodeFirst, equalBytes, joinBytes } from "./cbor.js";
+import { decode, decodeSequence, equalBytes, joinBytes } from "./cbor.js";
 import { EnrolFault, askBody, readState } from "./enrol.js";
 
 const FAULTS = { 403: "revoked", 409: "used", 410: "old" };
@@ -75,11 +75,9 @@ export async function fetchTrust(own, afterMs) {
 
 /** The grants in the patches of a page of a bucket that are of one device's record; who wrote them does not matter, the root signed. */
 export function readGrants(bytes, id) {
-  let [next, at] = decodeFirst(bytes);
+  const [next, ...parcels] = decodeSequence(bytes);
   const grants = [];
-  while (at < bytes.length) {
-    const [[, entries], end] = decodeFirst(bytes, at);
-    at = end;
+  for (const [, entries] of parcels) {
     for (const entry of entries) {
       const [format, kind, record, , , , open] = decode(entry instanceof Uint8Array ? entry : entry[1]);
       const grant = open instanceof Map ? open.get(FIELD_GRANT) : undefined;

@@ -4,7 +4,7 @@
 // Whom to believe without a network: docs/card-format.md, "Trust file". A file is a sequence of statements, each signed by a
 // coordinator's device; it counts as a whole, for the root of this phone's own municipality, or not at all.
 
-import { Tagged, compareBytes, decode, decodeFirst, equalBytes, joinBytes } from "./cbor.js";
+import { Tag, decode, decodeSequence, equalBytes, joinBytes } from "./cbor.js";
 import { kidOf, signedOf, verifyBytes, verifySigned } from "./cose.js";
 
 export const FILE_MAX = 8 * 1024 * 1024;
@@ -70,7 +70,7 @@ export class TrustFile {
   }
 
   #take(item) {
-    const message = signedOf(item instanceof Tagged ? item : null);
+    const message = signedOf(item instanceof Tag ? item : null);
     const parts = decode(message.payload);
     const [format, root, municipality, series, number, madeMs, certificate, issuers, replaced, kept] = Array.isArray(parts) ? parts : [];
     if (format !== FORMAT || parts.length !== 10 || !equalBytes(root, this.#root) || !/^[0-9]{6}$/.test(municipality)) {
@@ -112,18 +112,14 @@ export class TrustFile {
       refuse("size");
     }
     const file = new TrustFile(root, before);
-    for (let at = 0; at < bytes.length; ) {
-      const [item, next] = decodeFirst(bytes, at);
-      file.#take(item);
-      at = next;
-    }
+    decodeSequence(bytes).forEach((item) => file.#take(item));
     return before !== null && (file.series < before.series || (file.series === before.series && file.number <= before.number)) ? before : file;
   }
 
   /** As readCard() asks. */
   findIssuer(kid) {
     for (const issuer of this.#issuers.values()) {
-      if (compareBytes(issuer.kid, kid) === 0) {
+      if (equalBytes(issuer.kid, kid)) {
         return issuer;
       }
     }

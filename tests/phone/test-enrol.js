@@ -103,12 +103,13 @@ test("grants of new keys are found among the patches of a bucket", () => {
   assert.deepEqual(readGrants(page, id), { next: 7, grants: [grant, grant] });
   assert.deepEqual(readGrants(encode(0), id), { next: 0, grants: [] });
   for (let size = 0; size < page.length; size++) {
-    const bad = page.subarray(0, size);
+    let grants = [];
     try {
-      assert.ok(readGrants(bad, id).grants.length <= 2);
-    } catch (error) {
-      assert.ok(error instanceof RangeError || error instanceof TypeError, String(error));
+      ({ grants } = readGrants(page.subarray(0, size), id));
+    } catch {
+      // Refused, and what came before it, too.
     }
+    assert.ok(grants.length <= 2);
   }
 });
 
