@@ -105,23 +105,34 @@ connect_to (const char *host, int port, gboolean is_encrypted)
   return http;
 }
 
-static gboolean
-open_uri (TsnPaperIpp *self, const char *uri, GError **error)
+typedef struct
 {
   char scheme[HTTP_MAX_URI], user[HTTP_MAX_URI], host[HTTP_MAX_URI], resource[HTTP_MAX_URI];
   int port;
+} Uri;
 
-  if (httpSeparateURI (HTTP_URI_CODING_ALL,
-                       uri,
-                       scheme,
-                       sizeof scheme,
-                       user,
-                       sizeof user,
-                       host,
-                       sizeof host,
-                       &port,
-                       resource,
-                       sizeof resource) < HTTP_URI_STATUS_OK)
+static gboolean
+separate (const char *text, Uri *uri)
+{
+  return httpSeparateURI (HTTP_URI_CODING_ALL,
+                          text,
+                          uri->scheme,
+                          sizeof uri->scheme,
+                          uri->user,
+                          sizeof uri->user,
+                          uri->host,
+                          sizeof uri->host,
+                          &uri->port,
+                          uri->resource,
+                          sizeof uri->resource) >= HTTP_URI_STATUS_OK;
+}
+
+static gboolean
+open_uri (TsnPaperIpp *self, const char *text, GError **error)
+{
+  Uri uri;
+
+  if (!separate (text, &uri))
     {
       g_set_error_literal (error,
                            TSN_PAPER_ERROR,
@@ -129,9 +140,9 @@ open_uri (TsnPaperIpp *self, const char *uri, GError **error)
                            "the address of the printer cannot be read");
       return FALSE;
     }
-  self->uri = g_strdup (uri);
-  self->resource = g_strdup (resource);
-  self->http = connect_to (host, port, g_str_equal (scheme, "ipps"));
+  self->uri = g_strdup (text);
+  self->resource = g_strdup (uri.resource);
+  self->http = connect_to (uri.host, uri.port, g_str_equal (uri.scheme, "ipps"));
   if (self->http == NULL)
     set_offline (error);
   return self->http != NULL;
@@ -379,6 +390,7 @@ ask_printer (TsnPaperIpp *self, GError **error)
   static const char *const WANTED[] = { "printer-state",
                                         "printer-state-reasons",
                                         "printer-is-accepting-jobs",
+                                        "device-uri",
                                         "document-format-supported" };
 
   return tsn_paper_ipp_get (self, WANTED, G_N_ELEMENTS (WANTED), error);
@@ -418,44 +430,60 @@ takes_jobs (ipp_t *answer)
   return accepting == NULL || ippGetBoolean (accepting, 0);
 }
 
-/* Takes @answer. */
+static gboolean
+set_stopped (GError **error)
+{
+  g_set_error_literal (error, TSN_PAPER_ERROR, TSN_PAPER_ERROR_STOPPED, "the queue is stopped");
+  return FALSE;
+}
+
 static gboolean
 check_printer (TsnPaperIpp *self, ipp_t *answer, gboolean is_waiting, GError **error)
 {
-  gboolean is_ready = FALSE;
   gboolean is_stale = is_queue (self) && is_idle (answer);
 
   if (!is_stale && !check_reasons (answer, is_waiting, error))
-    ;
-  else if (is_stopped (answer) || !takes_jobs (answer))
-    g_set_error_literal (error, TSN_PAPER_ERROR, TSN_PAPER_ERROR_STOPPED, "the queue is stopped");
+    return FALSE;
+  if (is_stopped (answer) || !takes_jobs (answer))
+    set_stopped (error);
   else if (!is_waiting && !has_keyword (answer, "document-format-supported", "application/pdf"))
     g_set_error_literal (error,
                          TSN_PAPER_ERROR,
                          TSN_PAPER_ERROR_FAILED,
                          "the printer takes no PDF");
   else
-    is_ready = TRUE;
-  ippDelete (answer);
-  return is_ready;
+    return TRUE;
+  return FALSE;
+}
+
+/* A printer of its own knows best what it stopped for; CUPS stops a queue and never looks again. */
+static gboolean
+may_be_resumed (TsnPaperIpp *self, ipp_t *answer)
+{
+  return is_stopped (answer) && (is_queue (self) || check_reasons (answer, FALSE, NULL));
+}
+
+static void
+resume (TsnPaperIpp *self)
+{
+  ippDelete (ask (self, new_request (self, IPP_OP_RESUME_PRINTER, 0), NULL, NULL));
 }
 
 gboolean
-tsn_paper_ipp_make_ready (TsnPaperIpp *self, gboolean is_waiting, GError **error)
+tsn_paper_ipp_make_ready (TsnPaperIpp *self, GError **error)
 {
   ipp_t *answer = ask_printer (self, error);
+  gboolean is_ready;
 
-  if (answer == NULL)
-    return FALSE;
-  if (is_stopped (answer) && (is_queue (self) || check_reasons (answer, FALSE, NULL)))
+  if (answer != NULL && may_be_resumed (self, answer))
     {
-      ipp_t *resumed = ask (self, new_request (self, IPP_OP_RESUME_PRINTER, 0), NULL, NULL);
-
-      ippDelete (resumed);
+      resume (self);
       ippDelete (answer);
       answer = ask_printer (self, error);
     }
-  return answer != NULL && check_printer (self, answer, is_waiting, error);
+  is_ready = answer != NULL && check_printer (self, answer, FALSE, error);
+  ippDelete (answer);
+  return is_ready;
 }
 
 /* -- Jobs -- */
@@ -553,9 +581,9 @@ tsn_paper_ipp_send (TsnPaperIpp *self, int job, GBytes *pdf, GError **error)
   return TRUE;
 }
 
-/* What the job itself says, whatever its printer waits for. */
+/* What the job itself says, whatever its printer waits for. @begun: (out) (optional). */
 static gboolean
-find_state (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error)
+find_state (TsnPaperIpp *self, int job, TsnPaperState *state, gboolean *begun, GError **error)
 {
   g_autoptr (GError) own = NULL;
   ipp_t *answer = ask (self, new_request (self, IPP_OP_GET_JOB_ATTRIBUTES, job), NULL, &own);
@@ -575,6 +603,8 @@ find_state (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error)
   attribute = ippFindAttribute (answer, "job-state", IPP_TAG_ENUM);
   found = attribute != NULL ? ippGetInteger (attribute, 0) : 0;
   ippDelete (answer);
+  if (begun != NULL)
+    *begun = found == IPP_JSTATE_PROCESSING;
   if (found < IPP_JSTATE_CANCELED)
     *state = TSN_PAPER_WAITING;
   else
@@ -582,15 +612,64 @@ find_state (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error)
   return TRUE;
 }
 
+/* CUPS calls a printer that does not answer again and again, for a week, and says so only in a
+ * sentence: so it is called here, too. */
+static gboolean
+is_reached (ipp_t *answer, GError **error)
+{
+  ipp_attribute_t *device = ippFindAttribute (answer, "device-uri", IPP_TAG_URI);
+  const char *text = device != NULL ? ippGetString (device, 0, NULL) : NULL;
+  Uri uri;
+  http_t *http;
+
+  if (text == NULL || !is_uri (text) || !separate (text, &uri))
+    return TRUE; /* nobody but CUPS knows how */
+  http = connect_to (uri.host, uri.port, FALSE);
+  if (http == NULL)
+    set_offline (error);
+  httpClose (http);
+  return http != NULL;
+}
+
+/* Whether a job that is not done goes on. */
+static gboolean
+goes_on (TsnPaperIpp *self, ipp_t *answer, gboolean begun, gboolean may_resume, GError **error)
+{
+  if (may_be_resumed (self, answer))
+    {
+      if (may_resume)
+        resume (self); /* whether it was of use is seen the next time */
+      return set_stopped (error);
+    }
+  if (is_queue (self) && begun && !is_reached (answer, error))
+    return FALSE; /* what it said before may be long gone */
+  if (!check_printer (self, answer, TRUE, error))
+    return FALSE;
+  /* After an error CUPS may put the job off, and keep the queue open. */
+  return begun || !is_queue (self) || !is_idle (answer) || set_stopped (error);
+}
+
 gboolean
-tsn_paper_ipp_ask (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error)
+tsn_paper_ipp_ask (TsnPaperIpp *self,
+                   int job,
+                   gboolean may_resume,
+                   TsnPaperState *state,
+                   GError **error)
 {
   TsnPaperState found;
+  gboolean begun = FALSE, is_fine;
+  ipp_t *answer;
 
-  if (!find_state (self, job, &found, error))
+  if (!find_state (self, job, &found, &begun, error))
     return FALSE;
-  if (found == TSN_PAPER_WAITING && !tsn_paper_ipp_make_ready (self, TRUE, error))
-    return FALSE;
+  if (found == TSN_PAPER_WAITING)
+    {
+      answer = ask_printer (self, error);
+      is_fine = answer != NULL && goes_on (self, answer, begun, may_resume, error);
+      ippDelete (answer);
+      if (!is_fine)
+        return FALSE;
+    }
   *state = found;
   return TRUE;
 }
@@ -606,7 +685,7 @@ tsn_paper_ipp_cancel (TsnPaperIpp *self, int job, TsnPaperState *state, GError *
 
   *state = TSN_PAPER_WAITING;
   /* What waits for paper or was stopped is cancelled all the same: that is not what is asked. */
-  while (find_state (self, job, state, NULL) && *state == TSN_PAPER_WAITING && cancelled &&
+  while (find_state (self, job, state, NULL, NULL) && *state == TSN_PAPER_WAITING && cancelled &&
          g_get_monotonic_time () < until)
     g_usleep (G_USEC_PER_SEC / 5);
   if (*state == TSN_PAPER_WAITING && !cancelled)

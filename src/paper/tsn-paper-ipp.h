@@ -30,9 +30,8 @@ ipp_t *
 tsn_paper_ipp_get (TsnPaperIpp *self, const char *const *wanted, guint n_wanted, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether a job would be printed now, or one that is waiting (@is_waiting) goes on; resumes a queue
- * that is paused for no reason any more. */
-gboolean tsn_paper_ipp_make_ready (TsnPaperIpp *self, gboolean is_waiting, GError **error);
+/* Whether a job would be printed now; resumes a queue that is paused for no reason any more. */
+gboolean tsn_paper_ipp_make_ready (TsnPaperIpp *self, GError **error);
 
 /* A job without pages. Returns: its number, or 0 on error. */
 int tsn_paper_ipp_begin (TsnPaperIpp *self, GError **error);
@@ -40,7 +39,12 @@ int tsn_paper_ipp_begin (TsnPaperIpp *self, GError **error);
 /* All its pages. After an error it was cancelled, if anybody could be told. */
 gboolean tsn_paper_ipp_send (TsnPaperIpp *self, int job, GBytes *pdf, GError **error);
 
-gboolean tsn_paper_ipp_ask (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error);
+/* As tsn_paper_queue_ask_async(). */
+gboolean tsn_paper_ipp_ask (TsnPaperIpp *self,
+                            int job,
+                            gboolean may_resume,
+                            TsnPaperState *state,
+                            GError **error);
 gboolean tsn_paper_ipp_cancel (TsnPaperIpp *self, int job, TsnPaperState *state, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnPaperIpp, tsn_paper_ipp_close)

@@ -18,6 +18,7 @@ typedef struct
   char *printer;
   GBytes *pdf;         /* NULL: no new one */
   int job;             /* the number at the printer; 0: none */
+  gboolean may_resume; /* a queue that is stopped */
   TsnPaperState state; /* what was asked */
 } Job;
 
@@ -73,7 +74,7 @@ begin (Job *job, GError **error)
 {
   g_autoptr (TsnPaperIpp) printer = tsn_paper_ipp_open (job->printer, error);
 
-  if (printer == NULL || !tsn_paper_ipp_make_ready (printer, FALSE, error))
+  if (printer == NULL || !tsn_paper_ipp_make_ready (printer, error))
     return FALSE;
   job->job = tsn_paper_ipp_begin (printer, error);
   return job->job != 0;
@@ -122,7 +123,8 @@ ask_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   Job *job = data;
   GError *error = NULL;
   g_autoptr (TsnPaperIpp) printer = tsn_paper_ipp_open (job->printer, &error);
-  gboolean asked = printer != NULL && tsn_paper_ipp_ask (printer, job->job, &job->state, &error);
+  gboolean asked = printer != NULL &&
+                   tsn_paper_ipp_ask (printer, job->job, job->may_resume, &job->state, &error);
 
   return_to (task, asked, error);
 }
@@ -143,6 +145,7 @@ static void
 run (const char *printer,
      GBytes *pdf,
      int number,
+     gboolean may_resume,
      GTaskThreadFunc worker,
      GCancellable *cancellable,
      GAsyncReadyCallback callback,
@@ -154,6 +157,7 @@ run (const char *printer,
   job->printer = g_strdup (printer);
   job->pdf = pdf != NULL ? g_bytes_ref (pdf) : NULL;
   job->job = number;
+  job->may_resume = may_resume;
   g_task_set_source_tag (task, worker);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, worker);
@@ -167,7 +171,7 @@ tsn_paper_queue_begin_async (const char *printer,
 {
   g_return_if_fail (printer != NULL);
 
-  run (printer, NULL, 0, begin_worker, cancellable, callback, user_data);
+  run (printer, NULL, 0, FALSE, begin_worker, cancellable, callback, user_data);
 }
 
 gboolean
@@ -192,7 +196,7 @@ tsn_paper_queue_print_async (const char *printer,
   g_return_if_fail (printer != NULL && pdf != NULL);
   g_return_if_fail (job > 0 || g_path_is_absolute (printer));
 
-  run (printer, pdf, job, print_worker, cancellable, callback, user_data);
+  run (printer, pdf, job, FALSE, print_worker, cancellable, callback, user_data);
 }
 
 gboolean
@@ -204,13 +208,14 @@ tsn_paper_queue_print_finish (GAsyncResult *result, GError **error)
 void
 tsn_paper_queue_ask_async (const char *printer,
                            int job,
+                           gboolean may_resume,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   g_return_if_fail (printer != NULL && job > 0);
 
-  run (printer, NULL, job, ask_worker, cancellable, callback, user_data);
+  run (printer, NULL, job, may_resume, ask_worker, cancellable, callback, user_data);
 }
 
 gboolean
@@ -233,7 +238,7 @@ tsn_paper_queue_cancel_async (const char *printer,
 {
   g_return_if_fail (printer != NULL && job > 0);
 
-  run (printer, NULL, job, cancel_worker, cancellable, callback, user_data);
+  run (printer, NULL, job, FALSE, cancel_worker, cancellable, callback, user_data);
 }
 
 gboolean

@@ -19,7 +19,7 @@ typedef enum
   TSN_PAPER_ERROR_OFFLINE,    /* it does not answer */
   TSN_PAPER_ERROR_NO_PAPER,
   TSN_PAPER_ERROR_JAM,
-  TSN_PAPER_ERROR_STOPPED, /* the queue takes no jobs */
+  TSN_PAPER_ERROR_STOPPED, /* the queue prints nothing now, or puts the job off */
   TSN_PAPER_ERROR_FAILED,  /* anything else */
   TSN_PAPER_ERROR_DOOR,    /* a cover or a tray is open */
   TSN_PAPER_ERROR_NO_INK,
@@ -79,9 +79,11 @@ void tsn_paper_queue_print_async (const char *printer,
                                   gpointer user_data);
 gboolean tsn_paper_queue_print_finish (GAsyncResult *result, GError **error);
 
-/* Asks where @job is. */
+/* Asks where @job is. @may_resume: a queue that is stopped for no reason any more is resumed, which
+ * is tried for nothing as long as the reason is one that CUPS does not see. */
 void tsn_paper_queue_ask_async (const char *printer,
                                 int job,
+                                gboolean may_resume,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

@@ -2,9 +2,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Printers are asked again and again: few of them tell by themselves. A printer that does not
- * answer for a while is no end of the job. */
+ * answer for a while is no end of the job.
+ *
+ * A queue that CUPS has stopped is resumed: at once, and then ever more rarely, for as long as its
+ * printer is out of order each try ends where the last one did.
+ */
 
 #include "tsn-kiosk-job.h"
+
+#define FIRST_PAUSE 2 /* seconds from one try to resume to the next; then twice as many */
+#define LAST_PAUSE  60
+
+#define LAST_SILENCE 45 /* seconds; a printer that warms up takes 30 */
 
 struct _TsnKioskJob
 {
@@ -14,7 +23,9 @@ struct _TsnKioskJob
   int number;
   TsnPaperState state;
   GError *trouble;
-  guint watch; /* source: every second, until it is done */
+  guint watch;       /* source: every second, until it is done */
+  guint pause, rest; /* seconds from one try to resume to the next; those that are left */
+  guint silence;     /* times that nothing stood in the way, and nothing was printed */
   gboolean is_asking, is_dropped;
 };
 
@@ -43,22 +54,48 @@ is_same (const GError *a, const GError *b)
   return a == b || (a != NULL && b != NULL && g_error_matches (a, b->domain, b->code));
 }
 
+static gboolean
+is_stop (const GError *trouble)
+{
+  return g_error_matches (trouble, TSN_PAPER_ERROR, TSN_PAPER_ERROR_STOPPED);
+}
+
+/* (nullable): not every driver says why nothing comes. */
+static GError *
+listen_to_silence (TsnKioskJob *self, gboolean is_silent)
+{
+  self->silence = is_silent ? self->silence + 1 : 0;
+  return self->silence < LAST_SILENCE ? NULL
+                                      : g_error_new_literal (TSN_PAPER_ERROR,
+                                                             TSN_PAPER_ERROR_OFFLINE,
+                                                             "the printer says nothing");
+}
+
 static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TsnKioskJob) self = user_data;
   g_autoptr (GError) trouble = NULL;
   TsnPaperState state = self->state;
-  gboolean is_news;
+  gboolean is_cause, is_news;
 
   self->is_asking = FALSE;
   tsn_paper_queue_ask_finish (result, &state, &trouble);
   if (self->is_dropped)
     return;
-  is_news = state != self->state || !is_same (trouble, self->trouble);
+  if (trouble == NULL)
+    trouble = listen_to_silence (self, state == TSN_PAPER_WAITING);
+  if (is_stop (trouble) && self->rest == 0)
+    self->rest = self->pause = CLAMP (self->pause * 2, FIRST_PAUSE, LAST_PAUSE);
+  /* What CUPS has stopped it stopped for what was said before: that is still the cause. */
+  is_cause = !is_stop (trouble) || self->trouble == NULL;
+  is_news = state != self->state || (is_cause && !is_same (trouble, self->trouble));
   self->state = state;
-  g_clear_error (&self->trouble);
-  self->trouble = g_steal_pointer (&trouble);
+  if (is_cause)
+    {
+      g_clear_error (&self->trouble);
+      self->trouble = g_steal_pointer (&trouble);
+    }
   if (state != TSN_PAPER_WAITING)
     clear_up (self);
   if (is_news)
@@ -70,8 +107,15 @@ watch_cb (gpointer user_data)
 {
   TsnKioskJob *self = user_data;
 
+  if (self->rest > 0)
+    self->rest--;
   if (!self->is_asking)
-    tsn_paper_queue_ask_async (self->printer, self->number, NULL, asked_cb, g_object_ref (self));
+    tsn_paper_queue_ask_async (self->printer,
+                               self->number,
+                               self->rest == 0,
+                               NULL,
+                               asked_cb,
+                               g_object_ref (self));
   self->is_asking = TRUE;
   return G_SOURCE_CONTINUE;
 }

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /**
  * TsnKioskJob:
  *
- * Asks every second. What is kept of a job at the printer is cleared when it is done.
+ * Asks every second, and resumes a queue that CUPS has stopped: at once, after 2 seconds, 4, 8 and
+ * so on, at last every 60. What is kept of a job at the printer is cleared when it is done.
  *
  * Signals: `changed` (): the state, what the job waits for, or: the printer has taken the pages.
  */

@@ -46,7 +46,7 @@ ask_and_wait (const char *printer, int job, TsnPaperState *state, GError **error
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  tsn_paper_queue_ask_async (printer, job, NULL, keep_result_cb, &result);
+  tsn_paper_queue_ask_async (printer, job, TRUE, NULL, keep_result_cb, &result);
   wait_for (&result);
   return tsn_paper_queue_ask_finish (result, state, error);
 }
