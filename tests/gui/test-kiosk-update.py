@@ -8,6 +8,7 @@ import os
 import sys
 
 import tap
+from camera import Camera
 from desk import Desk, wait_until
 from kiosk import Kiosk, plainly
 from stage import altered, code_of
@@ -18,11 +19,16 @@ REVIEW = "これでよろしいですか？"
 PHONE = "080-0000-4321"
 
 
+CONSENTS = (("お答えの使いみち", "つぎへ"), ("カードに印刷してよいですか？", "はい、同意します"),
+            ("救急隊がカードを読んでよいですか？", "はい、同意します"), ("役所に控えを残してよいですか？", "いいえ、同意しません"))
+
+
 @contextlib.contextmanager
-def a_kiosk():
+def a_kiosk(with_camera=False):
     with Desk(BUILD) as desk, Town(BUILD) as town:
         code = code_of(town, "ムライタカシ")
-        yield Kiosk(desk, town), code
+        camera = Camera(BUILD, town.root) if with_camera else None
+        yield Kiosk(desk, town, env=camera.env if camera else None), camera or code
 
 
 def row(kiosk, question):
@@ -56,8 +62,7 @@ def test_update():
         kiosk.find(REVIEW)
         assert PHONE in row(kiosk, "お電話番号は？").name, "not changed"
         kiosk.touch("つぎへ")
-        for question, answer in (("お答えの使いみち", "つぎへ"), ("カードに印刷してよいですか？", "はい、同意します"),
-                                 ("救急隊がカードを読んでよいですか？", "はい、同意します"), ("役所に控えを残してよいですか？", "いいえ、同意しません")):
+        for question, answer in CONSENTS:
             kiosk.answer(question, answer, kiosk.touch)
         kiosk.touch("印刷する")
         kiosk.find("カードをお取りください")
@@ -76,4 +81,22 @@ def test_update():
         kiosk.find("はじめる", "button")
 
 
-tap.run(test_update)
+def test_before_a_camera():
+    """The old card is read from it; then the paper that has come out, which is not just any card."""
+    with a_kiosk(with_camera=True) as (kiosk, camera):
+        kiosk.touch("カードを持っています")
+        kiosk.find("カードを見せてください")
+        camera.see_file(os.path.join(kiosk.town.root, "ムライタカシ.png"))
+        kiosk.find(REVIEW)
+        kiosk.touch("つぎへ")
+        for question, answer in CONSENTS:
+            kiosk.answer(question, answer, kiosk.touch)
+        kiosk.touch("印刷する")
+        kiosk.find("This is another card. Hold the new one to the camera, or just take it.")
+        camera.see_file(wait_until(kiosk.printed, "the paper")[0])
+        kiosk.find("Your card can be read")
+        kiosk.touch("おわる")
+        kiosk.find("はじめる", "button")
+
+
+tap.run(test_update, test_before_a_camera)

@@ -3,8 +3,6 @@
 
 #include "fake-camera.h"
 
-#include <gst/gst.h>
-
 static GMutex lock;
 static char *shown[2]; /* NULL: it is not plugged in */
 
@@ -152,11 +150,17 @@ fake_provider_init (FakeProvider *self)
 /* -- Public -- */
 
 void
+fake_camera_register (GstPlugin *plugin)
+{
+  gst_element_register (plugin, FAKE_CAMERA_BUSY, GST_RANK_NONE, fake_busy_get_type ());
+  gst_device_provider_register (plugin, "fakecameras", GST_RANK_PRIMARY, fake_provider_get_type ());
+}
+
+void
 fake_camera_init (void)
 {
   gst_init (NULL, NULL);
-  gst_element_register (NULL, FAKE_CAMERA_BUSY, GST_RANK_NONE, fake_busy_get_type ());
-  gst_device_provider_register (NULL, "fakecameras", GST_RANK_PRIMARY, fake_provider_get_type ());
+  fake_camera_register (NULL);
 }
 
 static void

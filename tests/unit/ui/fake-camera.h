@@ -5,12 +5,15 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gst/gst.h>
 
 G_BEGIN_DECLS
 
 /* Once; there is none yet. */
 void fake_camera_init (void);
+
+/* The same for a plug-in that another process loads. */
+void fake_camera_register (GstPlugin *plugin);
 
 /* @pipeline: for gst_parse_bin_from_description(): plugged in; NULL: pulled out. A pipeline that
  * runs is not touched. Any thread. */
