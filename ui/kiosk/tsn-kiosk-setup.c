@@ -11,12 +11,12 @@
 #include <glib/gi18n.h>
 
 #include "tsn-card-layout.h"
-#include "tsn-card-proof.h"
 #include "tsn-code.h"
-#include "tsn-kiosk-job.h"
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-page.h"
 #include "tsn-kiosk-panel.h"
+#include "tsn-kiosk-paper-words.h"
+#include "tsn-kiosk-test-page.h"
 #include "tsn-kiosk-trouble.h"
 #include "tsn-paper-address.h"
 #include "tsn-paper-printers.h"
@@ -37,10 +37,8 @@ struct _TsnKioskSetup
   GPtrArray *printers; /* of TsnPaperPrinter, since they were looked for */
   TsnPaperOffer *offer;
   GCancellable *asking;
-  TsnKioskJob *job;    /* of the test page */
-  gboolean is_testing; /* it is about to be made */
-  GtkWidget *panel;    /* all that is shown */
-  GtkWidget *says;     /* on it: how it goes */
+  GtkWidget *panel; /* all that is shown */
+  GtkWidget *says;  /* on it: how it goes; NULL: there is none yet */
 };
 
 G_DEFINE_FINAL_TYPE (TsnKioskSetup, tsn_kiosk_setup, GTK_TYPE_BOX)
@@ -56,61 +54,6 @@ static guint signals[N_SIGNALS];
 static void show_overview (TsnKioskSetup *self);
 
 /* -- Words -- */
-
-static char *
-words_of_media (const char *keyword)
-{
-  static const struct
-  {
-    const char *keyword, *label;
-  } NAMES[] = {
-    { "iso_a4_210x297mm", "A4" },
-    { "iso_a5_148x210mm", "A5" },
-    { "iso_a6_105x148mm", "A6" },
-    { "jis_b5_182x257mm", "B5" },
-    { "jis_b6_128x182mm", "B6" },
-    { "jpn_hagaki_100x148mm", N_ ("Postcard") },
-    { "jpn_oufuku_148x200mm", N_ ("Reply postcard") },
-    { "na_letter_8.5x11in", "Letter" },
-  };
-  double width, height;
-  g_autofree char *size = NULL;
-
-  if (keyword == NULL)
-    return g_strdup (_ ("As the printer has it"));
-  if (!tsn_paper_size_of_media (keyword, &width, &height))
-    return g_strdup (keyword);
-  size = g_strdup_printf ("%.0f × %.0f mm", width, height);
-  for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++)
-    if (g_str_equal (NAMES[i].keyword, keyword))
-      return g_strdup_printf ("%s (%s)", _ (NAMES[i].label), size);
-  return g_steal_pointer (&size);
-}
-
-static char *
-words_of_tray (const char *keyword)
-{
-  static const struct
-  {
-    const char *keyword, *label;
-  } NAMES[] = {
-    { "auto", N_ ("Whichever fits") },       { "main", N_ ("Main tray") },
-    { "alternate", N_ ("Other tray") },      { "manual", N_ ("By hand") },
-    { "by-pass-tray", N_ ("By-pass tray") }, { "top", N_ ("Upper tray") },
-    { "bottom", N_ ("Lower tray") },         { "rear", N_ ("Rear tray") },
-    { "photo", N_ ("Photo tray") },          { "hagaki", N_ ("Postcard tray") },
-    { "envelope", N_ ("Envelopes") },
-  };
-
-  if (keyword == NULL)
-    return g_strdup (_ ("As the printer has it"));
-  for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++)
-    if (g_str_equal (NAMES[i].keyword, keyword))
-      return g_strdup (_ (NAMES[i].label));
-  if (g_str_has_prefix (keyword, "tray-"))
-    return g_strdup_printf (_ ("Tray %s"), keyword + strlen ("tray-"));
-  return g_strdup (keyword);
-}
 
 static const char *
 words_of_layout (guint layout)
@@ -153,19 +96,15 @@ stop_asking (TsnKioskSetup *self)
 {
   g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
-  self->is_testing = FALSE;
-  if (self->job != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->job, self);
-      tsn_kiosk_job_drop (self->job);
-      g_clear_object (&self->job);
-    }
+  if (self->says != NULL)
+    tsn_kiosk_test_page_stop (self->says);
 }
 
 static void
 begin_panel (TsnKioskSetup *self, const char *title)
 {
   stop_asking (self);
+  self->says = NULL;
   if (self->panel != NULL)
     gtk_box_remove (GTK_BOX (self), self->panel);
   self->panel = tsn_kiosk_panel_new (title, NULL);
@@ -351,11 +290,11 @@ choose_media (TsnKioskSetup *self)
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   guint chosen = self->address->media == NULL ? 0 : G_MAXUINT;
 
-  g_ptr_array_add (texts, words_of_media (NULL));
+  g_ptr_array_add (texts, tsn_kiosk_paper_words_media (NULL));
   for (guint i = 0; i < self->offer->media->len; i++)
     {
       const TsnPaperMedia *media = g_ptr_array_index (self->offer->media, i);
-      g_autofree char *words = words_of_media (media->keyword);
+      g_autofree char *words = tsn_kiosk_paper_words_media (media->keyword);
       gboolean fits = tsn_card_layout_fits (self->layout, media->width_mm, media->height_mm);
 
       if (g_strcmp0 (media->keyword, self->address->media) == 0)
@@ -384,14 +323,14 @@ choose_tray (TsnKioskSetup *self)
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   guint chosen = self->address->tray == NULL ? 0 : G_MAXUINT;
 
-  g_ptr_array_add (texts, words_of_tray (NULL));
+  g_ptr_array_add (texts, tsn_kiosk_paper_words_tray (NULL));
   for (guint i = 0; i < self->offer->trays->len; i++)
     {
       const char *tray = g_ptr_array_index (self->offer->trays, i);
 
       if (g_strcmp0 (tray, self->address->tray) == 0)
         chosen = i + 1;
-      g_ptr_array_add (texts, words_of_tray (tray));
+      g_ptr_array_add (texts, tsn_kiosk_paper_words_tray (tray));
     }
   show_choices (self, _ ("Which tray?"), texts, chosen, take_tray);
 }
@@ -514,92 +453,10 @@ choose_position (TsnKioskSetup *self)
 /* -- The test page -- */
 
 static void
-job_changed_cb (TsnKioskSetup *self)
-{
-  const GError *trouble = tsn_kiosk_job_get_trouble (self->job);
-
-  if (trouble != NULL)
-    {
-      say_trouble (self, trouble);
-      return;
-    }
-  switch (tsn_kiosk_job_get_state (self->job))
-    {
-    case TSN_PAPER_PRINTED:
-    case TSN_PAPER_FORGOTTEN:
-      say (self,
-           _ ("The test page is printed. The frame is where the card will be; the ruler is 50 mm "
-              "long when nothing was scaled; a phone reads the code."));
-      break;
-    case TSN_PAPER_DROPPED:
-      say (self, _ ("The printer dropped the test page. Choose another paper or tray."));
-      break;
-    case TSN_PAPER_WAITING:
-    default:
-      say (self, _ ("The test page is being printed."));
-      break;
-    }
-}
-
-static GBytes *
-make_test_page (TsnKioskSetup *self, GError **error)
-{
-  guint per_sheet = tsn_card_layout_per_sheet (self->layout);
-  g_autoptr (GByteArray) bytes = NULL;
-  double width, height;
-
-  tsn_paper_size_of_media (self->address->media, &width, &height);
-  bytes = tsn_card_make_test_pdf (self->layout,
-                                  per_sheet > 1 ? MAX (self->position, 1) : 1,
-                                  width,
-                                  height,
-                                  _ ("Test page of Tsunagi. This sentence is in the code, too."),
-                                  error);
-  return bytes != NULL ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
-}
-
-static void
-begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TsnKioskSetup) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TsnKioskJob) job = tsn_kiosk_job_begin_finish (result, &error);
-  g_autoptr (GBytes) pdf = NULL;
-
-  if (!self->is_testing)
-    {
-      if (job != NULL)
-        tsn_kiosk_job_drop (job);
-      return;
-    }
-  self->is_testing = FALSE;
-  if (job != NULL)
-    pdf = make_test_page (self, &error);
-  if (pdf == NULL)
-    {
-      say_trouble (self, error);
-      if (job != NULL)
-        tsn_kiosk_job_drop (job);
-      return;
-    }
-  self->job = g_steal_pointer (&job);
-  g_signal_connect_object (self->job,
-                           "changed",
-                           G_CALLBACK (job_changed_cb),
-                           self,
-                           G_CONNECT_SWAPPED);
-  tsn_kiosk_job_send (self->job, pdf);
-}
-
-static void
 print_test_page (TsnKioskSetup *self)
 {
-  g_autofree char *printer = tsn_paper_address_to_text (self->address);
-
   stop_asking (self);
-  say (self, _ ("The test page is being printed."));
-  self->is_testing = TRUE;
-  tsn_kiosk_job_begin_async (printer, begun_cb, g_object_ref (self));
+  tsn_kiosk_test_page_print (self->says, self->address, self->layout, self->position);
 }
 
 /* -- The overview -- */
@@ -632,8 +489,8 @@ done_cb (TsnKioskSetup *self)
 static void
 show_overview (TsnKioskSetup *self)
 {
-  g_autofree char *media = words_of_media (self->address->media);
-  g_autofree char *tray = words_of_tray (self->address->tray);
+  g_autofree char *media = tsn_kiosk_paper_words_media (self->address->media);
+  g_autofree char *tray = tsn_kiosk_paper_words_tray (self->address->tray);
   g_autofree char *position = g_strdup_printf ("%u", self->position);
   GtkWidget *grid, *ways;
 
