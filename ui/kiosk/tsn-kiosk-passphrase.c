@@ -30,6 +30,62 @@ tsn_kiosk_passphrase_entry_new (const char *label)
   return entry;
 }
 
+/* -- Trying one -- */
+
+typedef struct
+{
+  TsnVault *vault;
+  char *passphrase;
+  TsnKioskTryPassphrase try;
+} Try;
+
+static void
+try_free (gpointer data)
+{
+  Try *self = data;
+
+  tsn_secret_text_free (self->passphrase);
+  g_free (self);
+}
+
+static void
+try_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Try *self = data;
+  GError *error = NULL;
+
+  if (self->try (self->vault, self->passphrase, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tsn_kiosk_try_passphrase (TsnVault *vault,
+                          GtkWidget *entry,
+                          TsnKioskTryPassphrase try,
+                          gpointer source,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (source, NULL, callback, user_data);
+  Try *self = g_new0 (Try, 1);
+
+  self->vault = vault;
+  self->passphrase = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
+  self->try = try;
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  g_task_set_source_tag (task, tsn_kiosk_try_passphrase);
+  g_task_set_task_data (task, self, try_free);
+  g_task_run_in_thread (task, try_worker);
+}
+
+gboolean
+tsn_kiosk_try_passphrase_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* -- Another one -- */
 
 typedef struct
@@ -38,33 +94,6 @@ typedef struct
   GtkWidget *first, *again, *words;
 } NewPassphrase;
 
-typedef struct
-{
-  TsnVault *vault;
-  char *passphrase;
-} Change;
-
-static void
-change_free (gpointer data)
-{
-  Change *change = data;
-
-  tsn_secret_text_free (change->passphrase);
-  g_free (change);
-}
-
-static void
-change_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Change *change = data;
-  GError *error = NULL;
-
-  if (tsn_vault_set_staff_passphrase (change->vault, change->passphrase, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -72,7 +101,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (!tsn_kiosk_try_passphrase_finish (result, &error))
     sentence = tsn_words_error (error);
   tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->words),
                             error != NULL ? sentence : _ ("The passphrase was changed"));
@@ -83,26 +112,21 @@ static void
 change_cb (GtkWidget *box)
 {
   NewPassphrase *self = g_object_get_data (G_OBJECT (box), "new-passphrase");
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->first));
   g_autofree char *missing = tsn_passphrase_group_missing (
-      typed,
+      gtk_editable_get_text (GTK_EDITABLE (self->first)),
       gtk_editable_get_text (GTK_EDITABLE (self->again)));
-  g_autoptr (GTask) task = NULL;
-  Change *change;
 
   tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->words), missing);
   if (missing[0] != '\0')
     return;
-  task = g_task_new (box, NULL, changed_cb, NULL);
-  change = g_new0 (Change, 1);
-  change->vault = self->vault;
-  change->passphrase = g_strdup (typed);
-  gtk_editable_set_text (GTK_EDITABLE (self->first), "");
   gtk_editable_set_text (GTK_EDITABLE (self->again), "");
   gtk_widget_set_sensitive (box, FALSE);
-  g_task_set_source_tag (task, change_cb);
-  g_task_set_task_data (task, change, change_free);
-  g_task_run_in_thread (task, change_worker);
+  tsn_kiosk_try_passphrase (self->vault,
+                            self->first,
+                            tsn_vault_set_staff_passphrase,
+                            box,
+                            changed_cb,
+                            NULL);
 }
 
 static GtkWidget *

@@ -15,40 +15,8 @@
 #include "tsn-kiosk-setup.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
-#include "tsn-secret.h"
 #include "tsn-session-sync.h"
 #include "tsn-words.h"
-
-typedef struct
-{
-  TsnKioskWindow *window;
-  GtkWidget *panel, *entry;
-  TsnVault *vault; /* borrowed: the station keeps it */
-  char *passphrase;
-} Staff;
-
-static void
-staff_free (gpointer data)
-{
-  Staff *staff = data;
-
-  tsn_secret_text_free (staff->passphrase);
-  g_object_unref (staff->panel);
-  g_object_unref (staff->window);
-  g_free (staff);
-}
-
-static void
-check_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Staff *staff = data;
-  GError *error = NULL;
-
-  if (tsn_vault_check_passphrase (staff->vault, staff->passphrase, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
 
 static void
 end_cb (TsnKioskWindow *self)
@@ -178,25 +146,43 @@ let_in (TsnKioskWindow *self, GtkWidget *panel)
                    count_answer);
 }
 
+/* (transfer full): there is no recovery key here, of which the words for everybody speak. */
+static char *
+words_of (const GError *error, TsnVault *vault)
+{
+  guint seconds = tsn_vault_seconds_to_wait (vault);
+
+  if (g_error_matches (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WRONG_SECRET))
+    return g_strdup (_ ("The passphrase is wrong. Try again."));
+  if (g_error_matches (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_TOO_MANY_TRIES))
+    return g_strdup_printf (ngettext ("Too many wrong tries. Wait %u second.",
+                                      "Too many wrong tries. Wait %u seconds.",
+                                      seconds),
+                            seconds);
+  return tsn_words_error (error);
+}
+
 static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Staff *staff = g_task_get_task_data (G_TASK (result));
+  TsnKioskWindow *self = TSN_KIOSK_WINDOW (source);
+  g_autoptr (GtkWidget) entry = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
-  GtkWidget *trouble;
+  GtkWidget *panel, *trouble;
 
-  if (staff->window->view != TSN_KIOSK_VIEW_STAFF)
-    return;
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (gtk_widget_get_root (entry) == NULL)
+    return; /* whoever typed it has gone */
+  panel = gtk_widget_get_parent (gtk_widget_get_parent (entry));
+  if (tsn_kiosk_try_passphrase_finish (result, &error))
     {
-      let_in (staff->window, staff->panel);
+      let_in (self, panel);
       return;
     }
-  sentence = tsn_words_error (error);
-  gtk_widget_set_sensitive (staff->entry, TRUE);
-  gtk_widget_grab_focus (staff->entry);
-  trouble = g_object_get_data (G_OBJECT (staff->panel), "trouble");
+  sentence = words_of (error, tsn_station_get_vault (self->station));
+  gtk_widget_set_sensitive (entry, TRUE);
+  gtk_widget_grab_focus (entry);
+  trouble = g_object_get_data (G_OBJECT (panel), "trouble");
   tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (trouble), sentence);
   gtk_widget_set_visible (trouble, TRUE);
 }
@@ -204,18 +190,14 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 passphrase_cb (GtkWidget *entry, TsnKioskWindow *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, checked_cb, NULL);
-  Staff *staff = g_new0 (Staff, 1);
-
-  staff->window = g_object_ref (self);
-  staff->panel = g_object_ref (gtk_widget_get_parent (gtk_widget_get_parent (entry)));
-  staff->entry = entry;
-  staff->vault = tsn_station_get_vault (self->station);
-  staff->passphrase = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
-  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  gtk_window_set_focus (GTK_WINDOW (self), NULL); /* in good order: GTK 4.8 minds */
   gtk_widget_set_sensitive (entry, FALSE);
-  g_task_set_task_data (task, staff, staff_free);
-  g_task_run_in_thread (task, check_worker);
+  tsn_kiosk_try_passphrase (tsn_station_get_vault (self->station),
+                            entry,
+                            tsn_vault_check_passphrase,
+                            self,
+                            checked_cb,
+                            g_object_ref (entry));
 }
 
 /* The keys on the screen have no Enter. */
