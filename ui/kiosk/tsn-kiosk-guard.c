@@ -131,6 +131,28 @@ pressed_cb (GtkEventController *controller, GdkEvent *event, TsnKioskWindow *sel
   return GDK_EVENT_PROPAGATE;
 }
 
+/* A key that is held goes on by itself: from question to question, and at last to the printer. */
+static gboolean
+is_repeated (TsnKioskWindow *self, guint key)
+{
+  gboolean is_same = key == self->held_key;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  self->held_key = key;
+  return is_same && (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter ||
+                     (key == GDK_KEY_space && tsn_kiosk_input_of (focus) == TSN_KIOSK_INPUT_NONE));
+}
+
+static void
+released_cb (GtkEventControllerKey *controller,
+             guint key,
+             guint code,
+             GdkModifierType modifiers,
+             TsnKioskWindow *self)
+{
+  self->held_key = 0;
+}
+
 static gboolean
 key_cb (GtkEventControllerKey *controller,
         guint key,
@@ -146,7 +168,7 @@ key_cb (GtkEventControllerKey *controller,
       come_in (self);
       return GDK_EVENT_STOP;
     }
-  return key == GDK_KEY_Menu || key == GDK_KEY_F10;
+  return is_repeated (self, key) || key == GDK_KEY_Menu || key == GDK_KEY_F10;
 }
 
 /* -- Life -- */
@@ -161,6 +183,7 @@ tsn_kiosk_guard_start (TsnKioskWindow *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (presses, "event", G_CALLBACK (pressed_cb), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  g_signal_connect (keys, "key-released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), presses);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   self->watch = g_timeout_add_seconds (1, watch_cb, self);

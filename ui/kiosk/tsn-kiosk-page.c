@@ -33,6 +33,7 @@ struct _TsnKioskPage
 enum
 {
   ANSWERED,
+  ENTERED,
   LOOK_NEAR,
   N_SIGNALS
 };
@@ -182,6 +183,12 @@ add_choices (TsnKioskPage *self)
 /* -- Entries -- */
 
 static void
+entered_cb (TsnKioskPage *self)
+{
+  g_signal_emit (self, signals[ENTERED], 0);
+}
+
+static void
 add_entry (TsnKioskPage *self)
 {
   const TsnKioskStep *step = self->step;
@@ -197,6 +204,7 @@ add_entry (TsnKioskPage *self)
   gtk_widget_add_css_class (self->entry, "kiosk-entry");
   tsn_kiosk_set_input (self->entry, step->input);
   name (self->entry, K_ (step->question));
+  g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (entered_cb), self);
   gtk_widget_set_hexpand (self->entry, TRUE);
   gtk_box_append (GTK_BOX (row), self->entry);
   gtk_box_append (GTK_BOX (self), row);
@@ -273,6 +281,15 @@ tsn_kiosk_page_class_init (TsnKioskPageClass *class)
                                     NULL,
                                     G_TYPE_NONE,
                                     0);
+  signals[ENTERED] = g_signal_new ("entered",
+                                   TSN_TYPE_KIOSK_PAGE,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   0);
   signals[LOOK_NEAR] = g_signal_new ("look-near",
                                      TSN_TYPE_KIOSK_PAGE,
                                      G_SIGNAL_RUN_LAST,

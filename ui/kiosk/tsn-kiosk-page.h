@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * TsnKioskPage:
  *
  * Signals: `answered` (): something was chosen that needs no "next"; it is in the draft.
+ * `entered` (): Enter was pressed in the entry, which is a "next".
  * `look-near` (): the resident wants to see what is near home: tsn_kiosk_page_take_near().
  */
 #define TSN_TYPE_KIOSK_PAGE (tsn_kiosk_page_get_type ())

@@ -75,6 +75,7 @@ struct _TsnKioskWindow
   GtkScrolledWindow *content;
   AdwBin *input;  /* what is typed with, at the bottom */
   guint watch;    /* source: every second */
+  guint held_key; /* 0: none, or it was let go */
   gint64 taps[5]; /* when the corner was tapped, us; the last one first */
 };
 

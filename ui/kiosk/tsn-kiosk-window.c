@@ -359,6 +359,7 @@ tsn_kiosk_window_show (TsnKioskWindow *self, TsnKioskView view)
   if (TSN_IS_KIOSK_PAGE (inside))
     {
       g_signal_connect_object (inside, "answered", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (inside, "entered", G_CALLBACK (next_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (inside,
                                "look-near",
                                G_CALLBACK (look_near_cb),

@@ -1108,19 +1108,23 @@ test_leaving (void)
 
 /* -- Reading aloud -- */
 
-static void
-press_key (Walk *walk)
+/* @signal: "key-pressed" or "key-released". Returns whether it was kept from the page. */
+static gboolean
+give_key (Walk *walk, const char *signal, guint key)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (walk->window));
+  gboolean is_kept = FALSE;
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
       g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-      gboolean stopped;
+      gboolean stopped = FALSE;
 
       if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_a, 0, 0, &stopped);
+        g_signal_emit_by_name (controller, signal, key, 0, 0, &stopped);
+      is_kept |= stopped;
     }
+  return is_kept;
 }
 
 /* (transfer full): what is read at the review. */
@@ -1157,7 +1161,7 @@ test_aloud (void)
   press (&walk, K_ ("Read aloud"));
   assert_reads (&walk, "わたしのれんらくさきカードをつくる。");
   g_assert_cmpstr (window->voice->language, ==, "ja");
-  press_key (&walk);
+  give_key (&walk, "key-pressed", GDK_KEY_a);
   g_assert_null (window->voice->words);
   press (&walk, K_ ("Begin"));
   assert_reads (&walk, "つぎへ");
@@ -1227,6 +1231,45 @@ test_aloud_stops (void)
   walk_tear_down (&walk);
 }
 
+/* -- Keys -- */
+
+/* Enter is a "next"; of a key that is held only the first press counts. */
+static void
+test_enter (void)
+{
+  Walk walk;
+  TsnKioskWindow *window;
+  GtkWidget *entry;
+
+  walk_setup (&walk);
+  walk.variant = &VARIANTS[0];
+  open_window (&walk);
+  window = walk.window;
+  while (!g_str_equal (tsn_kiosk_step ((guint) window->step)->id, "kana"))
+    window->step++;
+  tsn_kiosk_window_show (window, TSN_KIOSK_VIEW_STEP);
+  entry = ui_find (GTK_WIDGET (window->content), GTK_TYPE_ENTRY);
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (tsn_kiosk_step ((guint) window->step)->id, ==, "kana"); /* it must be answered */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "みほん　はなこ");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (tsn_kiosk_step ((guint) window->step)->id, ==, "name");
+  g_assert_cmpstr (tsn_kiosk_draft_text (window->draft, TSN_KIOSK_PERSON, TSN_PERSON_KANA),
+                   ==,
+                   "みほん　はなこ");
+
+  g_assert_false (give_key (&walk, "key-pressed", GDK_KEY_Return));
+  g_assert_true (give_key (&walk, "key-pressed", GDK_KEY_Return));
+  give_key (&walk, "key-released", GDK_KEY_Return);
+  g_assert_false (give_key (&walk, "key-pressed", GDK_KEY_Return));
+  give_key (&walk, "key-released", GDK_KEY_Return);
+  for (guint i = 0; i < 3; i++) /* letters are typed so */
+    g_assert_false (give_key (&walk, "key-pressed", GDK_KEY_a));
+  tsn_kiosk_window_wipe (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  walk_tear_down (&walk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1240,5 +1283,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kiosk-screens/leaving", test_leaving);
   g_test_add_func ("/kiosk-screens/aloud", test_aloud);
   g_test_add_func ("/kiosk-screens/aloud-stops", test_aloud_stops);
+  g_test_add_func ("/kiosk-screens/enter", test_enter);
   return g_test_run ();
 }
