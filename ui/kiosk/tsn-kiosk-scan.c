@@ -17,6 +17,7 @@
 
 #define PREVIEW_WIDTH    640 /* pixels; of a larger picture every so manieth is shown */
 #define PATIENCE_SECONDS 30
+#define MOST_TOLD        20
 
 struct _TsnKioskScan
 {
@@ -28,9 +29,9 @@ struct _TsnKioskScan
   GtkWidget *cause;      /* of it, for the staff */
   GtkWidget *trouble;
   TsnCamera *camera;
-  char *last;     /* (nullable): the code that was told */
-  guint patience; /* source: from the first picture to the first code */
-  gboolean seen;  /* the camera has given pictures here */
+  GHashTable *told; /* of char *: the codes that were */
+  guint patience;   /* source: from the first picture to the first code */
+  gboolean seen;    /* the camera has given pictures here */
 };
 
 enum
@@ -140,13 +141,14 @@ frame_cb (TsnKioskScan *self, TsnScanImage *image)
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
 }
 
-static void
-code_cb (TsnKioskScan *self, const char *text)
+/* Of two codes in view each comes again and again: the words would change as often. */
+void
+tsn_kiosk_scan_see (TsnKioskScan *self, const char *text)
 {
-  if (g_strcmp0 (text, self->last) == 0)
+  if (g_hash_table_size (self->told) == MOST_TOLD)
+    g_hash_table_remove_all (self->told);
+  if (!g_hash_table_add (self->told, g_strdup (text)))
     return;
-  g_clear_pointer (&self->last, tsn_secret_text_free);
-  self->last = g_strdup (text);
   g_clear_handle_id (&self->patience, g_source_remove);
   g_signal_emit (self, signals[SCANNED], 0, text);
 }
@@ -218,7 +220,7 @@ changed_cb (TsnKioskScan *self)
   gtk_widget_set_visible (self->picture, is_running);
   gtk_widget_set_visible (self->invitation, is_running && invitation[0] != '\0');
   g_clear_handle_id (&self->patience, g_source_remove);
-  if (is_running && self->last == NULL)
+  if (is_running && g_hash_table_size (self->told) == 0)
     self->patience = g_timeout_add_seconds (PATIENCE_SECONDS, unread_cb, self);
 }
 
@@ -237,7 +239,7 @@ tsn_kiosk_scan_unmap (GtkWidget *widget)
   tsn_camera_stop (self->camera);
   g_clear_handle_id (&self->patience, g_source_remove);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
-  g_clear_pointer (&self->last, tsn_secret_text_free);
+  g_hash_table_remove_all (self->told);
   GTK_WIDGET_CLASS (tsn_kiosk_scan_parent_class)->unmap (widget);
 }
 
@@ -247,6 +249,7 @@ static void
 tsn_kiosk_scan_dispose (GObject *object)
 {
   g_clear_object (&TSN_KIOSK_SCAN (object)->camera);
+  g_clear_pointer (&TSN_KIOSK_SCAN (object)->told, g_hash_table_unref);
   G_OBJECT_CLASS (tsn_kiosk_scan_parent_class)->dispose (object);
 }
 
@@ -285,9 +288,15 @@ tsn_kiosk_scan_init (TsnKioskScan *self)
   gtk_box_set_spacing (GTK_BOX (self), 24);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (self), "kiosk-page");
+  self->told =
+      g_hash_table_new_full (g_str_hash, g_str_equal, (GDestroyNotify) tsn_secret_text_free, NULL);
   self->camera = tsn_camera_new (NULL);
   g_signal_connect_object (self->camera, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->camera, "code", G_CALLBACK (code_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->camera,
+                           "code",
+                           G_CALLBACK (tsn_kiosk_scan_see),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->camera,
                            "changed",
                            G_CALLBACK (changed_cb),

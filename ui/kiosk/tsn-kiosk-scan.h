@@ -14,13 +14,16 @@
 
 G_BEGIN_DECLS
 
-/* Signals: `scanned` (const char *text): a code was before the camera; again only when another one
- * was there in between. `unread` (): the camera has given pictures for long, and there was none. */
+/* Signals: `scanned` (const char *text): a code was before the camera; each once, as long as the
+ * page is there. `unread` (): the camera has given pictures for long, and there was none. */
 #define TSN_TYPE_KIOSK_SCAN (tsn_kiosk_scan_get_type ())
 G_DECLARE_FINAL_TYPE (TsnKioskScan, tsn_kiosk_scan, TSN, KIOSK_SCAN, GtkBox)
 
 /* (transfer floating): a panel (tsn-kiosk-panel.h): more goes into it. */
 GtkWidget *tsn_kiosk_scan_new (const char *title, const char *help);
+
+/* A code is before the camera, in one picture or in many. */
+void tsn_kiosk_scan_see (TsnKioskScan *self, const char *text);
 
 /* What stands below the picture, as long as there is one. */
 void tsn_kiosk_scan_invite (TsnKioskScan *self, const char *words);

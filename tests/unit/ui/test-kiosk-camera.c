@@ -228,6 +228,40 @@ test_failing (Fixture *f, gconstpointer data)
 }
 
 static void
+count_cb (guint *n)
+{
+  ++*n;
+}
+
+/* Two codes in every picture: each is told once, and the words stay. */
+static void
+test_two_codes (Fixture *f, gconstpointer data)
+{
+  TsnKioskScan *scan;
+  guint n = 0;
+
+  print (f);
+  scan = tsn_kiosk_card_reading_scan (f->window);
+  g_signal_connect_swapped (scan, "scanned", G_CALLBACK (count_cb), &n);
+  for (guint i = 0; i < 5; i++)
+    {
+      tsn_kiosk_scan_see (scan, "https://example.com/");
+      tsn_kiosk_scan_see (scan, "TSN1:ANOTHER");
+      g_assert_true (kiosk_says (f, "This is another card"));
+    }
+  g_assert_cmpuint (n, ==, 2);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *code = g_strdup_printf ("%u", i);
+
+      tsn_kiosk_scan_see (scan, code);
+    }
+  g_assert_cmpuint (n, ==, 1002);
+  kiosk_press (f, "Finish");
+  assert_finished (f);
+}
+
+static void
 add_test (const char *path, void (*test) (Fixture *f, gconstpointer data))
 {
   g_test_add (path, Fixture, NULL, kiosk_fixture_setup, test, tear_down);
@@ -243,5 +277,6 @@ main (int argc, char **argv)
   add_test ("/kiosk-camera/unread", test_unread);
   add_test ("/kiosk-camera/no-copy", test_no_copy);
   add_test ("/kiosk-camera/failing", test_failing);
+  add_test ("/kiosk-camera/two-codes", test_two_codes);
   return g_test_run ();
 }
