@@ -9,7 +9,7 @@ import { agoInWords, dayInWords, t, today } from "./words.js";
 const N_ = (message) => message;
 
 const VERDICTS = {
-  genuine: ["good", N_("Genuine"), N_("Signed by a device of ours, and nobody has changed it.")],
+  genuine: ["good", N_("Genuine and current"), N_("Signed by a device of ours, and nobody has changed it.")],
   genuine_superseded: [
     "doubtful",
     N_("Genuine, but a newer card was issued"),
@@ -17,7 +17,7 @@ const VERDICTS = {
   ],
   issuer_revoked: [
     "bad",
-    N_("The device that issued it is no longer trusted"),
+    N_("Signed by a device that was revoked later"),
     N_("The device was lost or withdrawn. Do not rely on what it says; ask the person or the office."),
   ],
   unknown_issuer: [

@@ -5,9 +5,9 @@
 // tests/phone/test-words.js compares them with po/ja.po, and the lists with src/model/tsn-codes.def.
 
 const APP = {
-  "Genuine": "正規のカード",
+  "Genuine and current": "正規の最新のカード",
   "Genuine, but a newer card was issued": "正規のカードですが、新しいカードが発行されています",
-  "The device that issued it is no longer trusted": "発行した端末は失効しています",
+  "Signed by a device that was revoked later": "署名は正しいが、発行した端末は後に失効しました",
   "Issued by a device that is not known here": "発行した端末を確認できません（登録がありません）",
   "Altered: the signature does not fit": "改ざんのおそれがあります（署名が一致しません）",
   "Damaged: it cannot be read": "破損していて読み取れません",

@@ -7,13 +7,10 @@
  */
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "tsn-ctl.h"
 #include "tsn-issue.h"
 #include "tsn-trust-files.h"
-
-#define FINGERPRINT_SIZE 16 /* bytes of the SHA-256 of a root's public key */
 
 typedef struct
 {
@@ -22,7 +19,7 @@ typedef struct
   TsnTrustFile *file; /* (out) */
   GPtrArray *files;   /* (out) */
   char *fingerprint;  /* that was compared; NULL: none */
-  gboolean stranger;  /* (out): nobody has compared its fingerprint */
+  TsnTrustNews news;  /* (out) */
 } TrustJob;
 
 static void
@@ -34,30 +31,6 @@ trust_job_clear (TrustJob *job)
   g_clear_pointer (&job->fingerprint, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TrustJob, trust_job_clear)
-
-/* "0123 4567 ...": to be read out. */
-static char *
-fingerprint_of (const guint8 root_public[TSN_KEY_SIZE])
-{
-  g_autofree char *hex = g_compute_checksum_for_data (G_CHECKSUM_SHA256, root_public, TSN_KEY_SIZE);
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  for (guint i = 0; i < FINGERPRINT_SIZE * 2; i += 4)
-    g_string_append_printf (out, "%s%.4s", i == 0 ? "" : " ", hex + i);
-  return g_ascii_strup (out->str, (gssize) out->len);
-}
-
-/* Blanks and lower case are forgiven. */
-static gboolean
-is_fingerprint (const char *typed, const char *fingerprint)
-{
-  g_auto (GStrv) parts = g_strsplit (typed, " ", -1);
-  g_auto (GStrv) expected = g_strsplit (fingerprint, " ", -1);
-  g_autofree char *left = g_strjoinv ("", parts);
-  g_autofree char *right = g_strjoinv ("", expected);
-
-  return g_ascii_strcasecmp (left, right) == 0;
-}
 
 /* NULL, and nothing said, when there is no such file and there need not be one. */
 static gboolean
@@ -80,7 +53,7 @@ read_bytes (const char *path, gboolean needed, GBytes **bytes)
 static void
 print_file (TsnCtl *ctl, const TsnTrustFile *file)
 {
-  g_autofree char *fingerprint = fingerprint_of (tsn_trust_file_root (file));
+  g_autofree char *fingerprint = tsn_trust_fingerprint (tsn_trust_file_root (file));
   TsnDate made = tsn_date_from_unix_ms (tsn_trust_file_made_ms (file));
   char day[TSN_DATE_ISO_SIZE];
 
@@ -166,25 +139,14 @@ static gboolean
 import_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   TrustJob *job = data;
-  guint8 root[TSN_KEY_SIZE];
-  g_autofree char *fingerprint = NULL;
 
-  job->files = tsn_trust_files_load (session, error);
-  if (job->files == NULL || !tsn_trust_file_peek_root (job->bytes, root, error))
+  if (!tsn_trust_files_import (session,
+                               job->bytes,
+                               tsn_vault_root_public (job->vault),
+                               job->fingerprint,
+                               &job->news,
+                               error))
     return FALSE;
-  fingerprint = fingerprint_of (root);
-  if (memcmp (root, tsn_vault_root_public (job->vault), TSN_KEY_SIZE) != 0 &&
-      tsn_trust_files_find (job->files, root) == NULL &&
-      (job->fingerprint == NULL || !is_fingerprint (job->fingerprint, fingerprint)))
-    {
-      job->stranger = TRUE;
-      g_free (job->fingerprint);
-      job->fingerprint = g_steal_pointer (&fingerprint);
-      return TRUE;
-    }
-  if (!tsn_trust_files_keep (session, job->bytes, error))
-    return FALSE;
-  g_ptr_array_unref (job->files);
   job->files = tsn_trust_files_load (session, error);
   return job->files != NULL;
 }
@@ -219,12 +181,16 @@ tsn_ctl_trust_import (TsnCtl *ctl, int argc, char **argv)
   if (!read_bytes (argv[1], TRUE, &job.bytes) ||
       !tsn_ctl_work (ctl, TSN_STORE_WRITE, import_worker, &job, argv[1]))
     return TSN_CTL_REFUSED;
-  if (job.stranger)
-    return tsn_ctl_refuse_text (
-        _ ("%s is of another municipality: compare its fingerprint %s with what "
-           "that municipality tells you, and give it with --fingerprint"),
-        argv[1],
-        job.fingerprint);
+  if (job.news.stranger)
+    {
+      g_autofree char *fingerprint = tsn_trust_fingerprint (job.news.root);
+
+      return tsn_ctl_refuse_text (
+          _ ("%s is of another municipality: compare its fingerprint %s with what "
+             "that municipality tells you, and give it with --fingerprint"),
+          argv[1],
+          fingerprint);
+    }
   print_files (ctl, job.files);
   return TSN_CTL_OK;
 }

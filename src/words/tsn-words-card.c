@@ -16,9 +16,9 @@
 #include "tsn-words.h"
 
 static const char *const VERDICTS[] = {
-  [TSN_CARD_VERDICT_GENUINE] = N_ ("Genuine"),
+  [TSN_CARD_VERDICT_GENUINE] = N_ ("Genuine and current"),
   [TSN_CARD_VERDICT_GENUINE_SUPERSEDED] = N_ ("Genuine, but a newer card was issued"),
-  [TSN_CARD_VERDICT_ISSUER_REVOKED] = N_ ("The device that issued it is no longer trusted"),
+  [TSN_CARD_VERDICT_ISSUER_REVOKED] = N_ ("Signed by a device that was revoked later"),
   [TSN_CARD_VERDICT_UNKNOWN_ISSUER] = N_ ("Issued by a device that is not known here"),
   [TSN_CARD_VERDICT_BAD_SIGNATURE] = N_ ("Altered: the signature does not fit"),
   [TSN_CARD_VERDICT_DAMAGED] = N_ ("Damaged: it cannot be read"),

@@ -7,7 +7,8 @@
 
 #include "tsn-cbor.h"
 
-#define SETTING "trust-files" /* a CBOR array of files */
+#define SETTING          "trust-files" /* a CBOR array of files */
+#define FINGERPRINT_SIZE 16            /* bytes of the SHA-256 of a root's public key */
 
 static TsnTrustFile *
 read_file (const guint8 *data, gsize size, GError **error)
@@ -86,20 +87,59 @@ save (TsnSession *session, GPtrArray *files, GError **error)
   return tsn_session_set_setting (session, SETTING, setting, error);
 }
 
+/* -- Taking one -- */
+
+char *
+tsn_trust_fingerprint (const guint8 root_public[TSN_KEY_SIZE])
+{
+  g_autofree char *hex = g_compute_checksum_for_data (G_CHECKSUM_SHA256, root_public, TSN_KEY_SIZE);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < FINGERPRINT_SIZE * 2; i += 4)
+    g_string_append_printf (out, "%s%.4s", i == 0 ? "" : " ", hex + i);
+  return g_ascii_strup (out->str, (gssize) out->len);
+}
+
+static gboolean
+is_fingerprint (const char *typed, const guint8 root_public[TSN_KEY_SIZE])
+{
+  g_autofree char *fingerprint = tsn_trust_fingerprint (root_public);
+  g_auto (GStrv) parts = g_strsplit (typed, " ", -1);
+  g_auto (GStrv) expected = g_strsplit (fingerprint, " ", -1);
+  g_autofree char *left = g_strjoinv ("", parts);
+  g_autofree char *right = g_strjoinv ("", expected);
+
+  return g_ascii_strcasecmp (left, right) == 0;
+}
+
 gboolean
-tsn_trust_files_keep (TsnSession *session, GBytes *bytes, GError **error)
+tsn_trust_files_import (TsnSession *session,
+                        GBytes *bytes,
+                        const guint8 own_root[TSN_KEY_SIZE],
+                        const char *fingerprint,
+                        TsnTrustNews *news,
+                        GError **error)
 {
   g_autoptr (GPtrArray) files = tsn_trust_files_load (session, error);
-  guint8 root[TSN_KEY_SIZE];
   TsnTrustFile *file;
 
-  if (files == NULL || !tsn_trust_file_peek_root (bytes, root, error))
+  *news = (TsnTrustNews){ 0 };
+  if (files == NULL || !tsn_trust_file_peek_root (bytes, news->root, error))
     return FALSE;
-  file = tsn_trust_files_find (files, root);
+  file = tsn_trust_files_find (files, news->root);
   if (file == NULL)
     {
-      file = tsn_trust_file_new (root);
+      file = tsn_trust_file_new (news->root);
       g_ptr_array_add (files, file);
+      news->stranger = memcmp (news->root, own_root, TSN_KEY_SIZE) != 0 &&
+                       (fingerprint == NULL || !is_fingerprint (fingerprint, news->root));
     }
-  return tsn_trust_file_take (file, bytes, error) && save (session, files, error);
+  news->before_ms = tsn_trust_file_made_ms (file);
+  news->n_before = tsn_trust_file_n_replaced (file);
+  if (!tsn_trust_file_take (file, bytes, error))
+    return FALSE;
+  g_strlcpy (news->municipality, tsn_trust_file_municipality (file), sizeof news->municipality);
+  news->made_ms = tsn_trust_file_made_ms (file);
+  news->n_replaced = tsn_trust_file_n_replaced (file);
+  return news->stranger || save (session, files, error);
 }

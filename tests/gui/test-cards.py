@@ -12,7 +12,7 @@ from stage import altered, code_on_paper
 from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]
-GENUINE, ALTERED = "正規のカード", "改ざんのおそれがあります（署名が一致しません）"
+GENUINE, ALTERED = "正規の最新のカード", "改ざんのおそれがあります（署名が一致しません）"
 
 
 def person():

@@ -15,7 +15,7 @@ from stage import altered, code_of
 from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]
-GENUINE, ALTERED = "正規のカード", "改ざんのおそれがあります（署名が一致しません）"
+GENUINE, ALTERED = "正規の最新のカード", "改ざんのおそれがあります（署名が一致しません）"
 LOOKING = "カメラの映像"
 
 
@@ -68,6 +68,18 @@ def test_other_code():
     app.wait(LOOKING)
 
 
+def test_trust_file():
+    """From a stick: what it brings is said, and how old what is known is."""
+    app.wait(contains="のカード：今日の情報")
+    stick = os.path.join(town.root, "本庄市.tsntrust")
+    town.ctl("trust", "export", stick)
+    app.click(contains="信頼ファイル", role="button")
+    app.open_file(stick)
+    app.wait(contains="信頼ファイルを取り込みました")
+    app.wait(contains="差し替えられたカードは0枚です")
+    assert [one["municipality"] for one in crew.ctl("trust", "list")] == ["112119"]
+
+
 def test_register():
     """Each reading, with its verdict."""
     expected = [(VALID, EMERGENCY), (VALID, EMERGENCY), (NOT_OURS, EMERGENCY), (BAD_SIGNATURE, EMERGENCY)]
@@ -82,4 +94,4 @@ with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
     with server.join(town, "ems", "救急1") as crew:
         crew.ctl("sync")
         app = desk.start(crew.data)
-        tap.run(test_face, test_scanner, test_file, test_altered, test_other_code, test_register)
+        tap.run(test_face, test_scanner, test_file, test_altered, test_other_code, test_trust_file, test_register)

@@ -58,7 +58,7 @@ def test_scanner_on_another_page():
     app.show("医療・介護施設")
     app.wait(contains="検索", role="search box")
     app.scan(code_of(town, "ツジユカ"))
-    app.wait("正規のカード", role="alert")
+    app.wait("正規の最新のカード", role="alert")
     app.wait("辻　優花", role="label")
 
 

@@ -155,7 +155,7 @@ def test_card():
     app.scan(altered(code))
     app.wait(contains="改ざんのおそれがあります", role="alert")
     app.scan(code)
-    app.wait("正規のカード", role="alert")
+    app.wait("正規の最新のカード", role="alert")
 
 
 def test_evening():

@@ -13,6 +13,7 @@
 #include "tsn-card-intake.h"
 #include "tsn-card-result.h"
 #include "tsn-crew-preview.h"
+#include "tsn-crew-trust.h"
 #include "tsn-stack.h"
 #include "tsn-words-card.h"
 #include "tsn-words.h"
@@ -34,6 +35,7 @@ struct _TsnCrewPage
   GtkLabel *hint;
   GtkWidget *next;
   TsnCardResult *result;
+  TsnCrewTrust *trust;
 };
 
 G_DEFINE_FINAL_TYPE (TsnCrewPage, tsn_crew_page, TSN_TYPE_PAGE)
@@ -134,6 +136,11 @@ read_source (GtkWidget *page, const TsnCardSource *source)
 {
   TsnCrewPage *self = TSN_CREW_PAGE (page);
 
+  if (source->file != NULL && tsn_crew_trust_is_file (source->file))
+    {
+      tsn_crew_trust_take (self->trust, source->file);
+      return;
+    }
   forget (self);
   if (source->text == NULL)
     look (self, _ ("Looking for codes…"), "");
@@ -190,6 +197,20 @@ static void
 paste_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   tsn_card_intake_paste (widget);
+}
+
+static void
+trust_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tsn_crew_trust_choose (TSN_CREW_PAGE (widget)->trust);
+}
+
+/* What became of a trust file; in the place of a card, which that may judge otherwise. */
+static void
+told_cb (TsnCrewPage *self, const char *title, const char *words)
+{
+  forget (self);
+  look (self, title, words);
 }
 
 /* -- The fire department's own words -- */
@@ -278,6 +299,7 @@ tsn_crew_page_constructed (GObject *object)
                            G_CALLBACK (station_changed_cb),
                            self,
                            G_CONNECT_SWAPPED);
+  tsn_crew_trust_set_station (self->trust, tsn_page_get_station (TSN_PAGE (self)));
   ask_notice (self);
 }
 
@@ -310,10 +332,12 @@ tsn_crew_page_class_init (TsnCrewPageClass *class)
   page_class->left = tsn_crew_page_left;
   page_class->scanned = tsn_crew_page_scanned;
   g_type_ensure (TSN_TYPE_CREW_PREVIEW);
+  g_type_ensure (TSN_TYPE_CREW_TRUST);
   g_type_ensure (TSN_TYPE_CARD_RESULT);
   gtk_widget_class_install_action (widget_class, "ems.next", NULL, next_activated);
   gtk_widget_class_install_action (widget_class, "ems.choose", NULL, choose_activated);
   gtk_widget_class_install_action (widget_class, "ems.paste", NULL, paste_activated);
+  gtk_widget_class_install_action (widget_class, "ems.trust", NULL, trust_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "ems.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "ems.next", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -323,7 +347,9 @@ tsn_crew_page_class_init (TsnCrewPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, TsnCrewPage, hint);
   gtk_widget_class_bind_template_child (widget_class, TsnCrewPage, next);
   gtk_widget_class_bind_template_child (widget_class, TsnCrewPage, result);
+  gtk_widget_class_bind_template_child (widget_class, TsnCrewPage, trust);
   gtk_widget_class_bind_template_callback (widget_class, code_cb);
+  gtk_widget_class_bind_template_callback (widget_class, told_cb);
 }
 
 static void

@@ -11,7 +11,9 @@
 #include "tsn-card-result.h"
 #include "tsn-crew-page.h"
 #include "tsn-crew-preview.h"
+#include "tsn-crew-trust.h"
 #include "tsn-issue.h"
+#include "tsn-trust-files.h"
 #include "tsn-words-card.h"
 #include "ui-fixture.h"
 
@@ -183,6 +185,12 @@ static gboolean
 looks (gpointer data)
 {
   return is_looking (data);
+}
+
+static gboolean
+asks (gpointer data)
+{
+  return ui_front_window (&((Fixture *) data)->ui) != NULL;
 }
 
 static gboolean
@@ -463,6 +471,107 @@ test_paste (Fixture *f, gconstpointer data)
   g_assert_true (says (f, PHONE)); /* it stays until there is another */
 }
 
+/* -- Trust files -- */
+
+/* What the municipality of @vault says of its cards. */
+static GBytes *
+trust_file (TsnVault *vault, const char *municipality, guint days_ago, guint n_replaced)
+{
+  g_autoptr (TsnTrustFile) file = tsn_trust_file_new (tsn_vault_root_public (vault));
+  g_auto (TsnTrustState) state = { 0 };
+  g_autoptr (GError) error = NULL;
+  gint64 now_ms = g_get_real_time () / 1000;
+  GBytes *bytes;
+
+  tsn_trust_state_init (&state);
+  g_strlcpy (state.municipality, municipality, sizeof state.municipality);
+  for (guint i = 0; i < n_replaced; i++)
+    {
+      TsnTrustReplaced one = { i, 20260101 };
+
+      g_array_append_val (state.replaced, one);
+    }
+  bytes = tsn_trust_file_make (file, &state, vault, now_ms - days_ago * 86400000LL, &error);
+  g_assert_no_error (error);
+  return bytes;
+}
+
+/* As if it had been dropped. */
+static void
+drop_trust (Fixture *f, GBytes *bytes)
+{
+  g_autofree char *path = g_build_filename (f->ui.store.root, "city.tsntrust", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+  tsn_crew_trust_take (TSN_CREW_TRUST (ui_find (GTK_WIDGET (f->page), TSN_TYPE_CREW_TRUST)), file);
+}
+
+/* Its own municipality's: taken, and its age said; the same again, and what is no such file. */
+static void
+test_trust (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) old = trust_file (f->ui.store.vault, "112119", 40, 2);
+  g_autoptr (GBytes) new = trust_file (f->ui.store.vault, "112119", 2, 3);
+  g_autoptr (GBytes) cut = g_bytes_new_from_bytes (new, 0, g_bytes_get_size (new) - 1);
+  g_autoptr (GBytes) none = g_bytes_new_static ("none", 4);
+  g_autofree guint8 *altered = g_memdup2 (g_bytes_get_data (new, NULL), g_bytes_get_size (new));
+  g_autoptr (GBytes) forged = NULL;
+
+  altered[g_bytes_get_size (new) - 1] ^= 1;
+  forged = g_bytes_new (altered, g_bytes_get_size (new));
+  drop_trust (f, none);
+  wait_for (f, "This is no trust file");
+  drop_trust (f, old);
+  wait_for (f, "2 replaced cards are known");
+  wait_for (f, "Cards of 本庄市: as known 1 month ago");
+  g_assert_true (says (f, "After 30 days"));
+  drop_trust (f, cut);
+  wait_for (f, "This is no trust file");
+  drop_trust (f, forged);
+  wait_for (f, "This trust file was altered");
+  drop_trust (f, new);
+  wait_for (f, "3 replaced cards are known");
+  wait_for (f, "Cards of 本庄市: as known 2 days ago");
+  g_assert_false (says (f, "After 30 days"));
+  drop_trust (f, old);
+  wait_for (f, "Nothing new in this trust file");
+  g_assert_true (says (f, "Cards of 本庄市: as known 2 days ago"));
+}
+
+/* A neighbour's: when somebody has compared whose it is; from then on by itself, beside ours. */
+static void
+test_trust_neighbour (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->ui.store.root, "neighbour.vault", NULL);
+  g_autofree char *recovery = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TsnVault) vault =
+      tsn_vault_create (path, "", FIXTURE_PASSPHRASE, TSN_VAULT_COST_MIN, &recovery, &error);
+  g_autoptr (GBytes) ours = trust_file (f->ui.store.vault, "112119", 0, 0);
+  g_autoptr (GBytes) first = trust_file (vault, "113859", 3, 1);
+  g_autoptr (GBytes) second = trust_file (vault, "113859", 2, 1);
+  g_autofree char *fingerprint = tsn_trust_fingerprint (tsn_vault_root_public (vault));
+  GtkWidget *question;
+
+  g_assert_no_error (error);
+  drop_trust (f, ours);
+  wait_for (f, "The trust file was taken");
+  drop_trust (f, first);
+  ui_wait (asks, f);
+  question = ui_front_window (&f->ui);
+  g_assert_nonnull (ui_find_text (question, fingerprint));
+  g_assert_false (says (f, "113859"));
+  g_signal_emit_by_name (ui_find_labelled (question, "It is the _same"), "clicked");
+  wait_for (f, "Cards of 113859: as known 3 days ago");
+  g_assert_true (says (f, "Cards of 本庄市: as known today"));
+  drop_trust (f, second);
+  wait_for (f, "Cards of 113859: as known 2 days ago");
+  g_assert_true (says (f, "Cards of 本庄市: as known today"));
+}
+
 #define ADD(path, func, data) g_test_add ("/ems/" path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -481,5 +590,7 @@ main (int argc, char **argv)
   ADD ("camera", test_camera, NULL);
   ADD ("paste", test_paste, NULL);
   ADD ("left", test_left, NULL);
+  ADD ("trust/own", test_trust, NULL);
+  ADD ("trust/neighbour", test_trust_neighbour, NULL);
   return g_test_run ();
 }
