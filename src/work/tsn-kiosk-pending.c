@@ -9,6 +9,7 @@
 #include "tsn-print-run.h"
 
 #define SETTING "kiosk.pending"
+#define ASIDE   "kiosk.pending.unreadable" /* the last one that could not be read, as it was */
 #define TYPE    "a(aysiub)"
 #define OLDER   "a(aysiu)" /* before there were copies */
 #define MOST    100        /* the oldest go */
@@ -64,22 +65,39 @@ read_one (GVariant *item)
   return self;
 }
 
-GPtrArray *
-tsn_kiosk_pending_all (TsnSession *session, GError **error)
+/* @list: (out) (nullable): NULL: none, or one that cannot be read: @unreadable: (out) (nullable).
+ */
+static gboolean
+load (TsnSession *session, GVariant **list, GBytes **unreadable, GError **error)
 {
   g_autoptr (GError) own = NULL;
   g_autoptr (GBytes) value = tsn_session_get_setting (session, SETTING, &own);
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (
-      (GDestroyNotify) tsn_kiosk_pending_free);
-  g_autoptr (GVariant) list = NULL;
 
+  *list = NULL;
+  *unreadable = NULL;
   if (own != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&own));
-      return NULL;
+      return FALSE;
     }
-  if (value != NULL)
-    list = read_list (value);
+  if (value == NULL)
+    return TRUE;
+  *list = read_list (value);
+  if (*list == NULL)
+    *unreadable = g_steal_pointer (&value);
+  return TRUE;
+}
+
+GPtrArray *
+tsn_kiosk_pending_all (TsnSession *session, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) tsn_kiosk_pending_free);
+  g_autoptr (GVariant) list = NULL;
+  g_autoptr (GBytes) unreadable = NULL;
+
+  if (!load (session, &list, &unreadable, error))
+    return NULL;
   for (gsize i = 0; list != NULL && i < g_variant_n_children (list); i++)
     {
       g_autoptr (GVariant) item = g_variant_get_child_value (list, i);
@@ -87,6 +105,36 @@ tsn_kiosk_pending_all (TsnSession *session, GError **error)
       g_ptr_array_add (all, read_one (item));
     }
   return g_steal_pointer (&all);
+}
+
+gboolean
+tsn_kiosk_pending_look (TsnSession *session, gboolean *unreadable, GError **error)
+{
+  g_autoptr (GVariant) list = NULL;
+  g_autoptr (GBytes) bad = NULL;
+  g_autoptr (GBytes) aside = NULL;
+  g_autoptr (GError) own = NULL;
+
+  if (!load (session, &list, &bad, error))
+    return FALSE;
+  aside = tsn_session_get_setting (session, ASIDE, &own);
+  if (own != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
+  *unreadable = bad != NULL || aside != NULL;
+  return TRUE;
+}
+
+static gboolean
+put_aside (TsnSession *session, GError **error)
+{
+  g_autoptr (GVariant) list = NULL;
+  g_autoptr (GBytes) unreadable = NULL;
+
+  return load (session, &list, &unreadable, error) &&
+         (unreadable == NULL || tsn_session_set_setting (session, ASIDE, unreadable, error));
 }
 
 static void
@@ -113,7 +161,7 @@ keep (TsnSession *session, const TsnId *card, const TsnKioskPending *last, GErro
   g_autoptr (GVariant) list = NULL;
   g_autoptr (GBytes) value = NULL;
 
-  if (all == NULL)
+  if (all == NULL || !put_aside (session, error))
     return FALSE;
   for (guint i = all->len > MOST ? all->len - MOST : 0; i < all->len; i++)
     {

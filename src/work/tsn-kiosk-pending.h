@@ -30,8 +30,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnKioskPending, tsn_kiosk_pending_free)
 gboolean
 tsn_kiosk_pending_put (TsnSession *session, const TsnKioskPending *pending, GError **error);
 
-/* (transfer full) (element-type TsnKioskPending). */
+/* (transfer full) (element-type TsnKioskPending). What cannot be read counts as none; it is put
+ * aside before it is written over. */
 GPtrArray *tsn_kiosk_pending_all (TsnSession *session, GError **error);
+
+/* @unreadable: (out): whether there is such a list: the register may call cards good that nobody
+ * has. */
+gboolean tsn_kiosk_pending_look (TsnSession *session, gboolean *unreadable, GError **error);
 
 /* Write work: it was taken along. */
 gboolean tsn_kiosk_pending_forget (TsnSession *session, const TsnId *card, GError **error);

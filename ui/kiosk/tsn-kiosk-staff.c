@@ -12,6 +12,7 @@
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-panel.h"
 #include "tsn-kiosk-passphrase.h"
+#include "tsn-kiosk-pending.h"
 #include "tsn-kiosk-setup.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
@@ -24,22 +25,42 @@ end_cb (TsnKioskWindow *self)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
-static void
-count_answer (gpointer object, gpointer data, const GError *error)
+typedef struct
 {
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, *(guint64 *) data);
-  g_autofree char *words = g_strdup_printf (_ ("Waiting for the server: %s"), number);
+  guint64 waiting;
+  gboolean unreadable;
+} State;
 
-  if (error == NULL)
-    tsn_kiosk_label_set_text (object, words);
+static void
+state_answer (gpointer waiting, gpointer data, const GError *error)
+{
+  const State *state = data;
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, state->waiting);
+  g_autofree char *words = g_strdup_printf (_ ("Waiting for the server: %s"), number);
+  GtkWidget *panel = gtk_widget_get_parent (waiting);
+  GtkWidget *trouble;
+
+  if (error != NULL || panel == NULL)
+    return;
+  tsn_kiosk_label_set_text (waiting, words);
+  if (!state->unreadable)
+    return;
+  trouble = tsn_kiosk_label_new (
+      _ ("A list of cards that were being printed could not be read. Some may count as handed out "
+         "though nobody has them."));
+  tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (trouble), TRUE);
+  gtk_widget_add_css_class (trouble, "trouble");
+  gtk_box_insert_child_after (GTK_BOX (panel), trouble, waiting);
 }
 
 static gboolean
-count_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+state_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
+  State *state = data;
   guint64 quarantined;
 
-  return tsn_session_count_waiting (session, data, &quarantined, error);
+  return tsn_session_count_waiting (session, &state->waiting, &quarantined, error) &&
+         tsn_kiosk_pending_look (session, &state->unreadable, error);
 }
 
 static void let_in (TsnKioskWindow *self, GtkWidget *panel);
@@ -139,11 +160,11 @@ let_in (TsnKioskWindow *self, GtkWidget *panel)
   gtk_widget_child_focus (panel, GTK_DIR_TAB_FORWARD);
   tsn_station_ask (self->station,
                    TSN_STORE_READ,
-                   count_work,
-                   g_new0 (guint64, 1),
+                   state_work,
+                   g_new0 (State, 1),
                    g_free,
                    waiting,
-                   count_answer);
+                   state_answer);
 }
 
 /* (transfer full): there is no recovery key here, of which the words for everybody speak. */

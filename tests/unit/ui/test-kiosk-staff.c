@@ -3,6 +3,7 @@
 
 /* The staff before their door: with a wrong passphrase, again and again, and with the right one. */
 
+#include "../work/work-fixture.h"
 #include "kiosk-fixture.h"
 
 static GtkWidget *
@@ -67,6 +68,26 @@ test_right (KioskFixture *f, gconstpointer data)
 }
 
 static gboolean
+spoil_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) broken = g_bytes_new_static ("\x07\x01nothing", 9);
+
+  return tsn_session_set_setting (session, "kiosk.pending", broken, error);
+}
+
+/* What cannot be read any more is not kept from those who can look. */
+static void
+test_unreadable (KioskFixture *f, gconstpointer data)
+{
+  must_write (&f->ui.store, spoil_work, NULL);
+  tsn_kiosk_window_show (f->window, TSN_KIOSK_VIEW_STAFF);
+  try (f, FIXTURE_PASSPHRASE);
+  ui_settle (&f->ui);
+  g_assert_true (kiosk_says (f, "Waiting for the server: "));
+  g_assert_true (kiosk_says (f, "could not be read"));
+}
+
+static gboolean
 is_printed (gpointer data)
 {
   return kiosk_says (data, "The test page is printed.");
@@ -123,5 +144,6 @@ main (int argc, char **argv)
   add_test ("/kiosk-staff/right", test_right);
   add_test ("/kiosk-staff/gone", test_gone);
   add_test ("/kiosk-staff/test-page", test_page);
+  add_test ("/kiosk-staff/unreadable", test_unreadable);
   return g_test_run ();
 }

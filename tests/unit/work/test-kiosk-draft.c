@@ -280,6 +280,8 @@ older_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   const TsnId card = tsn_id_new (NOON);
   g_autoptr (GPtrArray) none = NULL;
   g_autoptr (GBytes) broken = g_bytes_new_static ("\x07\x01nothing", 9);
+  g_autoptr (GBytes) kept = NULL;
+  gboolean unreadable = TRUE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (printers); i++)
     {
@@ -303,11 +305,24 @@ older_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
       if (!tsn_kiosk_pending_forget (session, &card, error))
         return FALSE;
     }
+  if (!tsn_kiosk_pending_look (session, &unreadable, error))
+    return FALSE;
+  g_assert_false (unreadable);
   if (!tsn_session_set_setting (session, "kiosk.pending", broken, error))
     return FALSE;
   none = tsn_kiosk_pending_all (session, error);
   g_assert_cmpuint (none->len, ==, 0);
-  return TRUE;
+  /* Written over it is not lost, and staff are told ever after. */
+  for (guint i = 0; i < 2; i++)
+    {
+      unreadable = FALSE;
+      if (!tsn_kiosk_pending_look (session, &unreadable, error) ||
+          !tsn_kiosk_pending_forget (session, &card, error))
+        return FALSE;
+      g_assert_true (unreadable);
+    }
+  kept = tsn_session_get_setting (session, "kiosk.pending.unreadable", error);
+  return kept != NULL && g_bytes_equal (kept, broken);
 }
 
 static void
