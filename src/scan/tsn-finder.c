@@ -211,25 +211,33 @@ size_between (const TsnFinder *from, const TsnFinder *to, const double module[2]
   return hypot (to->x - from->x, to->y - from->y) / sqrt (module[0] * module[1]) + 7;
 }
 
-static gboolean
-make_triple (TsnScanImage *level, const TsnFinder *three[3], TsnFinderTriple *triple)
-{
-  double longest = 0, cross, across, down;
-  guint corner = 0;
+/* Steeply from one side the diagonal is no longer the longest of the three. */
+#define DIAGONAL 0.85
 
+/* The lengths of the sides opposite to each; FALSE: not three of one code. */
+static gboolean
+measure_sides (const TsnFinder *const three[3], double sides[3])
+{
   for (guint i = 0; i < 3; i++)
     {
       const TsnFinder *a = three[(i + 1) % 3], *b = three[(i + 2) % 3];
-      double length = hypot (a->x - b->x, a->y - b->y);
 
+      sides[i] = hypot (a->x - b->x, a->y - b->y);
       if (a->module > 2.2 * b->module || b->module > 2.2 * a->module)
         return FALSE;
-      if (length > longest)
-        {
-          longest = length;
-          corner = i;
-        }
     }
+  return TRUE;
+}
+
+static gboolean
+make_triple (TsnScanImage *level,
+             const TsnFinder *const three[3],
+             guint corner,
+             double diagonal,
+             TsnFinderTriple *triple)
+{
+  double cross, across, down;
+
   triple->corner = *three[corner];
   triple->right = *three[(corner + 1) % 3];
   triple->below = *three[(corner + 2) % 3];
@@ -242,7 +250,7 @@ make_triple (TsnScanImage *level, const TsnFinder *three[3], TsnFinderTriple *tr
       triple->right = triple->below;
       triple->below = other;
     }
-  if (fabs (cross) < 0.2 * longest * longest ||
+  if (fabs (cross) < 0.2 * diagonal * diagonal ||
       !measure_between (level, &triple->corner, &triple->right, triple->along) ||
       !measure_between (level, &triple->corner, &triple->below, triple->down))
     return FALSE;
@@ -251,6 +259,22 @@ make_triple (TsnScanImage *level, const TsnFinder *three[3], TsnFinderTriple *tr
   triple->size = (across + down) / 2;
   triple->fault = fabs (across - down) / triple->size;
   return triple->size > 18 && triple->size < 190 && triple->fault < 0.25;
+}
+
+/* Puts it where it belongs by its fault; the last one of too many is dropped. */
+static void
+insert_triple (TsnFinderTriple triples[TSN_TRIPLES_MAX], guint *n, const TsnFinderTriple *triple)
+{
+  guint at;
+
+  for (at = *n; at > 0 && triples[at - 1].fault > triple->fault; at--)
+    if (at < TSN_TRIPLES_MAX)
+      triples[at] = triples[at - 1];
+  if (at < TSN_TRIPLES_MAX)
+    {
+      triples[at] = *triple;
+      *n = MIN (*n + 1, TSN_TRIPLES_MAX);
+    }
 }
 
 guint
@@ -266,20 +290,21 @@ tsn_finder_match (TsnScanImage *level,
       for (guint k = j + 1; k < n_found; k++)
         {
           const TsnFinder *three[] = { &found[i], &found[j], &found[k] };
-          TsnFinderTriple triple;
-          guint at;
+          double sides[3], longest;
 
-          if (!make_triple (level, three, &triple))
+          if (!measure_sides (three, sides))
             continue;
-          /* What few lines saw is less likely. */
-          triple.fault += 0.2 / MIN (found[k].n_seen, 5u);
-          for (at = n; at > 0 && triples[at - 1].fault > triple.fault; at--)
-            if (at < TSN_TRIPLES_MAX)
-              triples[at] = triples[at - 1];
-          if (at < TSN_TRIPLES_MAX)
+          longest = MAX (MAX (sides[0], sides[1]), sides[2]);
+          for (guint corner = 0; corner < 3; corner++)
             {
-              triples[at] = triple;
-              n = MIN (n + 1, TSN_TRIPLES_MAX);
+              TsnFinderTriple triple;
+
+              if (sides[corner] < DIAGONAL * longest ||
+                  !make_triple (level, three, corner, longest, &triple))
+                continue;
+              /* What few lines saw is less likely. */
+              triple.fault += 0.2 / MIN (found[k].n_seen, 5u);
+              insert_triple (triples, &n, &triple);
             }
         }
   return n;

@@ -77,6 +77,9 @@ test_stages (void)
   assert_reads ((ScanPicture){ .module = 4, .contrast = 1 }, FALSE);
   assert_reads ((ScanPicture){ .module = 5, .contrast = 1, .skew = 0.25, .noise = 4 }, FALSE);
   assert_reads ((ScanPicture){ .module = 4, .contrast = 1, .blur = 0.2, .noise = 60 }, TRUE);
+  /* The diagonal from the upper right to the lower left is shorter than the left side. */
+  assert_reads ((ScanPicture){ .module = 5, .contrast = 1, .skew = 0.6, .blur = 0.2, .noise = 60 },
+                TRUE);
   assert_reads ((ScanPicture){ .module = 4, .contrast = 0.25, .blur = 0.25, .noise = 10 }, TRUE);
   assert_reads ((ScanPicture){ .module = 4, .contrast = 1, .blur = 0.5, .noise = 4 }, TRUE);
   assert_reads ((ScanPicture){ .module = 2, .contrast = 1, .blur = 0.4, .noise = 8 }, TRUE);
