@@ -10,19 +10,24 @@
 #include <glib/gi18n.h>
 
 #include "tsn-camera.h"
+#include "tsn-readers.h"
 #include "tsn-secret.h"
 
-#define WIDTH 960 /* pixels; of a larger picture every so manieth is shown */
+#define WIDTH   960 /* pixels; of a larger picture every so manieth is shown */
+#define SETTING "ems-camera"
 
 struct _TsnCrewPreview
 {
   AdwBin parent_instance;
 
+  GSettings *settings;
   TsnCamera *camera;
   guint stopping;  /* source: it is of no use any more */
+  AdwBin *place;   /* of one of the next two */
   GtkWidget *view; /* of what is seen: the picture and how to hold the card */
   GtkWidget *picture;
   GtkWidget *trouble; /* in its place */
+  GtkDropDown *cameras;
 };
 
 enum
@@ -115,14 +120,47 @@ trouble_of (TsnCameraState state)
 }
 
 static void
+chosen_cb (TsnCrewPreview *self)
+{
+  GtkStringObject *item = gtk_drop_down_get_selected_item (self->cameras);
+  const char *name = item != NULL ? gtk_string_object_get_string (item) : NULL;
+
+  if (name == NULL)
+    return;
+  g_settings_set_string (self->settings, SETTING, name);
+  tsn_camera_choose (self->camera, name);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* A choice is shown where there is one. */
+static void
+list_cameras (TsnCrewPreview *self)
+{
+  const char *const *names = tsn_camera_get_names (self->camera);
+  const char *open = tsn_camera_get_name (self->camera);
+  g_autofree char *chosen = g_settings_get_string (self->settings, SETTING);
+  g_autoptr (GtkStringList) model = gtk_string_list_new (names);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (model));
+
+  g_signal_handlers_block_by_func (self->cameras, chosen_cb, self);
+  gtk_drop_down_set_model (self->cameras, G_LIST_MODEL (model));
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (names[i], open != NULL ? open : chosen))
+      gtk_drop_down_set_selected (self->cameras, i);
+  g_signal_handlers_unblock_by_func (self->cameras, chosen_cb, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->cameras), n > 1);
+}
+
+static void
 changed_cb (TsnCrewPreview *self)
 {
   TsnCameraState state = tsn_camera_get_state (self->camera);
   GtkWidget *child = state == TSN_CAMERA_RUNNING ? self->view : self->trouble;
 
   gtk_label_set_label (GTK_LABEL (self->trouble), trouble_of (state));
-  if (adw_bin_get_child (ADW_BIN (self)) != child)
-    adw_bin_set_child (ADW_BIN (self), child);
+  if (adw_bin_get_child (self->place) != child)
+    adw_bin_set_child (self->place, child);
+  list_cameras (self);
 }
 
 static gboolean
@@ -166,6 +204,7 @@ tsn_crew_preview_dispose (GObject *object)
 
   g_clear_handle_id (&self->stopping, g_source_remove);
   g_clear_object (&self->camera);
+  g_clear_object (&self->settings);
   g_clear_object (&self->view);
   g_clear_object (&self->trouble);
   G_OBJECT_CLASS (tsn_crew_preview_parent_class)->dispose (object);
@@ -197,13 +236,43 @@ new_words (const char *text, const char *class)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_set_margin_start (label, 18);
+  gtk_widget_set_margin_end (label, 18);
   gtk_widget_add_css_class (label, class);
   return label;
+}
+
+static GtkWidget *
+new_cameras (TsnCrewPreview *self)
+{
+  GtkWidget *cameras = gtk_drop_down_new (NULL, NULL);
+
+  gtk_widget_set_halign (cameras, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (cameras, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cameras),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Camera"),
+                                  -1);
+  tsn_readers_name_parts (cameras, _ ("Camera"));
+  g_signal_connect_swapped (cameras, "notify::selected", G_CALLBACK (chosen_cb), self);
+  return cameras;
 }
 
 static void
 tsn_crew_preview_init (TsnCrewPreview *self)
 {
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *place = adw_bin_new ();
+  GtkWidget *cameras = new_cameras (self);
+  g_autofree char *name = NULL;
+
+  self->settings = g_settings_new ("jp.tsunagi.Tsunagi");
+  self->place = ADW_BIN (place);
+  self->cameras = GTK_DROP_DOWN (cameras);
+  gtk_widget_set_vexpand (place, TRUE);
+  gtk_box_append (GTK_BOX (column), place);
+  gtk_box_append (GTK_BOX (column), cameras);
+  adw_bin_set_child (ADW_BIN (self), column);
   self->view = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   self->picture = gtk_picture_new ();
   gtk_picture_set_can_shrink (GTK_PICTURE (self->picture), TRUE);
@@ -215,7 +284,7 @@ tsn_crew_preview_init (TsnCrewPreview *self)
       new_words (_ ("Hold the large code of the card before the camera: near, flat, no shadow."),
                  "title-4"));
   self->trouble = g_object_ref_sink (new_words (trouble_of (TSN_CAMERA_STARTING), "title-2"));
-  adw_bin_set_child (ADW_BIN (self), self->trouble);
+  adw_bin_set_child (self->place, self->trouble);
   gtk_widget_add_css_class (GTK_WIDGET (self), "crew-preview");
   /* Where Space does nothing: whoever presses it twice for the next card opens no dialog. */
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -224,6 +293,9 @@ tsn_crew_preview_init (TsnCrewPreview *self)
                                   _ ("Before the camera"),
                                   -1);
   self->camera = tsn_camera_new (NULL);
+  name = g_settings_get_string (self->settings, SETTING);
+  if (name[0] != '\0')
+    tsn_camera_choose (self->camera, name);
   g_signal_connect_object (self->camera, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->camera, "code", G_CALLBACK (code_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->camera,

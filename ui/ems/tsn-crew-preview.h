@@ -3,7 +3,8 @@
 
 /* tsn-crew-preview.h: what is before the camera, or why nothing can be seen.
  *
- * The camera runs while the widget is on the screen.
+ * The camera runs while the widget is on the screen. Where there are several, one is chosen below,
+ * and remembered.
  *
  * Thread: the main thread.
  */

@@ -442,6 +442,46 @@ test_camera (Fixture *f, gconstpointer data)
   g_assert_cmpuint (read_register (f).n, ==, 2);
 }
 
+static gboolean
+has_choice (gpointer data)
+{
+  Fixture *f = data;
+  GtkWidget *preview = ui_find (GTK_WIDGET (f->page), TSN_TYPE_CREW_PREVIEW);
+  GtkWidget *cameras = ui_find (preview, GTK_TYPE_DROP_DOWN);
+
+  return cameras != NULL && gtk_widget_get_mapped (cameras) && says (f, "Hold the large code");
+}
+
+static gboolean
+has_second (gpointer data)
+{
+  Fixture *f = data;
+  GtkWidget *preview = ui_find (GTK_WIDGET (f->page), TSN_TYPE_CREW_PREVIEW);
+
+  return has_choice (f) &&
+         gtk_drop_down_get_selected (GTK_DROP_DOWN (ui_find (preview, GTK_TYPE_DROP_DOWN))) == 1;
+}
+
+/* Of two cameras one is chosen, and remembered; of one, nothing is asked. */
+static void
+test_cameras (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("jp.tsunagi.Tsunagi");
+  g_autofree char *name = NULL;
+  GtkWidget *preview = ui_find (GTK_WIDGET (f->page), TSN_TYPE_CREW_PREVIEW);
+
+  g_assert_false (has_choice (f));
+  fake_camera_show_second ("videotestsrc is-live=true");
+  fake_camera_show ("videotestsrc is-live=true");
+  ui_wait (has_choice, f);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find (preview, GTK_TYPE_DROP_DOWN)), 1);
+  name = g_settings_get_string (settings, "ems-camera");
+  g_assert_cmpstr (name, ==, "A camera (2)");
+  ui_wait (has_second, f);
+  g_settings_reset (settings, "ems-camera");
+  fake_camera_show_second (NULL);
+}
+
 /* Locking, or another page: nothing of it stays. */
 static void
 test_left (Fixture *f, gconstpointer data)
@@ -588,6 +628,7 @@ main (int argc, char **argv)
   ADD ("other-code", test_other_code, NULL);
   ADD ("idle", test_idle, NULL);
   ADD ("camera", test_camera, NULL);
+  ADD ("cameras", test_cameras, NULL);
   ADD ("paste", test_paste, NULL);
   ADD ("left", test_left, NULL);
   ADD ("trust/own", test_trust, NULL);
