@@ -147,7 +147,7 @@ def test_life():
         machine.switch_on()
         # Not enrolled yet: it says so, and does not end.
         app = machine.app()
-        Kiosk.watch(app).find("この機械は使えません")
+        Kiosk.watch(app).find("This machine is not ready")
         town.ctl("server", "add", server.line)
         with server.join(town, "kiosk", "ロビー") as other:
             shutil.move(other.data, machine.data)
