@@ -4,10 +4,14 @@
 """The device of an ambulance crew, by keys alone: it opens into its face, reads cards, and wipes them. usage: test-ems.py BUILD_FOLDER"""
 
 import contextlib
+import json
 import os
 import sqlite3
+import stat
+import subprocess
 import sys
 
+import jsonschema
 import tap
 from desk import Desk, wait_until
 from server import Server
@@ -17,6 +21,7 @@ from town import PASSPHRASE, Town
 BUILD = sys.argv[1]
 GENUINE, ALTERED = "正規の最新のカード", "改ざんのおそれがあります（署名が一致しません）"
 LOOKING = "カメラの映像"
+SCHEMA = os.path.join(os.path.dirname(__file__), "../data/fhir/schema.json")
 
 
 VALID, NOT_OURS, BAD_SIGNATURE, EMERGENCY = 1, 4, 6, 1
@@ -50,6 +55,44 @@ def test_file():
     app.key("ctrl+o")
     app.open_file(os.path.join(town.root, "カサイマイ.png"))
     app.wait(GENUINE)
+
+
+def test_sheet_for_the_hospital():
+    """Of the card in sight, by keys: shown, and saved as PDF with a name that says nothing of the person."""
+    app.key("alt+h")
+    app.wait(contains="保存したPDFは暗号化されません")
+    app.key("ctrl+s")
+    assert "笠井" not in app.wait("名前:", role="text box").text
+    app.save_as(os.path.join(town.root, "sheet.pdf"))
+    app.wait("保存しました", role="label")
+    app.gone("保存しました", role="label")  # as long as it is there, Escape is for it
+    app.key("Escape")
+    app.gone(contains="保存したPDFは暗号化されません")
+    pages = subprocess.run(["pdftotext", "-raw", os.path.join(town.root, "sheet.pdf"), "-"], capture_output=True, encoding="utf-8", check=True)
+    sheet, form, end = ("".join(page.split()) for page in pages.stdout.split("\f"))
+    assert all(words in sheet for words in ("正規の", "笠井", "救急1", "最初に電話する先")), sheet
+    assert "入院時情報提供" in form and "笠井" in form and not end, form
+
+
+def test_file_for_the_hospital():
+    """It is said before that anybody can read it; a folder that cannot be written is said, and another one chosen."""
+    path = os.path.join(town.root, "bundle.json")
+    app.key("alt+f")
+    app.wait(contains="暗号化されません")
+    app.key("Return")
+    app.save_to("/sys/bundle.json")
+    app.wait(contains="権限がありません", role="label")
+    app.key("alt+f")
+    app.wait(contains="暗号化されません")
+    app.key("Return")
+    assert app.wait("名前:", role="text box").text == "handover.json"
+    app.save_as(path)
+    app.wait("保存しました", role="label")
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    with open(path, encoding="utf-8") as stream, open(SCHEMA, encoding="utf-8") as schema:
+        bundle = json.load(stream)
+        jsonschema.Draft6Validator(json.load(schema)).validate(bundle)
+    assert bundle["entry"][0]["resource"]["resourceType"] == "Composition"
     app.key("Escape")
     app.wait(LOOKING)
     app.gone(GENUINE)
@@ -94,4 +137,7 @@ with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
     with server.join(town, "ems", "救急1") as crew:
         crew.ctl("sync")
         app = desk.start(crew.data)
-        tap.run(test_face, test_scanner, test_file, test_altered, test_other_code, test_trust_file, test_register)
+        tap.run(
+            test_face, test_scanner, test_file, test_sheet_for_the_hospital, test_file_for_the_hospital, test_altered, test_other_code,
+            test_trust_file, test_register,
+        )

@@ -6,8 +6,11 @@
 #include <glib/gi18n.h>
 
 #include "tsn-card-view.h"
+#include "tsn-handover-offer.h"
+#include "tsn-page.h"
 #include "tsn-readers.h"
 #include "tsn-words-card.h"
+#include "tsn-wrap-layout.h"
 
 #define WIDEST 1400 /* pixels */
 
@@ -16,10 +19,12 @@ struct _TsnCardResult
   AdwBin parent_instance;
 
   GPtrArray *scans; /* of TsnCardScan; NULL: nothing is shown */
+  gint64 read_ms;   /* when they were read, since 1970 UTC */
   GtkScrolledWindow *scroller;
   GtkDropDown *codes;
   TsnVerdictBar *verdict;
   TsnCardView *view;
+  GtkWidget *handover;
 };
 
 enum
@@ -52,6 +57,7 @@ selected_cb (TsnCardResult *self)
   tsn_card_view_set_card (self->view,
                           scan->reading->card,
                           tsn_date_from_unix_ms (g_get_real_time () / 1000));
+  gtk_widget_set_visible (self->handover, scan->reading->card != NULL);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   g_signal_emit (self, signals[SHOWN], 0);
 }
@@ -88,10 +94,12 @@ first_card (const GPtrArray *scans)
 void
 tsn_card_result_take (TsnCardResult *self, GPtrArray *scans)
 {
+  tsn_handover_withdraw (GTK_WIDGET (self));
   tsn_card_view_set_card (self->view, NULL, TSN_DATE_NONE);
   gtk_drop_down_set_model (self->codes, NULL);
   g_clear_pointer (&self->scans, g_ptr_array_unref);
   self->scans = scans;
+  self->read_ms = g_get_real_time () / 1000;
   if (scans == NULL)
     return;
   list_codes (self);
@@ -104,6 +112,68 @@ tsn_card_result_set_notice (TsnCardResult *self, const char *department, const c
 {
   tsn_card_view_set_notice (self->view, department, words);
 }
+
+/* -- For the hospital -- */
+
+static void
+hand_over (TsnCardResult *self, TsnHandoverForm form)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), TSN_TYPE_PAGE);
+  const TsnCardScan *scan = tsn_card_result_get_shown (self);
+
+  if (scan != NULL && scan->reading->card != NULL)
+    tsn_handover_offer (GTK_WIDGET (self),
+                        tsn_page_get_station (TSN_PAGE (page)),
+                        scan->reading,
+                        self->read_ms,
+                        form);
+}
+
+static void
+sheet_cb (TsnCardResult *self)
+{
+  hand_over (self, TSN_HANDOVER_SHEET);
+}
+
+static void
+fhir_cb (TsnCardResult *self)
+{
+  hand_over (self, TSN_HANDOVER_FHIR);
+}
+
+static void
+add_button (TsnCardResult *self, const char *label, const char *tooltip, GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_add_css_class (button, "pill");
+  g_signal_connect_swapped (button, "clicked", clicked, self);
+  gtk_box_append (GTK_BOX (self->handover), button);
+}
+
+/* Always in sight, below what scrolls: every card that is read on the way to a hospital ends here.
+ */
+static GtkWidget *
+new_handover (TsnCardResult *self)
+{
+  self->handover = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->handover, tsn_wrap_layout_new (12));
+  gtk_widget_add_css_class (self->handover, "handover");
+  gtk_widget_set_halign (self->handover, GTK_ALIGN_CENTER);
+  add_button (self,
+              _ ("Sheet for the _hospital…"),
+              _ ("One page to print or to save, and one with what the card can fill of the "
+                 "hospital-admission form"),
+              G_CALLBACK (sheet_cb));
+  add_button (self,
+              _ ("_File for the hospital's system…"),
+              _ ("HL7 FHIR R4, in JSON"),
+              G_CALLBACK (fhir_cb));
+  return self->handover;
+}
+
+/* -- Life -- */
 
 static void
 tsn_card_result_dispose (GObject *object)
@@ -138,6 +208,7 @@ tsn_card_result_init (TsnCardResult *self)
   GtkWidget *view = tsn_card_view_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->codes = GTK_DROP_DOWN (codes);
   self->verdict = TSN_VERDICT_BAR (verdict);
@@ -160,5 +231,7 @@ tsn_card_result_init (TsnCardResult *self)
   adw_clamp_set_child (ADW_CLAMP (clamp), column);
   gtk_scrolled_window_set_child (self->scroller, clamp);
   gtk_widget_set_vexpand (scroller, TRUE);
-  adw_bin_set_child (ADW_BIN (self), scroller);
+  gtk_box_append (GTK_BOX (all), scroller);
+  gtk_box_append (GTK_BOX (all), new_handover (self));
+  adw_bin_set_child (ADW_BIN (self), all);
 }

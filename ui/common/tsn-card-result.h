@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* tsn-card-result.h: what became of a picture or a code: verdict and card, as a crew needs them;
- * where there were several codes, the first card, and the others to choose from.
+ * where there were several codes, the first card, and the others to choose from. Below a card that
+ * could be opened it offers what the hospital gets of it. It stands in a TsnPage.
  *
  * It scrolls. The style class "crew" makes it readable at arm's length.
  *
