@@ -5,11 +5,13 @@
  * picture, scan, decode, compare with the card less what the encoder said it left out. The test
  * runs a few hundred; for the figures of docs/card-format.md: card-statistics --count 100000. With
  * --characters their texts are of all characters that a name may have; a million of these takes
- * half an hour: card-statistics --characters --no-picture --version-max 25 --count 1000000.
+ * half an hour: card-statistics --characters --no-picture --version-max 25 --count 1000000. With
+ * --programs zbarimg and ZXingReader read the pictures, too.
  *
  * Prints TAP, the figures as comments.
  */
 
+#include <glib/gstdio.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +30,7 @@ static struct
   gboolean no_picture;
   gboolean open;
   gboolean characters;
+  gboolean programs;
 } option = { .count = 300, .seed = 1, .version_max = 18 };
 
 typedef struct
@@ -57,14 +60,73 @@ bare_size (const TsnCard *card)
   return size;
 }
 
-/* TRUE if what is read is what was to be written. */
+/* TRUE if what is read in @text is what was to be written. */
 static gboolean
-comes_back (const TsnCard *card, const TsnCardCode *code, const TsnCardTrust *trust)
+comes_back (const TsnCard *card,
+            const TsnCardCode *code,
+            const char *text,
+            const TsnCardTrust *trust)
 {
-  g_autoptr (TsnCardReading) reading = tsn_card_read (code->text, strlen (code->text), trust);
+  g_autoptr (TsnCardReading) reading = tsn_card_read (text, strlen (text), trust);
   g_autoptr (TsnCard) expected = card_expected (card, code);
 
   return reading->verdict == TSN_CARD_VERDICT_GENUINE && tsn_card_equal (reading->card, expected);
+}
+
+/* A symbol as a PGM file. */
+static char *
+write_picture (const TsnCardQr *qr)
+{
+  guint side = (qr->size + 2 * TSN_CARD_QR_QUIET) * TSN_CARD_READ_BACK_PIXELS;
+  guint margin = TSN_CARD_QR_QUIET * TSN_CARD_READ_BACK_PIXELS;
+  g_autoptr (GString) picture = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  char *path;
+  gsize head;
+  int file = g_file_open_tmp ("tsn-card-XXXXXX.pgm", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (file, NULL);
+  g_string_printf (picture, "P5 %u %u 255\n", side, side);
+  head = picture->len;
+  g_string_set_size (picture, head + (gsize) side * side);
+  memset (picture->str + head, 0xff, (gsize) side * side);
+  for (guint y = margin; y < side - margin; y++)
+    for (guint x = margin; x < side - margin; x++)
+      if (qr->modules[(y - margin) / TSN_CARD_READ_BACK_PIXELS * qr->size +
+                      (x - margin) / TSN_CARD_READ_BACK_PIXELS])
+        picture->str[head + (gsize) y * side + x] = 0;
+  g_file_set_contents (path, picture->str, (gssize) picture->len, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* Whether the card comes back by the programs that others made. */
+static gboolean
+comes_back_elsewhere (const TsnCard *card, const TsnCardCode *code, const TsnCardTrust *trust)
+{
+  g_autofree char *path = write_picture (code->qr);
+  const char *const programs[][8] = {
+    { "zbarimg", "--quiet", "--raw", "--nodbus", "-Sdisable", "-Sqrcode.enable", path, NULL },
+    { "ZXingReader", "-format", "QRCode", "-bytes", path, NULL },
+  };
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (programs); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) process = g_subprocess_newv (programs[i],
+                                                           G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                                           &error);
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      g_subprocess_communicate_utf8 (process, NULL, NULL, &text, NULL, &error);
+      g_assert_no_error (error);
+      good = good && comes_back (card, code, g_strchomp (text), trust);
+    }
+  g_unlink (path);
+  return good;
 }
 
 static void
@@ -136,6 +198,13 @@ static const GOptionEntry ENTRIES[] = {
     &option.characters,
     "texts of all characters that a name may have",
     NULL },
+  { "programs",
+    0,
+    0,
+    G_OPTION_ARG_NONE,
+    &option.programs,
+    "have zbarimg and ZXingReader read the picture, too",
+    NULL },
   { NULL }
 };
 
@@ -195,7 +264,8 @@ main (int argc, char **argv)
           sums[5].larger++;
         }
 
-      if (code == NULL || !comes_back (card, code, &trust))
+      if (code == NULL || !comes_back (card, code, code->text, &trust) ||
+          (option.programs && !comes_back_elsewhere (card, code, &trust)))
         {
           printf ("# card %d (%s): %s\n",
                   i,
