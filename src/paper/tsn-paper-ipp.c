@@ -674,6 +674,20 @@ tsn_paper_ipp_ask (TsnPaperIpp *self,
   return TRUE;
 }
 
+/* As long as a filter of the job still runs, CUPS takes away its pages only, and when that ends it
+ * writes the rest down anew: it is told again until it knows nothing of the job. Others than CUPS
+ * refuse. */
+static void
+purge (TsnPaperIpp *self, int job)
+{
+  gint64 until = g_get_monotonic_time () + CANCEL_SECONDS * G_USEC_PER_SEC;
+  TsnPaperState state;
+
+  while (cancel (self, job, TRUE, NULL) && find_state (self, job, &state, NULL, NULL) &&
+         state != TSN_PAPER_FORGOTTEN && g_get_monotonic_time () < until)
+    g_usleep (G_USEC_PER_SEC / 5);
+}
+
 /* CUPS forgets a job with its files when it is told to, but then nobody can say any more whether it
  * was printed: so it is asked in between. */
 gboolean
@@ -696,6 +710,6 @@ tsn_paper_ipp_cancel (TsnPaperIpp *self, int job, TsnPaperState *state, GError *
   if (*state == TSN_PAPER_WAITING)
     *state = TSN_PAPER_DROPPED; /* its printer does as it was told when it can */
   else if (*state != TSN_PAPER_FORGOTTEN)
-    cancel (self, job, TRUE, NULL);
+    purge (self, job);
   return TRUE;
 }
