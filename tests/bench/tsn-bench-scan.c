@@ -301,7 +301,7 @@ scan_nothing (Scan *self, guint n)
     {
       g_autoptr (TsnScanImage) image = tsn_bench_photo_nothing (160, 120, TSN_BENCH_SEED + i);
       g_autoptr (GPtrArray) codes =
-          tsn_scanner_scan_image (self->scanner, image, TSN_SCAN_BUDGET_MS, NULL, NULL);
+          tsn_scanner_scan_image (self->scanner, image, G_MAXUINT, NULL, NULL);
 
       n_read += codes->len;
     }
