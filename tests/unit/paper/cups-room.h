@@ -213,8 +213,9 @@ cups_room_count_spooled (CupsRoom *self)
 static inline void
 cups_room_set_up (CupsRoom *self, gboolean is_paused)
 {
+  /* DirtyCleanInterval: else what CUPS keeps of a job is seen in its spool 30 seconds later. */
   static const char CONF[] =
-      "JobRetryInterval 2\nListen %1$s/sock\nBrowsing No\nPreserveJobFiles No\nDefaultAuthType Basic\n"
+      "JobRetryInterval 2\nDirtyCleanInterval 0\nListen %1$s/sock\nBrowsing No\nPreserveJobFiles No\nDefaultAuthType Basic\n"
       "<Location />\nOrder allow,deny\n</Location>\n"
       "<Policy default>\n"
       "<Limit Resume-Printer>\nAuthType Default\nRequire user @SYSTEM\nOrder deny,allow\n</Limit>\n"
