@@ -9,11 +9,11 @@
 
 #include <glib/gi18n.h>
 
+#include "tsn-camera-texture.h"
 #include "tsn-camera.h"
 #include "tsn-readers.h"
-#include "tsn-secret.h"
 
-#define WIDTH   960 /* pixels; of a larger picture every so manieth is shown */
+#define WIDTH   960 /* pixels that are shown */
 #define SETTING "ems-camera"
 
 struct _TsnCrewPreview
@@ -42,43 +42,6 @@ G_DEFINE_FINAL_TYPE (TsnCrewPreview, tsn_crew_preview, ADW_TYPE_BIN)
 
 /* -- Pictures -- */
 
-typedef struct
-{
-  gsize size;
-  guint8 pixels[];
-} Pixels;
-
-static void
-pixels_free (gpointer data)
-{
-  Pixels *self = data;
-
-  tsn_secret_wipe (self->pixels, self->size);
-  g_free (self);
-}
-
-static GdkTexture *
-texture_of (const TsnScanImage *image)
-{
-  guint step = (image->width + WIDTH - 1) / WIDTH;
-  guint width = image->width / step, height = image->height / step;
-  gsize size = (gsize) width * height * 3;
-  Pixels *pixels = g_malloc (sizeof *pixels + size);
-  guint8 *to = pixels->pixels;
-  g_autoptr (GBytes) bytes = NULL;
-
-  pixels->size = size;
-  for (guint y = 0; y < height; y++)
-    for (guint x = 0; x < width; x++, to += 3)
-      to[0] = to[1] = to[2] = image->data[y * step * image->stride + x * step];
-  bytes = g_bytes_new_with_free_func (pixels->pixels, size, pixels_free, pixels);
-  return gdk_memory_texture_new ((int) width,
-                                 (int) height,
-                                 GDK_MEMORY_R8G8B8,
-                                 bytes,
-                                 (gsize) width * 3);
-}
-
 static void
 frame_cb (TsnCrewPreview *self, TsnScanImage *image)
 {
@@ -86,7 +49,7 @@ frame_cb (TsnCrewPreview *self, TsnScanImage *image)
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  texture = texture_of (image);
+  texture = tsn_camera_texture_new (image, WIDTH, FALSE);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
 }
 

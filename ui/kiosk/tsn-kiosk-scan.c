@@ -8,14 +8,14 @@
 #include "tsn-kiosk-scan.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
+#include "tsn-camera-texture.h"
 #include "tsn-camera.h"
 #include "tsn-kiosk-label.h"
 #include "tsn-kiosk-words.h"
 #include "tsn-secret.h"
 
-#define PREVIEW_WIDTH    640 /* pixels; of a larger picture every so manieth is shown */
+#define PREVIEW_WIDTH    640 /* pixels that are shown */
 #define PATIENCE_SECONDS 30
 #define MOST_TOLD        20
 
@@ -100,43 +100,9 @@ tsn_kiosk_scan_say (TsnKioskScan *self, const char *words)
 /* -- The camera -- */
 
 static void
-wipe_pixels (gpointer pixels)
-{
-  tsn_secret_wipe (pixels, strlen (pixels));
-  g_free (pixels);
-}
-
-static GdkTexture *
-mirror (TsnScanImage *image)
-{
-  guint step = (image->width + PREVIEW_WIDTH - 1) / PREVIEW_WIDTH;
-  guint width = image->width / step, height = image->height / step;
-  gsize size = (gsize) width * height * 3;
-  guint8 *pixels = g_malloc (size + 1);
-  guint8 *to = pixels;
-  g_autoptr (GBytes) bytes = NULL;
-
-  for (guint y = 0; y < height; y++)
-    for (guint x = width; x > 0; x--)
-      {
-        guint8 grey = MAX (image->data[y * step * image->stride + (x - 1) * step], 1);
-
-        to[0] = to[1] = to[2] = grey;
-        to += 3;
-      }
-  *to = '\0'; /* so that it is known how much to wipe */
-  bytes = g_bytes_new_with_free_func (pixels, size, wipe_pixels, pixels);
-  return gdk_memory_texture_new ((int) width,
-                                 (int) height,
-                                 GDK_MEMORY_R8G8B8,
-                                 bytes,
-                                 (gsize) width * 3);
-}
-
-static void
 frame_cb (TsnKioskScan *self, TsnScanImage *image)
 {
-  g_autoptr (GdkTexture) texture = mirror (image);
+  g_autoptr (GdkTexture) texture = tsn_camera_texture_new (image, PREVIEW_WIDTH, TRUE);
 
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
 }
