@@ -341,6 +341,11 @@ system_sentence (const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
       g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES))
     return _ ("The file may not be read or written; check its permissions");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
+      g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ROFS))
+    return _ (
+        "Nothing can be written there: it is for reading only. Choose another folder, or "
+        "unlock the USB stick");
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS) ||
       g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_EXIST))
     return _ ("There is something already; it is never overwritten");
