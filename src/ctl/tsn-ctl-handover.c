@@ -31,7 +31,7 @@ typedef struct
 static void
 job_clear (Job *job)
 {
-  g_clear_pointer (&job->trust, tsn_trust_free);
+  g_clear_pointer (&job->trust, tsn_trust_unref);
   g_clear_pointer (&job->organisation, g_free);
   g_clear_pointer (&job->device, g_free);
   g_clear_pointer (&job->reading, tsn_card_reading_free);

@@ -5,11 +5,13 @@
  * what it says.
  *
  * What can be read is shown whatever the verdict: a crew may want it even from an unknown issuer,
- * and is told so.
+ * and is told so. Each reading is entered into the register, behind what it says: a full disk hides
+ * no card.
  */
 
 #include <glib/gi18n.h>
 
+#include "tsn-card-scan.h"
 #include "tsn-ctl.h"
 #include "tsn-issue.h"
 #include "tsn-scanner.h"
@@ -130,12 +132,11 @@ print_reading_json (const char *file, const TsnScanCode *code, const TsnCardRead
 }
 
 static void
-print_code (TsnCtl *ctl, const char *file, const TsnScanCode *code, const TsnTrust *trust)
+print_reading (TsnCtl *ctl,
+               const char *file,
+               const TsnScanCode *code,
+               const TsnCardReading *reading)
 {
-  gsize size = 0;
-  const char *text = g_bytes_get_data (code->bytes, &size);
-  g_autoptr (TsnCardReading) reading = tsn_card_read (text, size, tsn_trust_get (trust));
-
   if (ctl->json)
     {
       print_reading_json (file, code, reading);
@@ -149,21 +150,49 @@ print_code (TsnCtl *ctl, const char *file, const TsnScanCode *code, const TsnTru
 typedef struct
 {
   TsnVault *vault;
-  TsnTrust *trust;
-} TrustJob;
+  TsnTrust *trust;         /* (out) */
+  TsnCardReading *reading; /* to be registered */
+} Job;
 
 static gboolean
 trust_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  TrustJob *job = data;
+  Job *job = data;
 
   job->trust = tsn_trust_load (session, job->vault, error);
   return job->trust != NULL;
 }
 
-static int
-scan_file (TsnCtl *ctl, TsnScanner *scanner, const char *path, const TsnTrust *trust)
+static gboolean
+register_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
+  const Job *job = data;
+
+  return tsn_card_scan_register (session,
+                                 job->reading,
+                                 tsn_vault_role (job->vault) == TSN_ROLE_EMS
+                                     ? TSN_SCAN_PURPOSE_EMERGENCY
+                                     : TSN_SCAN_PURPOSE_CHECK,
+                                 g_get_real_time () / 1000,
+                                 error);
+}
+
+static gboolean
+read_code (TsnCtl *ctl, const char *file, const TsnScanCode *code, Job *job)
+{
+  gsize size = 0;
+  const char *text = g_bytes_get_data (code->bytes, &size);
+  g_autoptr (TsnCardReading) reading = tsn_card_read (text, size, tsn_trust_get (job->trust));
+
+  print_reading (ctl, file, code, reading);
+  job->reading = reading;
+  return tsn_ctl_work (ctl, TSN_STORE_WRITE, register_worker, job, NULL);
+}
+
+static int
+scan_file (TsnCtl *ctl, TsnScanner *scanner, const char *path, Job *job)
+{
+  int result = TSN_CTL_OK;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr (TsnScanDocument) document = tsn_scan_document_new_from_file (file, NULL, &error);
@@ -176,15 +205,16 @@ scan_file (TsnCtl *ctl, TsnScanner *scanner, const char *path, const TsnTrust *t
   if (codes->len == 0)
     return tsn_ctl_refuse_text (_ ("%s: no code was found in the picture"), path);
   for (guint i = 0; i < codes->len; i++)
-    print_code (ctl, path, g_ptr_array_index (codes, i), trust);
-  return TSN_CTL_OK;
+    if (!read_code (ctl, path, g_ptr_array_index (codes, i), job))
+      result = TSN_CTL_REFUSED;
+  return result;
 }
 
 int
 tsn_ctl_scan (TsnCtl *ctl, int argc, char **argv)
 {
   g_autoptr (TsnScanner) scanner = NULL;
-  TrustJob job = { .vault = ctl->vault };
+  Job job = { .vault = ctl->vault };
   int code = TSN_CTL_OK;
 
   if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
@@ -195,8 +225,8 @@ tsn_ctl_scan (TsnCtl *ctl, int argc, char **argv)
     return TSN_CTL_REFUSED;
   scanner = tsn_scanner_new ();
   for (int i = 1; i < argc; i++)
-    if (scan_file (ctl, scanner, argv[i], job.trust) != TSN_CTL_OK)
+    if (scan_file (ctl, scanner, argv[i], &job) != TSN_CTL_OK)
       code = TSN_CTL_REFUSED;
-  tsn_trust_free (job.trust);
+  g_clear_pointer (&job.trust, tsn_trust_unref);
   return code;
 }

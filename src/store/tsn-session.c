@@ -333,6 +333,44 @@ tsn_session_foreach_patch (TsnSession *self,
   return FALSE;
 }
 
+static gboolean
+is_among (guint kind, const guint *kinds)
+{
+  while (*kinds != 0 && *kinds != kind)
+    kinds++;
+  return *kinds != 0;
+}
+
+gboolean
+tsn_session_changed_since (TsnSession *self,
+                           const guint *kinds,
+                           gint64 *seq,
+                           gboolean *changed,
+                           GError **error)
+{
+  g_autoptr (TsnStatement) since = tsn_connection_prepare (self->connection,
+                                                           "SELECT kind FROM patch WHERE seq > ?1",
+                                                           error);
+  g_autoptr (TsnStatement) last = tsn_connection_prepare (self->connection,
+                                                          "SELECT max (seq) FROM patch",
+                                                          error);
+  gboolean row;
+
+  *changed = FALSE;
+  if (since == NULL || last == NULL)
+    return FALSE;
+  tsn_statement_bind_number (since, 1, *seq);
+  do
+    if (!tsn_statement_step (since, &row, error))
+      return FALSE;
+  while (row && !is_among ((guint) tsn_statement_number (since, 0), kinds));
+  *changed = row;
+  if (!tsn_statement_step (last, &row, error))
+    return FALSE;
+  *seq = tsn_statement_number (last, 0);
+  return TRUE;
+}
+
 /* -- Settings -- */
 
 GBytes *

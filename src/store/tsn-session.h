@@ -165,6 +165,21 @@ gboolean tsn_session_foreach_patch (TsnSession *self,
                                     gpointer user_data,
                                     GError **error);
 
+/**
+ * tsn_session_changed_since:
+ * @kinds: numbers of kinds, 0 behind the last
+ * @seq: (inout): where the log ended when one looked last; where it ends now. G_MAXINT64: only the
+ * latter is asked
+ * @changed: (out): whether a record of these kinds was written since, by whatever process
+ *
+ * For whoever keeps what it has read of them. Looks at each patch since.
+ */
+gboolean tsn_session_changed_since (TsnSession *self,
+                                    const guint *kinds,
+                                    gint64 *seq,
+                                    gboolean *changed,
+                                    GError **error);
+
 /* Settings of this database that are not records: small named blobs (sync cursors later, the last
  * used sheet position). */
 GBytes *tsn_session_get_setting (TsnSession *self,

@@ -67,18 +67,21 @@ gboolean tsn_issue_register (TsnSession *session,
 /**
  * TsnTrust: the issuers and serials of this database, for tsn_card_read().
  *
- * Loaded once, then used from any thread without the store. Issuers are the devices whose
- * certificate the municipality's root signed; a revoked one stays in with the time of its
- * revocation. What the trust files say that are kept here (tsn-trust-files.h) is in it, too.
+ * Loaded once and never changed, then used from any thread without the store. Issuers are the
+ * devices whose certificate the municipality's root signed; a revoked one stays in with the time of
+ * its revocation. What the trust files say that are kept here (tsn-trust-files.h) is in it, too.
  */
 typedef struct _TsnTrust TsnTrust;
 
 TsnTrust *tsn_trust_load (TsnSession *session, TsnVault *vault, GError **error);
-void tsn_trust_free (TsnTrust *self);
+/* Loads it when @trust is NULL, or when something was written since that it is made of. */
+gboolean tsn_trust_renew (TsnTrust **trust, TsnSession *session, TsnVault *vault, GError **error);
+TsnTrust *tsn_trust_ref (TsnTrust *self);
+void tsn_trust_unref (TsnTrust *self);
 const TsnCardTrust *tsn_trust_get (const TsnTrust *self); /* lives as long as @self */
 /* What the records of this municipality say, for a trust file. @state: initialised */
 void tsn_trust_fill_state (const TsnTrust *self, TsnTrustState *state);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnTrust, tsn_trust_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnTrust, tsn_trust_unref)
 
 G_END_DECLS

@@ -23,25 +23,32 @@ read_file (const guint8 *data, gsize size, GError **error)
   return tsn_trust_file_take (file, bytes, error) ? g_steal_pointer (&file) : NULL;
 }
 
+gboolean
+tsn_trust_files_kept (TsnSession *session, GBytes **kept, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+
+  *kept = tsn_session_get_setting (session, SETTING, &own);
+  if (own != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 GPtrArray *
-tsn_trust_files_load (TsnSession *session, GError **error)
+tsn_trust_files_read (GBytes *kept, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (
       (GDestroyNotify) tsn_trust_file_free);
-  g_autoptr (GError) own = NULL;
-  g_autoptr (GBytes) setting = tsn_session_get_setting (session, SETTING, &own);
   TsnCborReader reader;
   gsize size, n = 0;
   const guint8 *data;
 
-  if (own != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&own));
-      return NULL;
-    }
-  if (setting == NULL)
+  if (kept == NULL)
     return g_steal_pointer (&files);
-  data = g_bytes_get_data (setting, &size);
+  data = g_bytes_get_data (kept, &size);
   tsn_cbor_reader_init (&reader, data, size);
   (void) tsn_cbor_read_array (&reader, &n);
   for (gsize i = 0; i < n && tsn_cbor_read_bytes (&reader, &data, &size); i++)
@@ -53,6 +60,14 @@ tsn_trust_files_load (TsnSession *session, GError **error)
       g_ptr_array_add (files, file);
     }
   return g_steal_pointer (&files);
+}
+
+GPtrArray *
+tsn_trust_files_load (TsnSession *session, GError **error)
+{
+  g_autoptr (GBytes) kept = NULL;
+
+  return tsn_trust_files_kept (session, &kept, error) ? tsn_trust_files_read (kept, error) : NULL;
 }
 
 TsnTrustFile *

@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 
 /* (element-type TsnTrustFile) */
 GPtrArray *tsn_trust_files_load (TsnSession *session, GError **error);
+/* The same in two steps, for whoever wants to know later whether they are others now. @kept:
+ * (nullable) (out): none are */
+gboolean tsn_trust_files_kept (TsnSession *session, GBytes **kept, GError **error);
+GPtrArray *tsn_trust_files_read (GBytes *kept, GError **error);
 
 /* That of @files with that root; NULL: none. */
 TsnTrustFile *tsn_trust_files_find (GPtrArray *files, const guint8 root_public[TSN_KEY_SIZE]);

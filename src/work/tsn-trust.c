@@ -28,7 +28,11 @@ struct _TsnTrust
   GHashTable *issuers; /* kid (8 bytes as guint64) -> TsnCardIssuer */
   GHashTable *cards;   /* serial -> Card */
   GPtrArray *files;    /* of TsnTrustFile */
+  GBytes *kept;        /* (nullable): these, as they are kept */
+  gint64 seq;          /* where the log ended */
 };
+
+static const guint KINDS[] = { TSN_KIND_MUNICIPALITY, TSN_KIND_DEVICE, TSN_KIND_CARD, 0 };
 
 static guint64
 kid_as_number (const guint8 kid[TSN_CARD_KID_SIZE])
@@ -151,17 +155,22 @@ add_cards (TsnTrust *self, GPtrArray *cards)
 TsnTrust *
 tsn_trust_load (TsnSession *session, TsnVault *vault, GError **error)
 {
-  g_autoptr (TsnTrust) self = g_new0 (TsnTrust, 1);
+  g_autoptr (TsnTrust) self = g_atomic_rc_box_new0 (TsnTrust);
   g_autoptr (TsnQuery) devices = tsn_query_new (tsn_kind_by_number (TSN_KIND_DEVICE));
   g_autoptr (TsnQuery) cards = tsn_query_new (tsn_kind_by_number (TSN_KIND_CARD));
   g_autoptr (TsnRecord) municipality = tsn_session_municipality (session, error);
   g_autoptr (GPtrArray) issued = NULL;
+  gboolean changed;
 
   self->vault = vault;
+  self->seq = G_MAXINT64;
   self->issuers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->cards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->files = tsn_trust_files_load (session, error);
-  if (municipality == NULL || self->files == NULL)
+  if (municipality == NULL || !tsn_trust_files_kept (session, &self->kept, error))
+    return NULL;
+  self->files = tsn_trust_files_read (self->kept, error);
+  if (self->files == NULL ||
+      !tsn_session_changed_since (session, KINDS, &self->seq, &changed, error))
     return NULL;
   g_strlcpy (self->municipality,
              tsn_record_text (municipality, TSN_MUNICIPALITY_CODE),
@@ -181,15 +190,50 @@ tsn_trust_load (TsnSession *session, TsnVault *vault, GError **error)
   return g_steal_pointer (&self);
 }
 
-void
-tsn_trust_free (TsnTrust *self)
+static gboolean
+is_current (TsnTrust *self, TsnSession *session)
 {
-  if (self == NULL)
-    return;
+  g_autoptr (GBytes) kept = NULL;
+  gint64 seq = self->seq;
+  gboolean changed;
+
+  return tsn_trust_files_kept (session, &kept, NULL) &&
+         tsn_session_changed_since (session, KINDS, &seq, &changed, NULL) && !changed &&
+         (kept == self->kept ||
+          (kept != NULL && self->kept != NULL && g_bytes_equal (kept, self->kept)));
+}
+
+gboolean
+tsn_trust_renew (TsnTrust **trust, TsnSession *session, TsnVault *vault, GError **error)
+{
+  if (*trust != NULL && is_current (*trust, session))
+    return TRUE;
+  g_clear_pointer (trust, tsn_trust_unref);
+  *trust = tsn_trust_load (session, vault, error);
+  return *trust != NULL;
+}
+
+static void
+clear (gpointer data)
+{
+  TsnTrust *self = data;
+
   g_clear_pointer (&self->issuers, g_hash_table_unref);
   g_clear_pointer (&self->cards, g_hash_table_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
-  g_free (self);
+  g_clear_pointer (&self->kept, g_bytes_unref);
+}
+
+TsnTrust *
+tsn_trust_ref (TsnTrust *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+tsn_trust_unref (TsnTrust *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 static gboolean

@@ -276,6 +276,8 @@ def test_card(f):
     f.ok("card", "qr", person, "--output", picture)
     assert f.json("scan", picture)[0]["verdict"] == "genuine"
     assert f.json("scan", pdf)[0]["verdict"] == "genuine_superseded"
+    uses = [(use["purpose"], use["verdict"]) for use in f.json("card", "uses", person)]
+    assert uses == [("check", "superseded"), ("check", "valid"), ("check", "valid")], uses
     stranger = Folder(f.program, tempfile.mkdtemp(dir=f.root)).set_up()
     assert stranger.json("scan", picture)[0]["verdict"] == "sealed_for_others"
     f.refused("card", "issue", person, "--output", pdf, says="card.pdf")

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The chain of a scan, in one thread of its own: pixels, codes, cards, verdicts. The trust is read
- * anew for each scan: a card that was just replaced is known to be. That it was read is entered
- * into the register afterwards: nobody waits for the disk, and a disk that is full hides no card.
+/* The chain of a scan, in one thread of its own: pixels, codes, cards, verdicts. That it was read
+ * is entered into the register afterwards: nobody waits for the disk, and a disk that is full hides
+ * no card.
  */
 
 #include "tsn-card-reader.h"
@@ -21,7 +21,7 @@ typedef struct
   GdkTexture *texture;
   char *text;
   guint purpose;
-  TsnTrust *trust;
+  TsnTrust *trust;  /* (nullable): not read yet */
   GPtrArray *scans; /* of TsnCardScan */
 } Job;
 
@@ -34,7 +34,7 @@ job_free (gpointer data)
   g_clear_object (&job->file);
   g_clear_object (&job->texture);
   tsn_secret_text_free (job->text);
-  g_clear_pointer (&job->trust, tsn_trust_free);
+  g_clear_pointer (&job->trust, tsn_trust_unref);
   g_clear_pointer (&job->scans, g_ptr_array_unref);
   g_free (job);
 }
@@ -53,8 +53,7 @@ trust_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
 {
   Job *job = data;
 
-  job->trust = tsn_trust_load (session, tsn_store_get_vault (job->store), error);
-  return job->trust != NULL;
+  return tsn_trust_renew (&job->trust, session, tsn_store_get_vault (job->store), error);
 }
 
 static gboolean
@@ -232,6 +231,7 @@ tsn_card_reader_read_async (TsnStation *station,
   g_set_object (&job->texture, source->texture);
   job->text = g_strdup (source->text);
   job->purpose = purpose;
+  job->trust = tsn_station_dup_trust (station);
   job->scans = g_ptr_array_new_with_free_func (scan_free);
   g_task_set_source_tag (task, tsn_card_reader_read_async);
   g_task_set_task_data (task, job, job_free);
@@ -243,9 +243,12 @@ tsn_card_reader_read_finish (GAsyncResult *result, GError **error)
 {
   GTask *task = G_TASK (result);
   const Job *job = g_task_get_task_data (task);
+  TsnStation *station = g_task_get_source_object (task);
   GPtrArray *scans = g_task_propagate_pointer (task, error);
 
+  if (job->trust != NULL)
+    tsn_station_keep_trust (station, job->trust);
   if (scans != NULL)
-    enter_readings (g_task_get_source_object (task), scans, job->purpose);
+    enter_readings (station, scans, job->purpose);
   return scans;
 }

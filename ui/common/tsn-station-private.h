@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "tsn-issue.h"
 #include "tsn-station.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ struct _TsnStation
 };
 
 /* Emits `refused`. */
+  TsnTrust *trust;          /* (nullable): OPEN: of the last scan */
 void tsn_station_refused (TsnStation *self, const GError *error);
 
 G_END_DECLS

@@ -309,6 +309,7 @@ forget_read_work (TsnSession *session, gpointer data, GCancellable *cancellable,
   tsn_secret_wipe_stack ();
   return ok;
 }
+  g_clear_pointer (&self->trust, tsn_trust_unref);
 
 static gboolean
 forget_written_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
@@ -349,6 +350,7 @@ tsn_station_changed (TsnStation *self, guint kind, const TsnId *record)
 {
   g_signal_emit (self, signals[CHANGED], 0, kind, record);
 }
+  g_clear_pointer (&self->trust, tsn_trust_unref);
 
 void
 tsn_station_refused (TsnStation *self, const GError *error)
@@ -359,6 +361,23 @@ tsn_station_refused (TsnStation *self, const GError *error)
 void
 tsn_station_operators_changed (TsnStation *self)
 {
+/* -- Whom to believe -- */
+
+TsnTrust *
+tsn_station_dup_trust (TsnStation *self)
+{
+  return self->trust != NULL ? tsn_trust_ref (self->trust) : NULL;
+}
+
+void
+tsn_station_keep_trust (TsnStation *self, TsnTrust *trust)
+{
+  if (self->state != TSN_STATION_OPEN)
+    return;
+  g_clear_pointer (&self->trust, tsn_trust_unref);
+  self->trust = tsn_trust_ref (trust);
+}
+
   g_signal_emit (self, signals[OPERATORS_CHANGED], 0);
 }
 

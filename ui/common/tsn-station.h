@@ -13,6 +13,7 @@
 
 #pragma once
 
+#include "tsn-issue.h"
 #include "tsn-setup.h"
 
 G_BEGIN_DECLS
@@ -115,6 +116,12 @@ void tsn_station_ask_for_key (TsnStation *self,
  * ends the app now has set nothing up. */
 void tsn_station_set_up_async (TsnStation *self,
                                const TsnSetup *setup,
+/* Whom cards are believed from, kept for all scans: a register of many thousand cards takes a while
+ * to read. (transfer full) (nullable): as the last scan had it; tsn_trust_renew() it in the store,
+ * and give it back for the next one. */
+TsnTrust *tsn_station_dup_trust (TsnStation *self);
+void tsn_station_keep_trust (TsnStation *self, TsnTrust *trust);
+
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 char *tsn_station_set_up_finish (TsnStation *self, GAsyncResult *result, GError **error);

@@ -785,6 +785,56 @@ test_reference (StoreFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* -- What is new -- */
+
+typedef struct
+{
+  guint kinds[2];
+  gint64 seq;
+  gboolean changed;
+} Since;
+
+static gboolean
+since_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Since *since = data;
+
+  return tsn_session_changed_since (session, since->kinds, &since->seq, &since->changed, error);
+}
+
+static gboolean
+is_changed (StoreFixture *fixture, Since *since)
+{
+  g_autoptr (GError) error = NULL;
+
+  tsn_store_run_sync (fixture->store, TSN_STORE_READ, since_work, since, NULL, &error);
+  g_assert_no_error (error);
+  return since->changed;
+}
+
+static void
+test_changed_since (StoreFixture *fixture, gconstpointer data)
+{
+  Since people = { { TSN_KIND_PERSON, 0 }, G_MAXINT64, FALSE };
+  Since cards = { { TSN_KIND_CARD, 0 }, G_MAXINT64, FALSE };
+  gint64 before;
+
+  g_assert_false (is_changed (fixture, &people)); /* an empty log */
+  g_assert_cmpint (people.seq, ==, 0);
+  put_person (fixture->store);
+  g_assert_true (is_changed (fixture, &people));
+  before = people.seq;
+  g_assert_cmpint (before, >, 0);
+  g_assert_false (is_changed (fixture, &people));
+  g_assert_false (is_changed (fixture, &cards));
+  g_assert_cmpint (cards.seq, ==, before);
+  put_person (fixture->store);
+  g_assert_false (is_changed (fixture, &cards));
+  g_assert_cmpint (cards.seq, >, before);
+  g_assert_true (is_changed (fixture, &people));
+  g_assert_cmpint (people.seq, ==, cards.seq);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/session/" name, StoreFixture, NULL, fixture_setup, func, fixture_teardown)
 
@@ -793,6 +843,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("unchanged", test_unchanged);
+  ADD ("changed-since", test_changed_since);
   ADD ("refusals", test_refusals);
   ADD ("append-only", test_append_only);
   ADD ("locked", test_locked);

@@ -86,7 +86,7 @@ job_clear (Job *job)
 {
   g_clear_pointer (&job->card, tsn_card_free);
   g_clear_pointer (&job->omitted, g_ptr_array_unref);
-  g_clear_pointer (&job->trust, tsn_trust_free);
+  g_clear_pointer (&job->trust, tsn_trust_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
