@@ -1,21 +1,30 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How long a card is before the camera until it is told: from its first whole frame to the signal,
- * the whole way through GStreamer, 30 frames a second, in two sizes. Each card comes in from the
- * side, fast and out of focus, is turned and tilted while it slows down, and lies in noise and
- * uneven light. With --minutes N cards come for so long, and it is told by how much the process has
- * grown since the first minute.
+/* How long a card is before the camera until a crew reads it: `tsn-bench-camera [--quick]
+ * [--minutes N]`, on a display. The program is the crew's page on a data folder with the keys of
+ * the cards, and a camera of its own: 30 frames a second, in two sizes, through GStreamer. Timed is
+ * from a card's first whole frame to the end of the frame in which the window shows what it says.
+ * Each card comes in from the side, fast and out of focus, is turned and tilted while it slows
+ * down, and lies in noise and uneven light. With --minutes N cards come for so long, and it is told
+ * by how much the process has grown since the first minute.
  */
 
 #include <fcntl.h>
-#include <math.h>
+#include <libintl.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "fake-camera.h"
+#include "tsn-application.h"
 #include "tsn-bench-photo.h"
-#include "tsn-bench.h"
-#include "tsn-camera.h"
+#include "tsn-bench-store.h"
+#include "tsn-card-result.h"
+#include "tsn-crew-page.h"
+#include "tsn-words.h"
 
 #define N_CARDS   100
 #define N_PHOTOS  6 /* of each card, while it is brought to rest */
@@ -25,6 +34,8 @@
 #define PATIENCE  90 /* frames; a card that is not told by then never is */
 #define GROUND    130
 #define N_GROUNDS 4
+
+typedef struct _Card Card;
 
 static const struct
 {
@@ -39,27 +50,31 @@ static const struct
 
 typedef struct
 {
-  guint size; /* in sizes */
-  int pipe;
+  TsnBench bench;
+  TsnApplication *application;
+  TsnStation *station;
+  GtkWindow *window;
+  TsnPage *page;
+  TsnCardResult *result; /* of the page */
+
+  guint size;       /* in sizes */
   GPtrArray *cards; /* of Card */
-  GMainLoop *loop;
-  GThread *thread;
   TsnScanImage *grounds[N_GROUNDS];
   guint8 *frame;
-  gint64 until; /* monotonic; 0: each card once */
-
-  GMutex lock; /* of what follows */
-  guint at;    /* card */
-  gint64 whole, told;
-  guint n_wrong;
   GArray *seconds; /* of double, of each card */
-} Feed;
 
-typedef struct
+  const Card *card; /* before the camera */
+  int pipe;
+  gboolean is_shown;    /* in the frame that is being drawn */
+  gint64 whole, told;   /* monotonic; 0: not yet. The one of the thread that feeds */
+  int is_told, is_over; /* atomic */
+} Crew;
+
+struct _Card
 {
-  char *text;
+  char *serial;
   TsnScanImage *photos[N_PHOTOS];
-} Card;
+};
 
 static void
 free_card (gpointer data)
@@ -68,12 +83,23 @@ free_card (gpointer data)
 
   for (guint i = 0; i < N_PHOTOS; i++)
     g_clear_pointer (&card->photos[i], tsn_scan_image_unref);
-  g_free (card->text);
+  g_free (card->serial);
   g_free (card);
 }
 
+static char *
+serial_of (TsnVault *vault, const char *text)
+{
+  TsnCardTrust trust = { 0 };
+  g_autoptr (TsnCardReading) reading = NULL;
+
+  tsn_card_trust_init_vault (&trust, vault);
+  reading = tsn_card_read (text, strlen (text), &trust);
+  return g_strdup (tsn_card_text (reading->card, TSN_CARD_F_SERIAL));
+}
+
 static Card *
-make_card (CardGenerator *generator, CardOffice *office, guint size, guint number, GError **error)
+make_card (Crew *self, CardGenerator *generator, CardOffice *office, guint number, GError **error)
 {
   g_autoptr (TsnBenchPrint) print = tsn_bench_print_new (generator,
                                                          office,
@@ -86,10 +112,10 @@ make_card (CardGenerator *generator, CardOffice *office, guint size, guint numbe
   if (print == NULL)
     return NULL;
   card = g_new0 (Card, 1);
-  card->text = g_strdup (print->text);
+  card->serial = serial_of (tsn_station_get_vault (self->station), print->text);
   for (guint i = 0; i < N_PHOTOS; i++)
     {
-      TsnBenchPhoto photo = { .module = sizes[size].module,
+      TsnBenchPhoto photo = { .module = sizes[self->size].module,
                               .angle = turn * (1 - i / 10.0),
                               .tilt = tilt * (1 - i / 10.0),
                               .blur = i < 3 ? 0.6 - 0.1 * i : 0.3,
@@ -106,15 +132,27 @@ make_card (CardGenerator *generator, CardOffice *office, guint size, guint numbe
 
 /* -- What the camera sees -- */
 
+/* Nobody takes the rest of a frame when the card is shown. */
 static gboolean
-write_frame (Feed *self)
+wait_pipe (Crew *self)
+{
+  struct pollfd pipe = { self->pipe, POLLOUT, 0 };
+
+  while (poll (&pipe, 1, 10) == 0)
+    if (g_atomic_int_get (&self->is_told))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+write_frame (Crew *self)
 {
   const guint8 *at = self->frame;
   gsize left = (gsize) sizes[self->size].width * sizes[self->size].height;
 
   while (left > 0)
     {
-      gssize n = write (self->pipe, at, left);
+      gssize n = wait_pipe (self) ? write (self->pipe, at, left) : -1;
 
       if (n <= 0)
         return FALSE;
@@ -126,7 +164,7 @@ write_frame (Feed *self)
 
 /* @photo so many pixels from the middle, smeared over @speed of them. */
 static void
-draw_photo (Feed *self, const TsnScanImage *photo, int move, guint speed)
+draw_photo (Crew *self, const TsnScanImage *photo, int move, guint speed)
 {
   int width = (int) sizes[self->size].width;
   int left = (width - (int) photo->width) / 2 + move;
@@ -151,7 +189,7 @@ draw_photo (Feed *self, const TsnScanImage *photo, int move, guint speed)
 
 /* Frame @n of a card, the first whole one is 0; FALSE: nobody takes it any more. */
 static gboolean
-show_frame (Feed *self, const Card *card, int n, gint64 *next)
+show_frame (Crew *self, const Card *card, int n, gint64 *next)
 {
   const TsnScanImage *ground = self->grounds[(guint) (n + PATIENCE) % N_GROUNDS];
   int move = sizes[self->size].from;
@@ -174,68 +212,165 @@ show_frame (Feed *self, const Card *card, int n, gint64 *next)
   return write_frame (self);
 }
 
-static gboolean
-show_card (Feed *self, guint number, gint64 *next)
-{
-  const Card *card = g_ptr_array_index (self->cards, number % self->cards->len);
-  gboolean is_told = FALSE;
-
-  g_mutex_lock (&self->lock);
-  self->at = number % self->cards->len;
-  self->whole = self->told = 0;
-  g_mutex_unlock (&self->lock);
-  for (int n = -N_PARTLY - N_EMPTY; n < PATIENCE && !is_told; n++)
-    {
-      if (!show_frame (self, card, n, next))
-        return FALSE;
-      g_mutex_lock (&self->lock);
-      if (n == 0)
-        self->whole = g_get_monotonic_time ();
-      is_told = self->told > 0;
-      g_mutex_unlock (&self->lock);
-    }
-  return TRUE;
-}
-
 static gpointer
 feed_worker (gpointer data)
 {
-  Feed *self = data;
+  Crew *self = data;
   gint64 next = g_get_monotonic_time ();
   gboolean ok = TRUE;
 
-  for (guint i = 0;
-       ok && (self->until > 0 ? g_get_monotonic_time () < self->until : i < self->cards->len);
-       i++)
+  for (int n = -N_PARTLY - N_EMPTY; ok && n < PATIENCE && !g_atomic_int_get (&self->is_told); n++)
     {
-      double seconds;
-
-      ok = show_card (self, i, &next);
-      g_mutex_lock (&self->lock);
-      seconds = self->told > 0 ? (double) (self->told - self->whole) / G_USEC_PER_SEC : 1e3;
-      g_array_append_val (self->seconds, seconds);
-      g_mutex_unlock (&self->lock);
+      ok = show_frame (self, self->card, n, &next);
+      if (n == 0)
+        self->whole = g_get_monotonic_time ();
     }
   close (self->pipe);
-  g_main_loop_quit (self->loop);
+  g_atomic_int_set (&self->is_over, TRUE);
+  g_main_context_wakeup (NULL);
   return NULL;
 }
 
-/* A card that is told while it still comes in counts as told with its first whole frame. */
-static void
-code_cb (TsnCamera *camera, const char *text, Feed *self)
-{
-  gint64 now = g_get_monotonic_time ();
-  gboolean known = FALSE;
+/* -- The crew -- */
 
-  g_mutex_lock (&self->lock);
-  for (guint i = 0; i < self->cards->len && !known; i++)
-    known = g_str_equal (text, ((const Card *) g_ptr_array_index (self->cards, i))->text);
-  self->n_wrong += known ? 0 : 1;
-  if (g_str_equal (text, ((const Card *) g_ptr_array_index (self->cards, self->at))->text) &&
-      self->told == 0 && self->whole > 0)
-    self->told = now;
-  g_mutex_unlock (&self->lock);
+static void
+shown_cb (Crew *self)
+{
+  const TsnCardScan *scan = tsn_card_result_get_shown (self->result);
+  const TsnCard *card = scan->reading->card;
+
+  self->is_shown = self->card != NULL && card != NULL &&
+                   g_strcmp0 (tsn_card_text (card, TSN_CARD_F_SERIAL), self->card->serial) == 0;
+}
+
+static void
+painted_cb (GdkFrameClock *clock, Crew *self)
+{
+  if (!self->is_shown || self->told != 0)
+    return;
+  self->told = g_get_monotonic_time ();
+  g_atomic_int_set (&self->is_told, TRUE);
+}
+
+/* A camera that has begun anew: the one before may have been stopped within a frame. */
+static int
+plug_in (Crew *self)
+{
+  g_autofree char *source = NULL;
+  int ends[2];
+
+  if (pipe2 (ends, O_CLOEXEC) != 0)
+    g_error ("no pipe");
+  self->pipe = ends[1];
+  if (fcntl (ends[1], F_SETFL, O_NONBLOCK) != 0)
+    g_error ("no pipe that does not block");
+  source = g_strdup_printf (
+      "fdsrc fd=%d ! rawvideoparse format=gray8 width=%u height=%u "
+      "framerate=30/1 ! identity",
+      ends[0],
+      sizes[self->size].width,
+      sizes[self->size].height);
+  fake_camera_show (source);
+  return ends[0];
+}
+
+/* One card, until it is read. One that is told while it still comes in counts as told with its
+ * first whole frame. */
+static void
+read_card (Crew *self, const Card *card)
+{
+  GThread *thread;
+  double seconds;
+  int end;
+
+  self->card = card;
+  self->is_shown = FALSE;
+  self->told = self->whole = 0;
+  self->is_told = self->is_over = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->page), FALSE);
+  TSN_PAGE_GET_CLASS (self->page)->left (self->page);
+  end = plug_in (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->page), TRUE);
+  thread = g_thread_new ("feed", feed_worker, self);
+  while (!g_atomic_int_get (&self->is_over))
+    g_main_context_iteration (NULL, TRUE);
+  g_thread_join (thread);
+  seconds = self->told > 0 ? (double) MAX (self->told - self->whole, 0) / G_USEC_PER_SEC : 1e3;
+  if (self->whole == 0)
+    seconds = 0;
+  g_array_append_val (self->seconds, seconds);
+  self->card = NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->page), FALSE);
+  close (end);
+}
+
+static gboolean
+is_empty (Crew *self)
+{
+  return tsn_station_get_state (self->station) == TSN_STATION_EMPTY;
+}
+
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+static gboolean
+put_municipality (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TsnId id = tsn_id_derive ("municipality", "112119", 6);
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_MUNICIPALITY),
+                                                        &id);
+
+  tsn_change_set_text (change, TSN_MUNICIPALITY_NAME, "本庄市");
+  tsn_change_set_text (change, TSN_MUNICIPALITY_CODE, "112119");
+  return tsn_session_put (session, change, NULL, error);
+}
+
+static gboolean
+open_station (Crew *self, GError **error)
+{
+  TsnBenchStore store = { 0 };
+  g_autofree char *empty = g_build_filename (self->bench.folder, "none", NULL);
+
+  self->station = tsn_station_new (empty);
+  while (!is_empty (self))
+    g_main_context_iteration (NULL, TRUE);
+  if (!tsn_bench_store_create (&self->bench, "crew", TSN_VAULT_COST_MIN, &store, error))
+    return FALSE;
+  tsn_station_move_in (self->station, store.vault, store.store);
+  return tsn_store_run_sync (store.store, TSN_STORE_WRITE, put_municipality, NULL, NULL, error);
+}
+
+static gboolean
+open_crew (Crew *self, GError **error)
+{
+  fake_camera_init ();
+  self->application = tsn_application_new ();
+  g_application_set_flags (G_APPLICATION (self->application), G_APPLICATION_NON_UNIQUE);
+  if (!g_application_register (G_APPLICATION (self->application), NULL, error) ||
+      !open_station (self, error))
+    return FALSE;
+  self->window = GTK_WINDOW (adw_window_new ());
+  self->page = g_object_new (TSN_TYPE_CREW_PAGE, "station", self->station, NULL);
+  self->result = TSN_CARD_RESULT (find (GTK_WIDGET (self->page), TSN_TYPE_CARD_RESULT));
+  g_signal_connect_swapped (self->result, "shown", G_CALLBACK (shown_cb), self);
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->page));
+  gtk_window_set_application (self->window, GTK_APPLICATION (self->application));
+  gtk_window_set_default_size (self->window, 1280, 800);
+  gtk_widget_set_visible (GTK_WIDGET (self->page), FALSE);
+  gtk_window_present (self->window);
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (self->window)),
+                    "after-paint",
+                    G_CALLBACK (painted_cb),
+                    self);
+  return TRUE;
 }
 
 /* -- Figures -- */
@@ -251,65 +386,39 @@ resident_mib (void)
   return line != NULL ? g_ascii_strtod (line + strlen ("VmRSS:"), NULL) / 1024 : 0;
 }
 
-static gboolean
-note_memory_cb (gpointer user_data)
+/* Each card once, or as long as is wanted; how much it grew since the first minute, in MiB. */
+static double
+read_cards (Crew *self)
 {
-  *(double *) user_data = resident_mib ();
-  return G_SOURCE_REMOVE;
-}
-
-/* Feeds the cards to a camera until they end; how much it grew since the first minute, in MiB. */
-static gboolean
-run_feed (Feed *self, guint minutes, double *growth, GError **error)
-{
-  g_autofree char *source = NULL;
-  g_autoptr (TsnCamera) camera = NULL;
+  gint64 start = g_get_monotonic_time ();
+  gint64 minutes = 0;
   double early = 0;
-  guint note = 0;
-  int ends[2];
 
-  if (pipe2 (ends, O_CLOEXEC) != 0)
+  for (guint i = 0; self->bench.minutes > 0 ? minutes < self->bench.minutes : i < self->cards->len;
+       i++)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "no pipe");
-      return FALSE;
+      read_card (self, g_ptr_array_index (self->cards, i % self->cards->len));
+      minutes = (g_get_monotonic_time () - start) / (60 * G_USEC_PER_SEC);
+      if (early <= 0 && minutes > 0)
+        early = resident_mib ();
     }
-  self->pipe = ends[1];
-  source = g_strdup_printf (
-      "fdsrc fd=%d ! rawvideoparse format=gray8 width=%u height=%u "
-      "framerate=30/1 ! identity",
-      ends[0],
-      sizes[self->size].width,
-      sizes[self->size].height);
-  camera = tsn_camera_new (source);
-  g_signal_connect (camera, "code", G_CALLBACK (code_cb), self);
-  tsn_camera_start (camera);
-  if (minutes > 0)
-    {
-      self->until = g_get_monotonic_time () + minutes * 60 * G_USEC_PER_SEC;
-      note = g_timeout_add_seconds (60, note_memory_cb, &early);
-    }
-  self->thread = g_thread_new ("feed", feed_worker, self);
-  g_main_loop_run (self->loop);
-  g_thread_join (self->thread);
-  *growth = resident_mib () - early;
-  if (minutes > 0 && early <= 0)
-    g_source_remove (note);
-  tsn_camera_stop (camera);
-  close (ends[0]);
-  return TRUE;
+  return resident_mib () - early;
 }
 
 static gboolean
-make_cards (TsnBench *bench, Feed *self, GError **error)
+make_cards (Crew *self, GError **error)
 {
   g_autoptr (CardGenerator) generator = card_generator_new (TSN_BENCH_NAMES_FOLDER, TSN_BENCH_SEED);
-  guint n = bench->quick ? 3 : bench->minutes > 0 ? N_CARDS / 10 : N_CARDS;
+  guint n = self->bench.quick ? 3 : self->bench.minutes > 0 ? N_CARDS / 10 : N_CARDS;
   CardOffice office;
 
   card_office_init (&office, 1);
+  memcpy (office.card_public,
+          tsn_vault_card_public (tsn_station_get_vault (self->station)),
+          sizeof office.card_public);
   for (guint i = 0; i < n; i++)
     {
-      Card *card = make_card (generator, &office, self->size, i, error);
+      Card *card = make_card (self, generator, &office, i, error);
 
       if (card == NULL)
         return FALSE;
@@ -319,7 +428,7 @@ make_cards (TsnBench *bench, Feed *self, GError **error)
 }
 
 static void
-draw_grounds (Feed *self)
+draw_grounds (Crew *self)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (TSN_BENCH_SEED);
 
@@ -335,32 +444,25 @@ draw_grounds (Feed *self)
 }
 
 static gboolean
-measure (TsnBench *bench, guint size, GError **error)
+measure (Crew *self, guint size, GError **error)
 {
   g_autoptr (GPtrArray) cards = g_ptr_array_new_with_free_func (free_card);
   g_autoptr (GArray) seconds = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autofree guint8 *frame = g_malloc ((gsize) sizes[size].width * sizes[size].height);
   g_autofree char *growth_name = g_strdup_printf ("%s-growth", sizes[size].name);
-  Feed self = { .size = size, .cards = cards, .seconds = seconds, .loop = loop, .frame = frame };
-  double growth = 0;
-  gboolean ok;
+  double growth;
 
-  g_mutex_init (&self.lock);
-  draw_grounds (&self);
-  ok = make_cards (bench, &self, error) &&
-       run_feed (&self, (guint) MAX (bench->minutes, 0), &growth, error);
-  for (guint i = 0; i < N_GROUNDS; i++)
-    tsn_scan_image_unref (self.grounds[i]);
-  g_mutex_clear (&self.lock);
-  if (ok && self.n_wrong > 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%u texts of no card", self.n_wrong);
-      return FALSE;
-    }
-  if (!ok)
+  self->size = size;
+  self->cards = cards;
+  self->seconds = seconds;
+  self->frame = frame;
+  if (!make_cards (self, error))
     return FALSE;
-  tsn_bench_report (bench,
+  draw_grounds (self);
+  growth = read_cards (self);
+  for (guint i = 0; i < N_GROUNDS; i++)
+    tsn_scan_image_unref (self->grounds[i]);
+  tsn_bench_report (&self->bench,
                     &(TsnBenchResult){ .measure = sizes[size].name,
                                        .unit = "s",
                                        .value = tsn_bench_quantile (seconds, 0.95),
@@ -369,8 +471,8 @@ measure (TsnBench *bench, guint size, GError **error)
                                        .rule = TSN_BENCH_VALUE_AT_MOST,
                                        .bound = 1.5,
                                        .n = seconds->len });
-  if (bench->minutes > 1)
-    tsn_bench_report (bench,
+  if (self->bench.minutes > 1)
+    tsn_bench_report (&self->bench,
                       &(TsnBenchResult){ .measure = growth_name,
                                          .unit = "MiB",
                                          .value = growth,
@@ -378,15 +480,55 @@ measure (TsnBench *bench, guint size, GError **error)
                                          .limit_what = "the process",
                                          .rule = TSN_BENCH_VALUE_AT_MOST,
                                          .bound = 4,
-                                         .n = (guint) bench->minutes });
+                                         .n = (guint) self->bench.minutes });
   return TRUE;
 }
 
-gboolean
-tsn_bench_camera (TsnBench *bench, GError **error)
+static gboolean
+measure_all (Crew *self, GError **error)
 {
+  if (!open_crew (self, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    if (!measure (bench, i, error))
+    if (!measure (self, i, error))
       return FALSE;
+  gtk_window_destroy (self->window);
+  tsn_station_close (self->station);
+  g_clear_object (&self->station);
+  g_clear_object (&self->application);
   return TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  Crew self = { 0 };
+  g_autofree char *folder = g_strdup (TSN_BENCH_BUILD_FOLDER "/bench-XXXXXX");
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry options[] = {
+    { "quick", 0, 0, G_OPTION_ARG_NONE, &self.bench.quick, "a few cards", NULL },
+    { "minutes", 0, 0, G_OPTION_ARG_INT, &self.bench.minutes, "cards for so long", "N" },
+    { 0 },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  gboolean ok;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("tsn-bench-camera: %s\n", error->message);
+      return 2;
+    }
+  setlocale (LC_ALL, "");
+  tsn_words_init ();
+  textdomain (GETTEXT_PACKAGE);
+  signal (SIGPIPE, SIG_IGN);
+  if (g_mkdtemp_full (folder, 0700) == NULL)
+    return 1;
+  self.bench.folder = folder;
+  ok = measure_all (&self, &error);
+  if (error != NULL)
+    g_printerr ("tsn-bench-camera: %s\n", error->message);
+  tsn_bench_remove_folder (folder);
+  return ok && (self.bench.quick || !self.bench.missed) ? 0 : 1;
 }

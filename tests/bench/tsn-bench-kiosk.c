@@ -33,6 +33,7 @@
 #define PRINT_MS         1000
 #define GROWTH_MB        10
 #define SLOWER           1.1 /* noise of the machine */
+#define N_LAYOUTS        100 /* of a yardstick */
 #define STAFF_PASSPHRASE "まどぐち の かかり の ことば 9"
 
 typedef struct
@@ -52,7 +53,8 @@ typedef struct
   GArray *touches;                    /* of Touch */
   GArray *cards;                      /* double: ms from the review to the card */
   GArray *prints;                     /* double: ms from "print" to the job that was taken */
-  GArray *journeys;                   /* double: ms */
+  GArray *journeys;                   /* double: ms of the processor */
+  GArray *yardsticks;                 /* double: what the same work took after each of them */
   double memory_before, memory_after; /* MB */
 } Kiosk;
 
@@ -325,10 +327,31 @@ processor_ms (void)
   return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
 }
 
+/* How quick the processor is now: a machine that is shared changes by a third within minutes, more
+ * than what is looked for. Most of a journey is laying out text, too. */
+static double
+yardstick_ms (Kiosk *self)
+{
+  double start = processor_ms ();
+
+  for (guint i = 0; i < N_LAYOUTS; i++)
+    {
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->window),
+                                                                       NULL);
+
+      for (gsize j = 0; j < G_N_ELEMENTS (TYPED); j++)
+        {
+          pango_layout_set_text (layout, TYPED[j].text, -1);
+          pango_layout_get_pixel_size (layout, NULL, NULL);
+        }
+    }
+  return processor_ms () - start;
+}
+
 static gboolean
 journey (Kiosk *self)
 {
-  double start = processor_ms (), took;
+  double start = processor_ms (), took, yardstick;
 
   if (!touch (self, "next", "welcome"))
     return FALSE;
@@ -338,7 +361,9 @@ journey (Kiosk *self)
   if (!touch (self, "next", "printed") || self->window->view != TSN_KIOSK_VIEW_WELCOME)
     return FALSE;
   took = processor_ms () - start;
+  yardstick = yardstick_ms (self);
   g_array_append_val (self->journeys, took);
+  g_array_append_val (self->yardsticks, yardstick);
   if (!is_clean (self))
     g_printerr ("tsn-bench-kiosk: something stays after journey %u\n", self->journeys->len);
   return is_clean (self);
@@ -511,6 +536,7 @@ report_all (Kiosk *self)
   g_autoptr (GArray) touches = samples_of (self, NULL);
   guint n = self->journeys->len;
   double first = median_of (self->journeys, 10, 20), last = median_of (self->journeys, n - 20, 20);
+  double slowed = median_of (self->yardsticks, n - 20, 20) / median_of (self->yardsticks, 10, 20);
 
   report (self,
           "kiosk: touch to next screen, median",
@@ -543,12 +569,13 @@ report_all (Kiosk *self)
           "what was promised",
           n);
   report (self, "kiosk: memory after the last", "MB", self->memory_after, 0, "shown only", n);
+  report (self, "kiosk: what the machine slowed down", "times", slowed, 0, "shown only", n);
   tsn_bench_report (&self->bench,
                     &(TsnBenchResult){ .measure = "kiosk: processor for a journey, the last 20",
                                        .unit = "ms",
                                        .value = last,
-                                       .limit = first,
-                                       .limit_what = "journeys 11 to 30",
+                                       .limit = first * slowed,
+                                       .limit_what = "journeys 11 to 30, at the speed of now",
                                        .rule = TSN_BENCH_RATIO_AT_MOST,
                                        .bound = SLOWER,
                                        .n = 20 });
@@ -604,6 +631,7 @@ main (int argc, char **argv)
   self.touches = g_array_new (FALSE, FALSE, sizeof (Touch));
   self.prints = g_array_new (FALSE, FALSE, sizeof (double));
   self.journeys = g_array_new (FALSE, FALSE, sizeof (double));
+  self.yardsticks = g_array_new (FALSE, FALSE, sizeof (double));
   ok = measure_all (&self, &error);
   if (error != NULL)
     g_printerr ("tsn-bench-kiosk: %s\n", error->message);

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The bench: `tsn-bench [--quick] [--people N] [--peers DIR] [--pictures DIR] [--frames N]
- * [--minutes N] [NAME...]`. Machines differ and so do their hours; so every value is printed beside
+ * [NAME...]`. Machines differ and so do their hours; so every value is printed beside
  * what the same machine could do at best in the same minute, and what is judged is mostly the
  * ratio. One JSON object a line:
  *
@@ -26,12 +26,17 @@ static const struct
   const char *name;
   TsnBenchFunc run;
 } measures[] = {
-  { "camera", tsn_bench_camera },     { "card-sheet", tsn_bench_card },
-  { "check-in", tsn_bench_check_in }, { "converge", tsn_bench_converge },
-  { "import", tsn_bench_import },     { "patches", tsn_bench_patches },
-  { "scan", tsn_bench_scan },         { "search", tsn_bench_search },
-  { "storm", tsn_bench_storm },       { "storm-postgres", tsn_bench_storm_postgres },
-  { "sync", tsn_bench_sync },         { "trust", tsn_bench_trust },
+  { "card-sheet", tsn_bench_card },
+  { "check-in", tsn_bench_check_in },
+  { "converge", tsn_bench_converge },
+  { "import", tsn_bench_import },
+  { "patches", tsn_bench_patches },
+  { "scan", tsn_bench_scan },
+  { "search", tsn_bench_search },
+  { "storm", tsn_bench_storm },
+  { "storm-postgres", tsn_bench_storm_postgres },
+  { "sync", tsn_bench_sync },
+  { "trust", tsn_bench_trust },
   { "unlock", tsn_bench_unlock },
 };
 
@@ -115,7 +120,6 @@ main (int argc, char **argv)
     { "peers", 0, 0, G_OPTION_ARG_FILENAME, &peers, "measure other programs, too", "DIR" },
     { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &pictures, "keep the pictures of \"scan\"", "DIR" },
     { "frames", 0, 0, G_OPTION_ARG_INT, &bench.frames, "pictures of nothing in \"scan\"", "N" },
-    { "minutes", 0, 0, G_OPTION_ARG_INT, &bench.minutes, "for so long in \"camera\"", "N" },
     { "pull", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &pull, NULL, NULL },
     { "unlock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &unlock, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "[NAME...]" },

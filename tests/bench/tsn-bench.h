@@ -21,7 +21,7 @@ typedef struct
   char *peers;        /* folder of other programs' measures (tsn-bench-peers.h); NULL: none */
   char *pictures;     /* folder to keep the photographed cards in; NULL: none */
   int frames;         /* pictures of nothing that "scan" looks at; 0: some */
-  int minutes;        /* for so long cards come before "camera"; 0: each once */
+  int minutes;        /* of tsn-bench-camera: for so long cards come; 0: each once */
   gboolean missed;    /* some measure was over its bound */
   char *municipality; /* data folder with @n_people people; NULL until tsn_bench_municipality() */
 } TsnBench;
@@ -61,7 +61,6 @@ void tsn_bench_remove_folder (const char *path);
 /* A measure: FALSE when it could not be taken. */
 typedef gboolean (*TsnBenchFunc) (TsnBench *self, GError **error);
 
-gboolean tsn_bench_camera (TsnBench *self, GError **error);
 gboolean tsn_bench_card (TsnBench *self, GError **error);
 gboolean tsn_bench_check_in (TsnBench *self, GError **error);
 gboolean tsn_bench_converge (TsnBench *self, GError **error);
