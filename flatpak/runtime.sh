@@ -25,7 +25,7 @@ cd "$folder"
 platform_packages=(
   ca-certificates locales
   libgtk-4-1 libgtk-4-bin libadwaita-1-0 gir1.2-adw-1 adwaita-icon-theme hicolor-icon-theme
-  libgstreamer1.0-0 libgstreamer-plugins-base1.0-0 gstreamer1.0-plugins-base
+  libgstreamer1.0-0 libgstreamer-plugins-base1.0-0 gstreamer1.0-plugins-base gstreamer1.0-pipewire
   libsqlite3-0 libsoup-3.0-0 glib-networking libsecret-1-0 libjson-glib-1.0-0
   gsettings-desktop-schemas dconf-gsettings-backend libglib2.0-bin
   fontconfig fonts-dejavu-core shared-mime-info librsvg2-common libopenjp2-7 liblcms2-2

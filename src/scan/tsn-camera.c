@@ -13,8 +13,11 @@
 #include <gst/gst.h>
 #include <gst/video/video.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "tsn-camera-portal.h"
 #include "tsn-scanner.h"
+#include "tsn-torch.h"
 
 #define PIPELINE                                                                                   \
   "decodebin name=in ! videoconvert ! videoscale ! "                                               \
@@ -34,10 +37,17 @@ struct _TsnCamera
   TsnCameraState state;
   char **names; /* NULL: not known yet */
   char *name;   /* NULL: none is open */
+  gboolean has_torch;
+
+  /* Of the thread. */
+  int torch; /* file of the camera that is open, where it has a light; -1 */
+  gboolean is_lit;
+  int remote; /* of the portal that what is open came through; -1 */
 
   GMutex lock; /* of what follows */
   GCond woken;
   gboolean stopping;
+  gboolean wants_light;
   char *chosen;         /* NULL: the first one */
   gboolean is_chosen;   /* anew: what is open is to be left */
   TsnScanImage *newest; /* NULL: none that was not looked at */
@@ -47,6 +57,7 @@ struct _TsnCamera
   TsnCameraState told_state;
   char **told_names;
   char *told_name;
+  gboolean told_torch;
   TsnScanImage *told_frame; /* NULL: none that is new */
   GPtrArray *told_codes;    /* of char *, each once */
 };
@@ -91,13 +102,14 @@ static gboolean
 take_over (TsnCamera *self)
 {
   if (self->state == self->told_state && is_same_list (self->names, self->told_names) &&
-      g_strcmp0 (self->name, self->told_name) == 0)
+      g_strcmp0 (self->name, self->told_name) == 0 && self->has_torch == self->told_torch)
     return FALSE;
   g_strfreev (self->names);
   g_free (self->name);
   self->state = self->told_state;
   self->names = g_strdupv (self->told_names);
   self->name = g_strdup (self->told_name);
+  self->has_torch = self->told_torch;
   return TRUE;
 }
 
@@ -139,6 +151,7 @@ tell_failure (TsnCamera *self, TsnCameraState state)
 {
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->told_name, g_free);
+  self->told_torch = FALSE;
   call_main_thread (self, state);
   g_mutex_unlock (&self->lock);
 }
@@ -252,21 +265,61 @@ choose_one (TsnCamera *self, char **names)
   return at;
 }
 
-/* (transfer floating); NULL: there is no camera. */
-static GstElement *
-find_camera (TsnCamera *self)
+static GList *
+find_in_machine (void)
 {
   g_autoptr (GstDeviceMonitor) monitor = gst_device_monitor_new ();
-  GPtrArray *names = g_ptr_array_new ();
   GList *devices = NULL;
-  GstDevice *device;
-  GstElement *element = NULL;
-  gboolean is_started;
 
   gst_device_monitor_add_filter (monitor, "Video/Source", NULL);
-  is_started = gst_device_monitor_start (monitor);
-  if (is_started)
-    devices = gst_device_monitor_get_devices (monitor);
+  if (gst_device_monitor_start (monitor))
+    {
+      devices = gst_device_monitor_get_devices (monitor);
+      gst_device_monitor_stop (monitor);
+    }
+  return devices;
+}
+
+static TsnCameraState
+state_of_portal (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return TSN_CAMERA_MISSING;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return TSN_CAMERA_REFUSED;
+  return TSN_CAMERA_NO_PORTAL;
+}
+
+/* Without devices, @state is why where it is set. */
+static GList *
+find_in_portal (TsnCamera *self, TsnCameraState *state)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstDeviceProvider) provider = NULL;
+
+  self->remote = tsn_camera_portal_open (self->cancellable, &error);
+  if (self->remote < 0)
+    {
+      *state = state_of_portal (error);
+      return NULL;
+    }
+  provider = gst_device_provider_factory_get_by_name ("pipewiredeviceprovider");
+  if (provider == NULL)
+    return NULL;
+  g_object_set (provider, "fd", self->remote, NULL);
+  return gst_device_provider_get_devices (provider);
+}
+
+/* (transfer floating); NULL: there is no camera, and @state is why where it is set. */
+static GstElement *
+find_camera (TsnCamera *self, TsnCameraState *state)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GList *devices = tsn_camera_portal_is_needed () ? find_in_portal (self, state)
+                                                  : find_in_machine ();
+  GstDevice *device;
+  GstElement *element = NULL;
+
   for (const GList *at = devices; at != NULL; at = at->next)
     add_name (names, at->data);
   g_ptr_array_add (names, NULL);
@@ -274,8 +327,6 @@ find_camera (TsnCamera *self)
   if (device != NULL)
     element = gst_device_create_element (device, NULL);
   g_list_free_full (devices, gst_object_unref);
-  if (is_started)
-    gst_device_monitor_stop (monitor);
   return element;
 }
 
@@ -304,11 +355,11 @@ open_pipeline (TsnCamera *self, TsnCameraState *state)
   g_autoptr (GstElement) in = NULL;
   g_autoptr (GstElement) sink = NULL;
   GstAppSinkCallbacks callbacks = { .new_sample = sample_cb };
-  GstElement *source = self->source != NULL
-                           ? gst_parse_bin_from_description (self->source, TRUE, NULL)
-                           : find_camera (self);
+  GstElement *source;
 
   *state = TSN_CAMERA_MISSING;
+  source = self->source != NULL ? gst_parse_bin_from_description (self->source, TRUE, NULL)
+                                : find_camera (self, state);
   if (source == NULL)
     return NULL;
   *state = TSN_CAMERA_FAILING;
@@ -351,6 +402,60 @@ wait_for_picture (TsnCamera *self)
   return image;
 }
 
+static int
+is_video_device (gconstpointer item, gconstpointer unused)
+{
+  GstElement *element = g_value_get_object (item);
+
+  return GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SOURCE) &&
+                 g_object_class_find_property (G_OBJECT_GET_CLASS (element), "device-fd") != NULL
+             ? 0
+             : 1;
+}
+
+/* That it has one is told with its next picture. */
+static void
+find_torch (TsnCamera *self, GstElement *pipeline)
+{
+  GstIterator *elements = gst_bin_iterate_recurse (GST_BIN (pipeline));
+  g_auto (GValue) device = G_VALUE_INIT;
+  int fd = -1;
+
+  if (gst_iterator_find_custom (elements, is_video_device, &device, NULL))
+    g_object_get (g_value_get_object (&device), "device-fd", &fd, NULL);
+  gst_iterator_free (elements);
+  self->torch = fd >= 0 && tsn_torch_is_there (fd) ? fd : -1;
+  self->is_lit = FALSE;
+  g_mutex_lock (&self->lock);
+  self->told_torch = self->torch >= 0;
+  g_mutex_unlock (&self->lock);
+}
+
+/* One that does not do as asked is none. */
+static void
+light_torch (TsnCamera *self, gboolean lit)
+{
+  if (self->torch < 0 || lit == self->is_lit)
+    return;
+  self->is_lit = lit;
+  if (tsn_torch_set (self->torch, lit))
+    return;
+  g_mutex_lock (&self->lock);
+  self->told_torch = FALSE;
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+wants_light (TsnCamera *self)
+{
+  gboolean wanted;
+
+  g_mutex_lock (&self->lock);
+  wanted = self->wants_light;
+  g_mutex_unlock (&self->lock);
+  return wanted;
+}
+
 /* Until it is stopped, another one is chosen, or the camera fails: why. */
 static TsnCameraState
 look_at_pictures (TsnCamera *self, GstElement *pipeline, TsnScanner *scanner)
@@ -371,6 +476,7 @@ look_at_pictures (TsnCamera *self, GstElement *pipeline, TsnScanner *scanner)
 
       if (codes != NULL)
         tell_codes (self, codes);
+      light_torch (self, wants_light (self));
       n_missed = image != NULL ? 0 : n_missed + 1;
       if (failure != NULL)
         return state_of (failure);
@@ -378,10 +484,11 @@ look_at_pictures (TsnCamera *self, GstElement *pipeline, TsnScanner *scanner)
   return TSN_CAMERA_FAILING;
 }
 
+/* Whoever refused is not asked again at once. */
 static void
-wait_a_while (TsnCamera *self)
+wait_a_while (TsnCamera *self, TsnCameraState state)
 {
-  gint64 until = g_get_monotonic_time () + AGAIN;
+  gint64 until = state == TSN_CAMERA_REFUSED ? G_MAXINT64 : g_get_monotonic_time () + AGAIN;
 
   g_mutex_lock (&self->lock);
   while (!self->stopping && !self->is_chosen &&
@@ -396,6 +503,9 @@ begin (TsnCamera *self)
 {
   gboolean stopping;
 
+  if (self->remote >= 0)
+    close (self->remote);
+  self->remote = -1;
   g_mutex_lock (&self->lock);
   stopping = self->stopping;
   self->is_chosen = FALSE;
@@ -416,13 +526,15 @@ camera_worker (gpointer data)
 
       if (pipeline != NULL)
         {
+          find_torch (self, pipeline);
           state = look_at_pictures (self, pipeline, scanner);
+          light_torch (self, FALSE);
           gst_element_set_state (pipeline, GST_STATE_NULL);
         }
       if (is_leaving (self))
         continue;
       tell_failure (self, state);
-      wait_a_while (self);
+      wait_a_while (self, state);
     }
   return NULL;
 }
@@ -455,6 +567,7 @@ tsn_camera_stop (TsnCamera *self)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->told_name, g_free);
+  self->has_torch = self->told_torch = self->wants_light = FALSE;
   g_clear_pointer (&self->newest, tsn_scan_image_unref);
   g_clear_pointer (&self->told_frame, tsn_scan_image_unref);
   g_ptr_array_set_size (self->told_codes, 0);
@@ -488,6 +601,20 @@ tsn_camera_choose (TsnCamera *self, const char *name)
   self->chosen = g_strdup (name);
   self->is_chosen = TRUE;
   g_cond_signal (&self->woken);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+tsn_camera_has_torch (TsnCamera *self)
+{
+  return self->has_torch;
+}
+
+void
+tsn_camera_set_light (TsnCamera *self, gboolean lit)
+{
+  g_mutex_lock (&self->lock);
+  self->wants_light = lit;
   g_mutex_unlock (&self->lock);
 }
 
@@ -551,4 +678,5 @@ tsn_camera_init (TsnCamera *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->woken);
   self->told_codes = new_texts ();
+  self->remote = -1;
 }

@@ -28,6 +28,7 @@ struct _TsnCrewPreview
   GtkWidget *picture;
   GtkWidget *trouble; /* in its place */
   GtkDropDown *cameras;
+  GtkToggleButton *light;
 };
 
 enum
@@ -73,6 +74,13 @@ trouble_of (TsnCameraState state)
       return _ ("Another program uses the camera. Close it.");
     case TSN_CAMERA_FORBIDDEN:
       return _ ("This user may not use the camera. Add it to the group \"video\".");
+    case TSN_CAMERA_REFUSED:
+      return _ (
+          "The camera was not allowed. Allow it for this app in the settings of the desktop.");
+    case TSN_CAMERA_NO_PORTAL:
+      return _ (
+          "This desktop lets no app from Flatpak have the camera. Use a hand scanner, a file or "
+          "a picture that was copied.");
     case TSN_CAMERA_FAILING:
       return _ ("The camera gives no picture. Pull it out and plug it in again.");
     case TSN_CAMERA_STARTING:
@@ -115,6 +123,12 @@ list_cameras (TsnCrewPreview *self)
 }
 
 static void
+lit_cb (TsnCrewPreview *self)
+{
+  tsn_camera_set_light (self->camera, gtk_toggle_button_get_active (self->light));
+}
+
+static void
 changed_cb (TsnCrewPreview *self)
 {
   TsnCameraState state = tsn_camera_get_state (self->camera);
@@ -124,6 +138,7 @@ changed_cb (TsnCrewPreview *self)
   if (adw_bin_get_child (self->place) != child)
     adw_bin_set_child (self->place, child);
   list_cameras (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->light), tsn_camera_has_torch (self->camera));
 }
 
 static gboolean
@@ -153,6 +168,7 @@ tsn_crew_preview_unmap (GtkWidget *widget)
   TsnCrewPreview *self = TSN_CREW_PREVIEW (widget);
 
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
+  gtk_toggle_button_set_active (self->light, FALSE);
   if (self->stopping == 0)
     self->stopping = g_idle_add_full (G_PRIORITY_LOW, stop_cb, self, NULL);
   GTK_WIDGET_CLASS (tsn_crew_preview_parent_class)->unmap (widget);
@@ -210,7 +226,6 @@ new_cameras (TsnCrewPreview *self)
 {
   GtkWidget *cameras = gtk_drop_down_new (NULL, NULL);
 
-  gtk_widget_set_halign (cameras, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (cameras, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cameras),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -221,20 +236,36 @@ new_cameras (TsnCrewPreview *self)
   return cameras;
 }
 
+static GtkWidget *
+new_light (TsnCrewPreview *self)
+{
+  GtkWidget *light = gtk_toggle_button_new_with_mnemonic (_ ("_Light"));
+
+  gtk_widget_set_visible (light, FALSE);
+  g_signal_connect_swapped (light, "toggled", G_CALLBACK (lit_cb), self);
+  return light;
+}
+
 static void
 tsn_crew_preview_init (TsnCrewPreview *self)
 {
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *place = adw_bin_new ();
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *cameras = new_cameras (self);
+  GtkWidget *light = new_light (self);
   g_autofree char *name = NULL;
 
   self->settings = g_settings_new ("jp.tsunagi.Tsunagi");
   self->place = ADW_BIN (place);
   self->cameras = GTK_DROP_DOWN (cameras);
+  self->light = GTK_TOGGLE_BUTTON (light);
   gtk_widget_set_vexpand (place, TRUE);
   gtk_box_append (GTK_BOX (column), place);
-  gtk_box_append (GTK_BOX (column), cameras);
+  gtk_box_append (GTK_BOX (row), cameras);
+  gtk_box_append (GTK_BOX (row), light);
+  gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (column), row);
   adw_bin_set_child (ADW_BIN (self), column);
   self->view = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   self->picture = gtk_picture_new ();

@@ -4,7 +4,7 @@
 /* tsn-crew-preview.h: what is before the camera, or why nothing can be seen.
  *
  * The camera runs while the widget is on the screen. Where there are several, one is chosen below,
- * and remembered.
+ * and remembered; where it has a light, that is turned on there, until the widget goes.
  *
  * Thread: the main thread.
  */

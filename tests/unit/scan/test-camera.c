@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What is before the camera is read: several cards at once, a bad picture, several that are worse;
- * a camera that ends is tried again, another one can be chosen; nothing is told after stopping. */
+ * a camera that ends is tried again, another one can be chosen, one with a light can be lit;
+ * nothing is told after stopping. */
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #include "../ui/fake-camera.h"
+#include "../ui/fake-torch.h"
 #include "scan-picture.h"
 #include "tsn-camera.h"
 #include "tsn-scanner.h"
@@ -291,6 +293,71 @@ test_failing (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_frames, ==, 0);
 }
 
+/* The next picture shows it. */
+static void
+wait_for_light (Fixture *f, gboolean lit)
+{
+  while (fake_torch_is_lit () != lit)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+wait_for_torch (Fixture *f, gboolean is_there)
+{
+  while (tsn_camera_has_torch (f->camera) != is_there)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_torch (Fixture *f, gconstpointer data)
+{
+  static const char pictures[] = FAKE_TORCH " is-live=true ! video/x-raw,width=320,height=240";
+
+  fake_torch_init ();
+  fake_camera_show (pictures);
+  fake_camera_show_second ("videotestsrc is-live=true ! video/x-raw,width=320,height=240");
+  start (f, NULL);
+  wait_for_torch (f, TRUE);
+  tsn_camera_set_light (f->camera, TRUE);
+  wait_for_light (f, TRUE);
+  tsn_camera_set_light (f->camera, FALSE);
+  wait_for_light (f, FALSE);
+
+  tsn_camera_set_light (f->camera, TRUE);
+  wait_for_light (f, TRUE);
+  tsn_camera_choose (f->camera, "A camera (2)");
+  wait_for_torch (f, FALSE);
+  g_assert_false (fake_torch_is_lit ());
+  tsn_camera_choose (f->camera, "A camera");
+  wait_for_light (f, TRUE);
+  tsn_camera_stop (f->camera);
+  g_assert_false (fake_torch_is_lit ());
+  g_assert_false (tsn_camera_has_torch (f->camera));
+
+  /* Stopping forgets that it was wanted. */
+  tsn_camera_start (f->camera);
+  wait_for_torch (f, TRUE);
+  g_assert_false (fake_torch_is_lit ());
+  tsn_camera_stop (f->camera);
+
+  fake_torch_make (FAKE_TORCH_HOT);
+  tsn_camera_start (f->camera);
+  wait_for_torch (f, TRUE);
+  tsn_camera_set_light (f->camera, TRUE);
+  wait_for_torch (f, FALSE);
+  tsn_camera_stop (f->camera);
+
+  fake_torch_make (FAKE_TORCH_FLASHES);
+  f->wanted = TSN_CAMERA_RUNNING;
+  tsn_camera_start (f->camera);
+  g_main_loop_run (f->loop);
+  for (f->n_frames = 0; f->n_frames < 3;)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (tsn_camera_has_torch (f->camera));
+  fake_camera_show (NULL);
+  fake_camera_show_second (NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,6 +367,7 @@ main (int argc, char **argv)
   g_test_add ("/camera/one-picture", Fixture, NULL, set_up, test_one_picture, tear_down);
   g_test_add ("/camera/together", Fixture, NULL, set_up, test_together, tear_down);
   g_test_add ("/camera/choose", Fixture, NULL, set_up, test_choose, tear_down);
+  g_test_add ("/camera/torch", Fixture, NULL, set_up, test_torch, tear_down);
   g_test_add ("/camera/unplugged", Fixture, NULL, set_up, test_unplugged, tear_down);
   g_test_add ("/camera/failing", Fixture, NULL, set_up, test_failing, tear_down);
   return g_test_run ();
