@@ -561,7 +561,7 @@ def ems_card(s):
     s.wait("_Next card")
 
 
-@scene(CREW, guide=True, plain=True)
+@scene(CREW, plain=True)
 def ems_wishes(s):
     person = s.town.ctl("person", "find", "タケダ")[0]["id"]
     s.town.ctl("person", "edit", person, "--wishes-recorded", "1")
@@ -794,7 +794,8 @@ def draw_guide(scenes, build, target):
                 name = entry["name"] + ".png"
                 shrink(os.path.join(folder, name), os.path.join(target, name), "-shave", "5x5")
     for name in KIOSK:
-        shrink(glob.glob(os.path.join(build, f"shots/kiosk-1280x800-1-ja/[0-9]*-{name}.png"))[0], os.path.join(target, f"kiosk-{name}.png"))
+        for drawn in glob.glob(os.path.join(build, f"shots/kiosk-1280x800-1-ja/[0-9]*-{name}.png")):  # none with --only
+            shrink(drawn, os.path.join(target, f"kiosk-{name}.png"))
     return missing
 
 

@@ -24,6 +24,7 @@ struct _TsnCardResult
   GtkDropDown *codes;
   TsnVerdictBar *verdict;
   TsnCardView *view;
+  GtkBox *bar; /* below what scrolls */
   GtkWidget *handover;
 };
 
@@ -35,7 +36,13 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (TsnCardResult, tsn_card_result, ADW_TYPE_BIN)
+static GtkBuildableIface *parent_buildable;
+static void buildable_init (GtkBuildableIface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TsnCardResult,
+                               tsn_card_result,
+                               ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, buildable_init))
 
 const TsnCardScan *
 tsn_card_result_get_shown (TsnCardResult *self)
@@ -152,15 +159,16 @@ add_button (TsnCardResult *self, const char *label, const char *tooltip, GCallba
   gtk_box_append (GTK_BOX (self->handover), button);
 }
 
-/* Always in sight, below what scrolls: every card that is read on the way to a hospital ends here.
- */
+/* Always in sight: every card that is read on the way to a hospital ends here. */
 static GtkWidget *
-new_handover (TsnCardResult *self)
+new_bar (TsnCardResult *self)
 {
+  self->bar = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12));
   self->handover = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_layout_manager (self->handover, tsn_wrap_layout_new (12));
-  gtk_widget_add_css_class (self->handover, "handover");
-  gtk_widget_set_halign (self->handover, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->handover, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (GTK_WIDGET (self->bar), "card-result-bar");
+  gtk_box_append (self->bar, self->handover);
   add_button (self,
               _ ("Sheet for the _hospital…"),
               _ ("One page to print or to save, and one with what the card can fill of the "
@@ -170,10 +178,26 @@ new_handover (TsnCardResult *self)
               _ ("_File for the hospital's system…"),
               _ ("HL7 FHIR R4, in JSON"),
               G_CALLBACK (fhir_cb));
-  return self->handover;
+  return GTK_WIDGET (self->bar);
 }
 
 /* -- Life -- */
+
+static void
+add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
+{
+  if (g_strcmp0 (type, "end") == 0)
+    gtk_box_append (TSN_CARD_RESULT (buildable)->bar, GTK_WIDGET (child));
+  else
+    parent_buildable->add_child (buildable, builder, child, type);
+}
+
+static void
+buildable_init (GtkBuildableIface *iface)
+{
+  parent_buildable = g_type_interface_peek_parent (iface);
+  iface->add_child = add_child;
+}
 
 static void
 tsn_card_result_dispose (GObject *object)
@@ -232,6 +256,6 @@ tsn_card_result_init (TsnCardResult *self)
   gtk_scrolled_window_set_child (self->scroller, clamp);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_box_append (GTK_BOX (all), scroller);
-  gtk_box_append (GTK_BOX (all), new_handover (self));
+  gtk_box_append (GTK_BOX (all), new_bar (self));
   adw_bin_set_child (ADW_BIN (self), all);
 }

@@ -5,6 +5,8 @@
  * where there were several codes, the first card, and the others to choose from. Below a card that
  * could be opened it offers what the hospital gets of it. It stands in a TsnPage.
  *
+ * A child of the type "end" stands beside that: where the page goes on.
+ *
  * It scrolls. The style class "crew" makes it readable at arm's length.
  *
  * Thread: the main thread.

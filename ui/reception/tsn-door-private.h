@@ -9,8 +9,6 @@
 
 G_BEGIN_DECLS
 
-typedef struct _TsnDoorTrust TsnDoorTrust; /* tsn-door-scan.h */
-
 struct _TsnDoor
 {
   GObject parent_instance;
@@ -28,7 +26,6 @@ struct _TsnDoor
   gboolean announcing; /* what changed was changed by us */
   gpointer refused;    /* (nullable): the arrival that the last answer called FULL */
   GQueue undo;         /* of Undone, the newest first; of this event */
-  TsnDoorTrust *trust; /* whom to believe when a card is scanned */
 };
 
 /* Of the signals; see the header. */

@@ -3,11 +3,7 @@
 
 /* A contact card is read and its holder looked up in one read work: by the serial in the register
  * of cards, else by reading and date of birth. Only a card that was altered is turned away; that it
- * was replaced or comes from another municipality says nothing about who stands here.
- *
- * The trust (issuers, serials) is read at the first scan and kept until cards are issued. */
-
-#include "tsn-door-scan.h"
+ * was replaced or comes from another municipality says nothing about who stands here. */
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -19,39 +15,22 @@
 #include "tsn-secret.h"
 #include "tsn-words.h"
 
-struct _TsnDoorTrust
-{
-  TsnTrust *trust; /* NULL until the first scan */
-};
-
 typedef struct
 {
   TsnVault *vault; /* borrowed from the station, which outlives its questions */
-  TsnDoorTrust *trust;
-  char *text; /* owned, wiped */
+  TsnTrust *trust; /* (nullable): not read yet */
+  char *text;      /* owned, wiped */
   TsnCardVerdict verdict;
   TsnRecord *person; /* (nullable): whose card it is */
   TsnChange *draft;  /* (nullable): a person made of what the card says */
 } Scan;
 
 static void
-clear_trust (gpointer pointer)
-{
-  g_clear_pointer (&((TsnDoorTrust *) pointer)->trust, tsn_trust_free);
-}
-
-void
-tsn_door_trust_unref (TsnDoorTrust *self)
-{
-  g_atomic_rc_box_release_full (self, clear_trust);
-}
-
-static void
 scan_free (gpointer pointer)
 {
   Scan *scan = pointer;
 
-  tsn_door_trust_unref (scan->trust);
+  g_clear_pointer (&scan->trust, tsn_trust_unref);
   tsn_secret_text_free (scan->text);
   g_clear_pointer (&scan->person, tsn_record_unref);
   g_clear_pointer (&scan->draft, tsn_change_free);
@@ -116,11 +95,9 @@ scan_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
   Scan *scan = data;
   g_autoptr (TsnCardReading) reading = NULL;
 
-  if (scan->trust->trust == NULL)
-    scan->trust->trust = tsn_trust_load (session, scan->vault, error);
-  if (scan->trust->trust == NULL)
+  if (!tsn_trust_renew (&scan->trust, session, scan->vault, error))
     return FALSE;
-  reading = tsn_card_read (scan->text, strlen (scan->text), tsn_trust_get (scan->trust->trust));
+  reading = tsn_card_read (scan->text, strlen (scan->text), tsn_trust_get (scan->trust));
   scan->verdict = reading->verdict;
   if (reading->card == NULL || reading->verdict == TSN_CARD_VERDICT_BAD_SIGNATURE)
     return TRUE;
@@ -141,6 +118,8 @@ scanned_cb (gpointer object, gpointer data, const GError *error)
   TsnDoor *self = object;
   Scan *scan = data;
 
+  if (scan->trust != NULL)
+    tsn_station_keep_trust (self->station, scan->trust);
   if (error != NULL)
     {
       g_autofree char *sentence = tsn_words_error (error);
@@ -164,10 +143,8 @@ tsn_door_scan (TsnDoor *self, const char *text)
 {
   Scan *scan = g_new0 (Scan, 1);
 
-  if (self->trust == NULL)
-    self->trust = g_atomic_rc_box_new0 (TsnDoorTrust);
   scan->vault = tsn_station_get_vault (self->station);
-  scan->trust = g_atomic_rc_box_acquire (self->trust);
+  scan->trust = tsn_station_dup_trust (self->station);
   scan->text = g_strdup (text);
   tsn_station_ask (self->station, TSN_STORE_READ, scan_work, scan, scan_free, self, scanned_cb);
 }

@@ -9,7 +9,6 @@
 
 #include "tsn-door-events.h"
 #include "tsn-door-private.h"
-#include "tsn-door-scan.h"
 #include "tsn-words.h"
 #include "tsn-work.h"
 
@@ -288,8 +287,6 @@ changed_cb (TsnStation *station, guint kind, const TsnId *record, TsnDoor *self)
   else if (kind == TSN_KIND_ATTENDANCE || kind == TSN_KIND_PERSON ||
            (kind == TSN_KIND_EVENT && (record == NULL || tsn_id_equal (record, &self->wanted))))
     tsn_door_refresh (self);
-  else if (kind == TSN_KIND_CARD || kind == TSN_KIND_DEVICE)
-    g_clear_pointer (&self->trust, tsn_door_trust_unref);
 }
 
 /* -- Life -- */
@@ -315,7 +312,6 @@ tsn_door_finalize (GObject *object)
   g_clear_pointer (&self->event, tsn_record_unref);
   tsn_guest_book_unref (self->book);
   g_array_unref (self->arrivals);
-  g_clear_pointer (&self->trust, tsn_door_trust_unref);
   g_clear_object (&self->station);
   G_OBJECT_CLASS (tsn_door_parent_class)->finalize (object);
 }
