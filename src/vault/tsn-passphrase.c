@@ -20,6 +20,8 @@
 #include "tsn-vault-error.h"
 #include "tsn-vault-private.h"
 
+#define PIN_SURPRISES 4
+
 /* In lower case, folded. Rows of the keyboard, and words of the office in the ways they are typed.
  */
 static const char *const common_words[] = {
@@ -167,15 +169,108 @@ count_surprises (gunichar *text, gsize n)
   return surprises;
 }
 
-/* -1: cannot be read. */
+/* -- A PIN -- */
+
 static int
-estimate (const char *passphrase, gsize *n_characters)
+digit (const gunichar *text, gsize at)
+{
+  return (int) text[at] - '0';
+}
+
+static int
+number (const gunichar *text, gsize at, gsize n)
+{
+  int value = 0;
+
+  for (gsize i = at; i < at + n; i++)
+    value = value * 10 + digit (text, i);
+  return value;
+}
+
+static gboolean
+is_day (const gunichar *text, gsize at)
+{
+  int month = number (text, at, 2);
+  int day = number (text, at + 2, 2);
+
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+static gboolean
+is_date (const gunichar *text, gsize n)
+{
+  int century = number (text, 0, 2);
+  int last = number (text, 4, 2);
+
+  if (n == 8)
+    return is_day (text, 4);
+  return n == 6 && (is_day (text, 2) || is_day (text, 0) ||
+                    ((century == 19 || century == 20) && last >= 1 && last <= 12));
+}
+
+/* How many digits at @at go on in even steps. */
+static gsize
+row_length (const gunichar *text, gsize n, gsize at)
+{
+  gsize k = 1;
+
+  while (at + k < n &&
+         digit (text, at + k) - digit (text, at + k - 1) == digit (text, at + 1) - digit (text, at))
+    k++;
+  return k >= 3 ? k : 1;
+}
+
+static gboolean
+is_expected (const gunichar *text, gsize at)
+{
+  return (at > 0 && ABS (digit (text, at) - digit (text, at - 1)) <= 1) ||
+         (at > 1 && text[at] == text[at - 2]) || (at > 2 && text[at] == text[at - 3]);
+}
+
+static gboolean
+is_pin (const gunichar *text, gsize n)
+{
+  guint surprises = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (text[i] < '0' || text[i] > '9')
+      return FALSE;
+  if (n < TSN_PIN_MIN || is_date (text, n))
+    return FALSE;
+  for (gsize i = 0, k; i < n; i += k)
+    {
+      k = row_length (text, n, i);
+      if (k > 1 || !is_expected (text, i))
+        surprises++;
+    }
+  return surprises >= PIN_SURPRISES;
+}
+
+gboolean
+tsn_role_takes_pin (TsnRole role)
+{
+  return role == TSN_ROLE_EMS;
+}
+
+/* -- Both -- */
+
+static int
+strength_of_tenths (gsize tenths)
+{
+  if (tenths < 350)
+    return 0;
+  return tenths < 500 ? 1 : tenths < 650 ? 2 : tenths < 800 ? 3 : 4;
+}
+
+/* -1: cannot be read. @n_characters: (out) */
+static int
+estimate (const char *passphrase, TsnRole role, gsize *n_characters)
 {
   gsize size;
   char *folded = tsn_passphrase_fold (passphrase, &size);
   gunichar *text;
   gsize n = 0;
-  gsize tenths;
+  int strength;
 
   if (folded == NULL)
     return -1;
@@ -183,28 +278,28 @@ estimate (const char *passphrase, gsize *n_characters)
   for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
     text[n++] = g_utf8_get_char (p);
   *n_characters = n;
-  tenths = bits_per_character (text, n) * count_surprises (text, n);
+  strength = tsn_role_takes_pin (role) && is_pin (text, n) ? 1 : 0;
+  if (n >= TSN_PASSPHRASE_MIN)
+    strength = MAX (strength,
+                    strength_of_tenths (bits_per_character (text, n) * count_surprises (text, n)));
   tsn_secret_free (text);
   tsn_secret_free (folded);
-  if (tenths < 350)
-    return 0;
-  return tenths < 500 ? 1 : tenths < 650 ? 2 : tenths < 800 ? 3 : 4;
+  return strength;
 }
 
 int
-tsn_passphrase_strength (const char *passphrase)
+tsn_passphrase_strength (const char *passphrase, TsnRole role)
 {
   gsize n = 0;
-  int strength = passphrase != NULL ? estimate (passphrase, &n) : 0;
 
-  return strength < 0 || n < TSN_PASSPHRASE_MIN ? 0 : strength;
+  return passphrase != NULL ? MAX (estimate (passphrase, role, &n), 0) : 0;
 }
 
 gboolean
-tsn_passphrase_check (const char *passphrase, GError **error)
+tsn_passphrase_check (const char *passphrase, TsnRole role, GError **error)
 {
   gsize n = 0;
-  int strength = estimate (passphrase, &n);
+  int strength = estimate (passphrase, role, &n);
 
   if (strength < 0)
     g_set_error (error,
@@ -212,7 +307,7 @@ tsn_passphrase_check (const char *passphrase, GError **error)
                  TSN_VAULT_ERROR_WEAK,
                  "passphrase is not UTF-8 or longer than %d bytes",
                  TSN_PASSPHRASE_SIZE_MAX);
-  else if (n < TSN_PASSPHRASE_MIN)
+  else if (strength == 0 && n < TSN_PASSPHRASE_MIN && !tsn_role_takes_pin (role))
     g_set_error (error,
                  TSN_VAULT_ERROR,
                  TSN_VAULT_ERROR_WEAK,
@@ -223,5 +318,5 @@ tsn_passphrase_check (const char *passphrase, GError **error)
                          TSN_VAULT_ERROR,
                          TSN_VAULT_ERROR_WEAK,
                          "passphrase is too easy to guess");
-  return strength > 0 && n >= TSN_PASSPHRASE_MIN;
+  return strength > 0;
 }

@@ -49,6 +49,13 @@ tsn_secret_free (gpointer memory)
 }
 
 void
+tsn_secret_random (gpointer memory, gsize size)
+{
+  tsn_vault_init_crypto ();
+  randombytes_buf (memory, size);
+}
+
+void
 tsn_secret_wipe (gpointer memory, gsize size)
 {
   sodium_memzero (memory, size);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 gpointer tsn_secret_new (gsize size);
 void tsn_secret_free (gpointer memory); /* wipes; NULL is fine */
 
+void tsn_secret_random (gpointer memory, gsize size); /* as keys are made */
+
 /* Overwrites @size bytes; the compiler can't leave it out. */
 void tsn_secret_wipe (gpointer memory, gsize size);
 

@@ -150,18 +150,29 @@ write_slot (GByteArray *out, const TsnSlot *slot)
   tsn_cbor_write_bytes (out, slot->sealed, sizeof slot->sealed);
 }
 
+/* Programs of before know no such slot, and take the file for one of a newer version. */
+static gboolean
+has_desktop_slot (const TsnVaultFile *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    if (((const TsnSlot *) g_ptr_array_index (self->slots, i))->type == TSN_SLOT_DESKTOP)
+      return TRUE;
+  return FALSE;
+}
+
 GBytes *
 tsn_vault_file_encode (const TsnVaultFile *self)
 {
   GByteArray *out = g_byte_array_new ();
   g_autoptr (GByteArray) identity = g_byte_array_new ();
   guint8 digest[TSN_DIGEST_SIZE];
+  gboolean desktop = has_desktop_slot (self);
   guint8 head[] = { FILE_DIGEST, 0x58, TSN_DIGEST_SIZE }; /* key; byte string of 32 */
 
   tsn_vault_file_write_identity (self, identity);
   tsn_cbor_write_map (out, FILE_N);
   tsn_cbor_write_uint (out, FILE_FORMAT);
-  tsn_cbor_write_uint (out, TSN_VAULT_FORMAT);
+  tsn_cbor_write_uint (out, desktop ? 2 : 1);
   tsn_vault_write_key (out, FILE_IDENTITY, identity->data, identity->len);
   tsn_cbor_write_uint (out, FILE_SLOTS);
   tsn_cbor_write_array (out, self->slots->len);
@@ -329,6 +340,8 @@ slot_is_sound (const TsnSlot *slot, TsnRole role)
 
   if (of_kiosk != (role == TSN_ROLE_KIOSK))
     return FALSE;
+  if (slot->type == TSN_SLOT_DESKTOP && role != TSN_ROLE_EMS)
+    return FALSE;
   if (slot->type != TSN_SLOT_PASSPHRASE && slot->type != TSN_SLOT_STAFF)
     return slot->opslimit == 0 && slot->memlimit == 0;
   return slot->opslimit >= crypto_pwhash_OPSLIMIT_MIN && slot->opslimit <= OPSLIMIT_MAX &&
@@ -343,7 +356,7 @@ read_slot (TsnCborReader *reader, TsnVaultFile *self)
 
   if (!read_array_of (reader, 7) ||
       !tsn_cbor_read_fixed (reader, slot->id.bytes, sizeof slot->id.bytes) ||
-      !read_bounded (reader, TSN_SLOT_PASSPHRASE, TSN_SLOT_STAFF, &type) ||
+      !read_bounded (reader, TSN_SLOT_PASSPHRASE, TSN_SLOT_DESKTOP, &type) ||
       !tsn_cbor_dup_text (reader, TSN_VAULT_LABEL_SIZE_MAX, &slot->label) ||
       !tsn_cbor_read_fixed (reader, slot->salt, sizeof slot->salt) ||
       !tsn_cbor_read_uint (reader, &slot->opslimit) ||
@@ -432,7 +445,8 @@ decode (const guint8 *data, gsize size, gboolean joining, GError **error)
                  "vault file has format %" G_GUINT64_FORMAT ", this version knows %d",
                  format,
                  TSN_VAULT_FORMAT);
-  else if (n != FILE_N || !read_file (self, &reader, &key))
+  else if (n != FILE_N || !read_file (self, &reader, &key) ||
+           (format == 2) != has_desktop_slot (self))
     g_set_error_literal (error,
                          TSN_VAULT_ERROR,
                          TSN_VAULT_ERROR_DAMAGED,

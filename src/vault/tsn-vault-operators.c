@@ -160,6 +160,36 @@ tsn_vault_unlock_with_recovery_key (TsnVault *self, const char *recovery_key, GE
   return open_up (self, secrets, &TSN_ID_NIL, error);
 }
 
+gboolean
+tsn_vault_get_ticket (TsnVault *self, guint8 ticket[TSN_VAULT_TICKET_SIZE], GError **error)
+{
+  const TsnSecrets *secrets;
+
+  G_STATIC_ASSERT (TSN_VAULT_TICKET_SIZE == TSN_KEY_SIZE + sizeof (TsnId));
+  g_mutex_lock (&self->lock);
+  secrets = tsn_vault_get_secrets (self, error);
+  if (secrets != NULL)
+    {
+      memcpy (ticket, secrets->vault_key, TSN_KEY_SIZE);
+      memcpy (ticket + TSN_KEY_SIZE, self->operator_id, sizeof (TsnId));
+    }
+  g_mutex_unlock (&self->lock);
+  return secrets != NULL;
+}
+
+gboolean
+tsn_vault_unlock_with_ticket (TsnVault *self,
+                              const guint8 ticket[TSN_VAULT_TICKET_SIZE],
+                              GError **error)
+{
+  TsnSecrets *secrets = tsn_secret_new (sizeof *secrets);
+  TsnId operator_id;
+
+  memcpy (secrets->vault_key, ticket, TSN_KEY_SIZE);
+  memcpy (&operator_id, ticket + TSN_KEY_SIZE, sizeof operator_id);
+  return open_up (self, secrets, &operator_id, error);
+}
+
 guint
 tsn_vault_seconds_to_wait (TsnVault *self)
 {
@@ -179,6 +209,18 @@ copy_slots (const TsnVaultFile *file)
   for (guint i = 0; i < file->slots->len; i++)
     g_ptr_array_add (copy, tsn_slot_copy (g_ptr_array_index (file->slots, i)));
   return copy;
+}
+
+/* (transfer full): all but those of @type */
+static GPtrArray *
+slots_without (const TsnVaultFile *file, TsnSlotType type)
+{
+  GPtrArray *slots = copy_slots (file);
+
+  for (guint i = slots->len; i > 0; i--)
+    if (((const TsnSlot *) g_ptr_array_index (slots, i - 1))->type == type)
+      g_ptr_array_remove_index (slots, i - 1);
+  return slots;
 }
 
 /* Writes the file with @slots (transfer full); on failure nothing has changed. */
@@ -424,15 +466,63 @@ tsn_vault_set_staff_passphrase (TsnVault *self, const char *passphrase, GError *
   slot = tsn_slot_new_passphrase (self->file, NULL, &TSN_ID_NIL, "", passphrase, cost, error);
   if (slot == NULL)
     return FALSE;
-  slots = copy_slots (self->file);
-  for (guint i = slots->len; i > 0; i--)
-    if (((const TsnSlot *) g_ptr_array_index (slots, i - 1))->type == TSN_SLOT_STAFF)
-      g_ptr_array_remove_index (slots, i - 1);
+  slots = slots_without (self->file, TSN_SLOT_STAFF);
   g_ptr_array_add (slots, slot);
   if (!save_slots (self, slots, error))
     return FALSE;
   forgive_tries (self);
   return TRUE;
+}
+
+gboolean
+tsn_vault_opens_with_desktop (TsnVault *self)
+{
+  gboolean opens = FALSE;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->file->slots->len; i++)
+    opens |= ((const TsnSlot *) g_ptr_array_index (self->file->slots, i))->type == TSN_SLOT_DESKTOP;
+  g_mutex_unlock (&self->lock);
+  return opens;
+}
+
+gboolean
+tsn_vault_set_desktop_secret (TsnVault *self, const guint8 secret[TSN_KEY_SIZE], GError **error)
+{
+  TsnSecrets *secrets;
+  GPtrArray *slots;
+
+  if (!tsn_role_takes_pin (self->file->role))
+    {
+      g_set_error_literal (error,
+                           TSN_VAULT_ERROR,
+                           TSN_VAULT_ERROR_NO_OPERATOR,
+                           "only a crew's device opens without asking");
+      return FALSE;
+    }
+  secrets = secret != NULL ? dup_vault_key (self, error) : NULL;
+  if (secret != NULL && secrets == NULL)
+    return FALSE;
+  slots = slots_without (self->file, TSN_SLOT_DESKTOP);
+  if (secret != NULL)
+    g_ptr_array_add (slots, tsn_slot_new_desktop (self->file, secrets, secret));
+  tsn_secret_free (secrets);
+  return save_slots (self, slots, error);
+}
+
+gboolean
+tsn_vault_unlock_with_desktop (TsnVault *self, const guint8 secret[TSN_KEY_SIZE], GError **error)
+{
+  TsnSecrets *secrets = tsn_secret_new (sizeof *secrets);
+
+  if (tsn_slot_find_desktop (self->file, secret, secrets) != NULL)
+    return open_up (self, secrets, &TSN_ID_NIL, error);
+  tsn_secret_free (secrets);
+  g_set_error_literal (error,
+                       TSN_VAULT_ERROR,
+                       TSN_VAULT_ERROR_WRONG_SECRET,
+                       "what the desktop keeps does not open this vault");
+  return FALSE;
 }
 
 static void

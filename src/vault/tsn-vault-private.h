@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-#define TSN_VAULT_FORMAT         1
+#define TSN_VAULT_FORMAT         2 /* with a slot of the desktop; 1 without */
 #define TSN_VAULT_FILE_SIZE_MAX  (1024 * 1024)
 #define TSN_VAULT_SLOTS_MAX      32
 #define TSN_VAULT_LABEL_SIZE_MAX 100
@@ -59,6 +59,8 @@ typedef enum
   TSN_SLOT_UNATTENDED = 3, /* sealed under a key of zeros: a kiosk's */
   TSN_SLOT_STAFF =
       4, /* of a kiosk: a passphrase, sealing zeros: tells who is there, opens nothing */
+  TSN_SLOT_DESKTOP =
+      5, /* of a crew's device: under 32 random bytes that the desktop's keyring keeps */
 } TsnSlotType;
 
 /* The vault key, sealed under one secret. */
@@ -210,6 +212,12 @@ gboolean tsn_slots_add_kiosk (TsnVaultFile *file,
 const TsnSlot *
 tsn_slot_find_passphrase (const TsnVaultFile *file, const char *passphrase, TsnSecrets *secrets);
 const TsnSlot *tsn_slot_find_recovery (const TsnVaultFile *file, TsnSecrets *secrets);
+TsnSlot *tsn_slot_new_desktop (const TsnVaultFile *file,
+                               const TsnSecrets *secrets,
+                               const guint8 secret[TSN_KEY_SIZE]);
+const TsnSlot *tsn_slot_find_desktop (const TsnVaultFile *file,
+                                      const guint8 secret[TSN_KEY_SIZE],
+                                      TsnSecrets *secrets);
 const TsnSlot *tsn_slot_find_unattended (const TsnVaultFile *file, TsnSecrets *secrets);
 
 /* -- tsn-vault-tries.c: the slow-down -- */

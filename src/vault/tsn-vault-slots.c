@@ -130,7 +130,7 @@ tsn_slot_new_passphrase (const TsnVaultFile *file,
   guint8 *key;
   gboolean ok;
 
-  if (!tsn_passphrase_check (passphrase, error))
+  if (!tsn_passphrase_check (passphrase, file->role, error))
     return NULL;
   slot = tsn_slot_new (type, id, label);
   if (model != NULL)
@@ -250,6 +250,27 @@ tsn_slots_add_kiosk (TsnVaultFile *file,
   g_ptr_array_add (file->slots, tsn_slot_new_unattended (file, own));
   g_ptr_array_add (file->slots, staff);
   return TRUE;
+}
+
+TsnSlot *
+tsn_slot_new_desktop (const TsnVaultFile *file,
+                      const TsnSecrets *secrets,
+                      const guint8 secret[TSN_KEY_SIZE])
+{
+  TsnSlot *slot = tsn_slot_new (TSN_SLOT_DESKTOP, &TSN_ID_NIL, "");
+
+  seal_slot (slot, &file->device, secret, secrets->vault_key);
+  return slot;
+}
+
+const TsnSlot *
+tsn_slot_find_desktop (const TsnVaultFile *file,
+                       const guint8 secret[TSN_KEY_SIZE],
+                       TsnSecrets *secrets)
+{
+  const TsnSlot *slot = first_slot (file, TSN_SLOT_DESKTOP);
+
+  return slot != NULL && open_slot (slot, &file->device, secret, secrets) ? slot : NULL;
 }
 
 const TsnSlot *

@@ -207,7 +207,7 @@ tsn_vault_create (const char *path,
   g_return_val_if_fail (is_label (operator_label), NULL);
 
   tsn_vault_init_crypto ();
-  if (!may_create (path, error) || !tsn_passphrase_check (passphrase, error))
+  if (!may_create (path, error) || !tsn_passphrase_check (passphrase, plan.role, error))
     return NULL;
   authority = tsn_secret_new (sizeof *authority);
   tsn_secrets_new_municipality (authority);

@@ -112,6 +112,26 @@ gboolean tsn_vault_unlock (TsnVault *self, const char *passphrase, GError **erro
 /* Quick, and never slowed down: 160 random bits can't be guessed, and help must not wait. */
 gboolean
 tsn_vault_unlock_with_recovery_key (TsnVault *self, const char *recovery_key, GError **error);
+/* What unlocks the vault again for the process that follows this one: its key and who is there.
+ * Never write it to a disk, and wipe it. Errors: _LOCKED; _DAMAGED (of another vault). */
+#define TSN_VAULT_TICKET_SIZE 48
+gboolean
+tsn_vault_get_ticket (TsnVault *self, guint8 ticket[TSN_VAULT_TICKET_SIZE], GError **error);
+gboolean tsn_vault_unlock_with_ticket (TsnVault *self,
+                                       const guint8 ticket[TSN_VAULT_TICKET_SIZE],
+                                       GError **error);
+
+/* A crew's device may open without asking anybody: with 32 random bytes that the desktop's keyring
+ * keeps. Nobody is there then (tsn_vault_operator()). */
+gboolean tsn_vault_opens_with_desktop (TsnVault *self); /* it has such a slot */
+/* @secret: (nullable): NULL takes the slot away, also from a locked vault. Errors: _NO_OPERATOR (no
+ * crew's device), _LOCKED, those of the disk: nothing has changed. */
+gboolean
+tsn_vault_set_desktop_secret (TsnVault *self, const guint8 secret[TSN_KEY_SIZE], GError **error);
+/* Quick. Errors: _WRONG_SECRET, also where there is no such slot; _DAMAGED. */
+gboolean
+tsn_vault_unlock_with_desktop (TsnVault *self, const guint8 secret[TSN_KEY_SIZE], GError **error);
+
 void tsn_vault_lock (TsnVault *self); /* of a kiosk: only forgets the data keys */
 gboolean tsn_vault_is_locked (TsnVault *self);
 guint tsn_vault_seconds_to_wait (TsnVault *self); /* 0: unlocking may be tried */

@@ -48,7 +48,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   tsn_vault_init_crypto ();
   try_file (data, size);
   try_keyring (data, size);
-  tsn_passphrase_strength (text);
+  tsn_passphrase_strength (text, TSN_ROLE_EMS);
   if (tsn_recovery_key_parse (text, key, NULL))
     tsn_secret_text_free (tsn_recovery_key_format (key));
   return 0;

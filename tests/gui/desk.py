@@ -419,8 +419,9 @@ class App:
                     return node.live()
         return None
 
-    def unlock(self, passphrase):
-        entry = self.wait("パスフレーズ" if self.desk.japanese else "Passphrase", role="text box")
+    def unlock(self, passphrase, name=None):
+        """@name: of the entry where it is no passphrase that is asked for."""
+        entry = self.wait(name or ("パスフレーズ" if self.desk.japanese else "Passphrase"), role="text box")
         entry.set_text(passphrase)
         self.click("ロックを解除" if self.desk.japanese else "Unlock", role="button")
         self.wait("メニュー" if self.desk.japanese else "Menu")  # what every face but the kiosk's has

@@ -34,7 +34,7 @@ def scans():
 
 def test_face():
     """The role chooses it: one page, and no list of others."""
-    app.unlock(PASSPHRASE)
+    app.unlock(PASSPHRASE, "暗証番号")
     app.wait(LOOKING)
     assert not any(node.name in ("ページの一覧を表示する", "住民") for node in app.window().walk())
     app.key("ctrl+1")
@@ -129,6 +129,54 @@ def test_register():
     wait_until(lambda: scans() == expected, "four readings")
 
 
+def allow_without_pin(allowed):
+    town.ctl("municipality", "edit", town.ctl("municipality", "list")[0]["id"], "--crew-without-pin", allowed)
+    town.ctl("sync")
+
+
+def vault_format():
+    with open(os.path.join(crew.data, "vault"), "rb") as vault:
+        return vault.read(3)[2]
+
+
+def test_without_pin():
+    """Where the municipality allows it, the keyring opens the device and nobody is asked, until it is taken back; without a keyring the PIN does."""
+    keyring = {"SECRET_BACKEND": "file", "SECRET_FILE_TEST_PATH": os.path.join(crew.root, "keyring"), "SECRET_FILE_TEST_PASSWORD": "1"}
+    no_keyring = dict(keyring, SECRET_FILE_TEST_PATH="/proc/none/keyring")
+
+    def begin_again(env, allowed=None, revoked=False):
+        global app
+        assert app.close() == 0, app.messages()
+        if allowed:
+            allow_without_pin(allowed)
+        if revoked:
+            town.ctl("device", "revoke", next(one["id"] for one in town.ctl("device", "list") if one["label"] == "救急1"), "--note", "紛失")
+            town.ctl("sync")
+        app = desk.start(crew.data, env=env)
+
+    begin_again(no_keyring, allowed="1")
+    app.unlock(PASSPHRASE, "暗証番号")
+    app.wait(contains="この端末のキーリングが使えません")
+    begin_again(keyring)
+    app.unlock(PASSPHRASE, "暗証番号")
+    wait_until(lambda: vault_format() == 2, "a slot of the desktop")
+    begin_again(keyring)
+    app.wait(LOOKING)
+    app.scan(code_of(town, "ムライタカシ"))
+    app.wait(GENUINE)
+    begin_again(no_keyring)
+    app.wait(contains="この端末のキーリングが使えません")
+    app.shot(os.path.join(BUILD, "shots/unlock-no-keyring.png"))
+    begin_again(keyring, allowed="0")
+    app.wait(LOOKING)
+    wait_until(lambda: vault_format() == 1, "the slot to go")
+    begin_again(keyring, allowed="1")
+    app.unlock(PASSPHRASE, "暗証番号")
+    wait_until(lambda: vault_format() == 2, "a slot of the desktop")
+    begin_again(keyring, revoked=True)
+    wait_until(lambda: vault_format() == 1, "the slot of a lost device to go")
+
+
 with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
     town.ctl("server", "add", server.line)
     for reading in ("ムライタカシ", "カサイマイ"):
@@ -139,5 +187,5 @@ with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
         app = desk.start(crew.data)
         tap.run(
             test_face, test_scanner, test_file, test_sheet_for_the_hospital, test_file_for_the_hospital, test_altered, test_other_code,
-            test_trust_file, test_register,
+            test_trust_file, test_register, test_without_pin,
         )

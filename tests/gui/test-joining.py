@@ -15,6 +15,7 @@ from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]
 NEW = "あたらしい たんまつの あいことば 7"
+PIN, CAMERA, ONCE_MORE = "748591", "カメラの映像", "もう一度入力してください"
 
 
 def ask_to_be_let_in(app, line):
@@ -120,6 +121,53 @@ def test_join():
         assert not os.path.exists(other.data + ".joining")
 
 
+def press_keys(app, digits):
+    for digit in digits:
+        app.click(digit, role="button")
+
+
+def test_join_crew():
+    """A crew chooses a PIN, on the keys of the screen; it is asked for at the next start and not before."""
+    with Town(BUILD) as town, Town(BUILD, empty=True) as other, Server(town) as server, Desk(BUILD) as desk:
+        town.ctl("server", "add", server.line)
+        town.ctl("sync")
+        app = desk.start(other.data)
+        app.click("この端末を自治体に加える", role="button")
+        app.set_text("招待の行", town.ctl("enrol", "--role", "ems")[0]["invitation"])
+        app.set_text("この端末の名前", "救急1")
+        app.click("次へ", role="button")
+        app.set_text("新しい暗証番号", "850312")
+        app.wait(contains="推測されやすい番号です")
+        app.set_text("新しい暗証番号", "")
+        app.press(app.wait("新しい暗証番号", role="text box"))
+        press_keys(app, PIN[:3])
+        app.wait(contains="あと3桁")
+        press_keys(app, PIN[3:])
+        app.wait(contains=ONCE_MORE)
+        app.press(app.wait("確認のためもう一度", role="text box"))
+        press_keys(app, PIN)
+        app.gone(contains=ONCE_MORE)
+        app.shot(os.path.join(BUILD, "shots/join-pin.png"))
+        app.click("参加を申し込む", role="button")
+        device = waiting(town)["id"]
+        town.ctl("device", "approve", device, "--code", code_shown(app))
+        app.wait(CAMERA)
+        assert app.close() == 0, app.messages()
+
+        app = desk.start(other.data)
+        app.wait("暗証番号", role="text box")
+        press_keys(app, PIN[:3])
+        wait_until(lambda: len(app.wait("暗証番号", role="text box").text) == 3, "three digits")
+        app.shot(os.path.join(BUILD, "shots/unlock-pin.png"))
+        app.click("ロックを解除", role="button")
+        app.wait("暗証番号が違います。", role="alert")
+        press_keys(app, PIN)  # over what was wrong
+        wait_until(lambda: len(app.wait("暗証番号", role="text box").text) == 6, "six digits")
+        app.click("ロックを解除", role="button")
+        app.wait(CAMERA)
+        assert app.close() == 0, app.messages()
+
+
 def test_recover():
     """The sheet from the safe and the server are enough."""
     with Town(BUILD) as town, Town(BUILD, empty=True) as other, Server(town) as server, Desk(BUILD) as desk:
@@ -157,4 +205,4 @@ def test_recover():
         assert people(other) == everybody
 
 
-tap.run(test_wrong_invitations, test_join, test_recover)
+tap.run(test_wrong_invitations, test_join, test_join_crew, test_recover)

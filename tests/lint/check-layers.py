@@ -29,7 +29,7 @@ ALLOWED = [
     (r"gnutls/.*", {"sync", "server"}),
     (r"libpq-fe\.h", {"server"}),
     (r"cups/.*", {"paper"}),
-    (r"gtk/.*|gdk/.*|gsk/.*|graphene.*|adwaita\.h", {"ui"}),
+    (r"gtk/.*|gdk/.*|gsk/.*|graphene.*|adwaita\.h|libsecret/.*", {"ui"}),
     # Only words, papers and the programs speak to people.
     (r"glib/gi18n.*|libintl\.h", {"words", "report", "handover", "ctl", "ui"}),
     (r"glib\.h|glib-(object|unix)\.h|glib/.*|gio/.*|gobject/.*", EVERYWHERE),

@@ -19,6 +19,7 @@
 enum
 {
   PROP_STATE = 1,
+  PROP_NO_KEYRING,
   N_PROPS
 };
 
@@ -52,6 +53,15 @@ set_state (TsnStation *self, TsnStationState state)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
+void
+tsn_station_set_no_keyring (TsnStation *self, gboolean no_keyring)
+{
+  if (self->no_keyring == no_keyring)
+    return;
+  self->no_keyring = no_keyring;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NO_KEYRING]);
+}
+
 /* -- Opening -- */
 
 /* A folder that was opened in a thread. */
@@ -59,6 +69,7 @@ typedef struct
 {
   TsnVault *vault;
   TsnStore *store;
+  gboolean no_keyring;
 } Opened;
 
 static void
@@ -109,6 +120,10 @@ open_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
       return;
     }
   opened->vault = tsn_vault_open (path, &error);
+  if (opened->vault != NULL && tsn_vault_is_locked (opened->vault))
+    tsn_station_take_ticket (opened->vault);
+  if (opened->vault != NULL && tsn_vault_is_locked (opened->vault))
+    tsn_station_take_desktop_secret (opened->vault, &opened->no_keyring);
   if (opened->vault != NULL)
     opened->store = tsn_store_open_sync (folder, opened->vault, TSN_STORE_OPEN, &error);
   if (opened->store != NULL && (tsn_vault_is_locked (opened->vault) ||
@@ -138,6 +153,7 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       take_opened (self, opened);
+      tsn_station_set_no_keyring (self, opened->no_keyring);
       set_state (self, tsn_vault_is_locked (self->vault) ? TSN_STATION_LOCKED : TSN_STATION_OPEN);
     }
 }
@@ -160,6 +176,7 @@ tsn_station_new (const char *folder)
   self->folder = g_strdup (folder);
   self->link = tsn_server_link_new (self);
   self->room = tsn_room_link_new (self);
+  tsn_station_watch_desktop (self);
   begin_to_open (self);
   return self;
 }
@@ -292,6 +309,7 @@ tsn_station_lock (TsnStation *self)
   g_signal_emit (self, signals[LOCKING], 0);
   g_cancellable_cancel (self->reading);
   set_state (self, TSN_STATION_LOCKED);
+  g_clear_pointer (&self->trust, tsn_trust_unref);
   tsn_store_run_async (self->store,
                        TSN_STORE_WRITE,
                        last_work,
@@ -309,7 +327,6 @@ forget_read_work (TsnSession *session, gpointer data, GCancellable *cancellable,
   tsn_secret_wipe_stack ();
   return ok;
 }
-  g_clear_pointer (&self->trust, tsn_trust_unref);
 
 static gboolean
 forget_written_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
@@ -333,6 +350,7 @@ tsn_station_close (TsnStation *self)
   if (self->state == TSN_STATION_OPEN)
     g_signal_emit (self, signals[LOCKING], 0);
   g_cancellable_cancel (self->reading);
+  g_clear_pointer (&self->trust, tsn_trust_unref);
   tsn_server_link_wait (self->link); /* they borrow the vault */
   tsn_room_link_wait (self->room);
   if (self->store != NULL)
@@ -343,24 +361,6 @@ tsn_station_close (TsnStation *self)
   g_clear_error (&self->trouble);
 }
 
-/* -- Telling -- */
-
-void
-tsn_station_changed (TsnStation *self, guint kind, const TsnId *record)
-{
-  g_signal_emit (self, signals[CHANGED], 0, kind, record);
-}
-  g_clear_pointer (&self->trust, tsn_trust_unref);
-
-void
-tsn_station_refused (TsnStation *self, const GError *error)
-{
-  g_signal_emit (self, signals[REFUSED], 0, error);
-}
-
-void
-tsn_station_operators_changed (TsnStation *self)
-{
 /* -- Whom to believe -- */
 
 TsnTrust *
@@ -378,6 +378,23 @@ tsn_station_keep_trust (TsnStation *self, TsnTrust *trust)
   self->trust = tsn_trust_ref (trust);
 }
 
+/* -- Telling -- */
+
+void
+tsn_station_changed (TsnStation *self, guint kind, const TsnId *record)
+{
+  g_signal_emit (self, signals[CHANGED], 0, kind, record);
+}
+
+void
+tsn_station_refused (TsnStation *self, const GError *error)
+{
+  g_signal_emit (self, signals[REFUSED], 0, error);
+}
+
+void
+tsn_station_operators_changed (TsnStation *self)
+{
   g_signal_emit (self, signals[OPERATORS_CHANGED], 0);
 }
 
@@ -430,6 +447,8 @@ tsn_station_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 {
   if (id == PROP_STATE)
     g_value_set_enum (value, (int) TSN_STATION (object)->state);
+  else if (id == PROP_NO_KEYRING)
+    g_value_set_boolean (value, TSN_STATION (object)->no_keyring);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
 }
@@ -460,6 +479,11 @@ tsn_station_class_init (TsnStationClass *class)
                                               TSN_TYPE_STATION_STATE,
                                               TSN_STATION_OPENING,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NO_KEYRING] = g_param_spec_boolean ("no-keyring",
+                                                      NULL,
+                                                      NULL,
+                                                      FALSE,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[LOCKING] = g_signal_new ("locking",
                                    TSN_TYPE_STATION,

@@ -33,7 +33,8 @@ GType tsn_station_state_get_type (void);
 /**
  * TsnStation:
  *
- * Properties: `state` (#TsnStationState, read only, notified).
+ * Properties: `state` (#TsnStationState, read only, notified); `no-keyring` (boolean, read only,
+ * notified): it should open without a PIN, and the desktop's keyring did not do its part.
  *
  * Signals:
  * `locking` (): write what was typed and not yet asked for, now; the keys go when that is written.
@@ -51,6 +52,10 @@ guint tsn_station_role_in (const char *folder);
 
 /* Begins to open @folder; `state` leaves OPENING when that is done. */
 TsnStation *tsn_station_new (const char *folder);
+
+/* An unlocked station is opened unlocked by the program that execve() begins next: nobody is asked
+ * again. Once; what is needed lies in a pipe that only that program has. */
+void tsn_station_leave_ticket (TsnStation *self);
 
 TsnStationState tsn_station_get_state (TsnStation *self);
 const GError *tsn_station_get_trouble (TsnStation *self); /* NULL unless BROKEN */
@@ -111,17 +116,17 @@ void tsn_station_ask_for_key (TsnStation *self,
                               gpointer object,
                               TsnAnswer answer);
 
-/* First run, in two steps. The strings of @setup are copied, and wiped. @_finish returns the
- * recovery key: show it, print it, tsn_secret_text_free() it. The station stays EMPTY; whatever
- * ends the app now has set nothing up. */
-void tsn_station_set_up_async (TsnStation *self,
-                               const TsnSetup *setup,
 /* Whom cards are believed from, kept for all scans: a register of many thousand cards takes a while
  * to read. (transfer full) (nullable): as the last scan had it; tsn_trust_renew() it in the store,
  * and give it back for the next one. */
 TsnTrust *tsn_station_dup_trust (TsnStation *self);
 void tsn_station_keep_trust (TsnStation *self, TsnTrust *trust);
 
+/* First run, in two steps. The strings of @setup are copied, and wiped. @_finish returns the
+ * recovery key: show it, print it, tsn_secret_text_free() it. The station stays EMPTY; whatever
+ * ends the app now has set nothing up. */
+void tsn_station_set_up_async (TsnStation *self,
+                               const TsnSetup *setup,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 char *tsn_station_set_up_finish (TsnStation *self, GAsyncResult *result, GError **error);

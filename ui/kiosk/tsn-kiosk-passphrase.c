@@ -94,6 +94,17 @@ typedef struct
   GtkWidget *first, *again, *words;
 } NewPassphrase;
 
+/* @trouble: (nullable): NULL: it is @done */
+static void
+say (NewPassphrase *self, const char *trouble, const char *done)
+{
+  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->words), trouble != NULL ? trouble : done);
+  if (trouble != NULL)
+    gtk_widget_add_css_class (self->words, "trouble");
+  else
+    gtk_widget_remove_css_class (self->words, "trouble");
+}
+
 static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -103,8 +114,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!tsn_kiosk_try_passphrase_finish (result, &error))
     sentence = tsn_words_error (error);
-  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->words),
-                            error != NULL ? sentence : _ ("The passphrase was changed"));
+  say (self, sentence, _ ("The passphrase was changed"));
   gtk_widget_set_sensitive (GTK_WIDGET (source), TRUE);
 }
 
@@ -114,9 +124,10 @@ change_cb (GtkWidget *box)
   NewPassphrase *self = g_object_get_data (G_OBJECT (box), "new-passphrase");
   g_autofree char *missing = tsn_passphrase_group_missing (
       gtk_editable_get_text (GTK_EDITABLE (self->first)),
-      gtk_editable_get_text (GTK_EDITABLE (self->again)));
+      gtk_editable_get_text (GTK_EDITABLE (self->again)),
+      TSN_ROLE_KIOSK);
 
-  tsn_kiosk_label_set_text (TSN_KIOSK_LABEL (self->words), missing);
+  say (self, missing, NULL);
   if (missing[0] != '\0')
     return;
   gtk_editable_set_text (GTK_EDITABLE (self->again), "");
@@ -130,29 +141,38 @@ change_cb (GtkWidget *box)
 }
 
 static GtkWidget *
-add_entry (GtkWidget *box, const char *label)
+add_entry (GtkWidget *row, const char *label)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *entry = tsn_kiosk_passphrase_entry_new (label);
 
   gtk_box_append (GTK_BOX (box), tsn_kiosk_label_new (label));
   gtk_box_append (GTK_BOX (box), entry);
+  gtk_box_append (GTK_BOX (row), box);
   return entry;
 }
 
 GtkWidget *
-tsn_kiosk_new_passphrase_new (TsnVault *vault)
+tsn_kiosk_new_passphrase_new (TsnVault *vault, GCallback left, gpointer object)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 16);
+  /* Beside each other: the keys on the screen leave little room. */
+  GtkWidget *entries = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
+  GtkWidget *ways = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
   NewPassphrase *self = g_new0 (NewPassphrase, 1);
 
   g_object_set_data_full (G_OBJECT (box), "new-passphrase", self, g_free);
   self->vault = vault;
-  self->first = add_entry (box, _ ("New passphrase"));
-  self->again = add_entry (box, _ ("The same once more"));
+  gtk_box_set_homogeneous (GTK_BOX (entries), TRUE);
+  self->first = add_entry (entries, _ ("New passphrase"));
+  self->again = add_entry (entries, _ ("The same once more"));
   self->words = tsn_kiosk_label_new ("");
-  gtk_widget_add_css_class (self->words, "trouble");
-  gtk_box_append (GTK_BOX (box), self->words);
   g_signal_connect_swapped (self->again, "activate", G_CALLBACK (change_cb), box);
-  tsn_kiosk_panel_add (box, _ ("Change the passphrase"), NULL, G_CALLBACK (change_cb), box);
+  gtk_box_append (GTK_BOX (box), entries);
+  gtk_box_append (GTK_BOX (box), self->words);
+  gtk_widget_set_halign (ways, GTK_ALIGN_CENTER);
+  tsn_kiosk_panel_add (ways, _ ("Back"), NULL, left, object);
+  tsn_kiosk_panel_add (ways, _ ("Change the passphrase"), "next", G_CALLBACK (change_cb), box);
+  gtk_box_append (GTK_BOX (box), ways);
   return box;
 }

@@ -31,7 +31,8 @@ void tsn_kiosk_try_passphrase (TsnVault *vault,
 gboolean tsn_kiosk_try_passphrase_finish (GAsyncResult *result, GError **error);
 
 /* (transfer floating): what the staff give their kiosk another passphrase with.
- * @vault: a kiosk's; it stays as long as the widget */
-GtkWidget *tsn_kiosk_new_passphrase_new (TsnVault *vault);
+ * @vault: a kiosk's; it stays as long as the widget
+ * @left: with @object, swapped: they go back */
+GtkWidget *tsn_kiosk_new_passphrase_new (TsnVault *vault, GCallback left, gpointer object);
 
 G_END_DECLS

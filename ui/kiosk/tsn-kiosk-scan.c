@@ -131,8 +131,12 @@ cause_of (TsnKioskScan *self)
       return N_ ("Another program uses the camera. Close it.");
     case TSN_CAMERA_FORBIDDEN:
       return N_ ("This user may not use the camera. Add it to the group \"video\".");
+    case TSN_CAMERA_REFUSED:
+      return N_ (
+          "The camera was not allowed. Allow it for this app in the settings of the desktop.");
     case TSN_CAMERA_FAILING:
       return N_ ("The camera gives no picture. Pull it out and plug it in again.");
+    case TSN_CAMERA_NO_PORTAL:
     case TSN_CAMERA_STARTING:
     case TSN_CAMERA_RUNNING:
     default:

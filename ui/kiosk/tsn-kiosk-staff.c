@@ -37,10 +37,10 @@ state_answer (gpointer waiting, gpointer data, const GError *error)
   const State *state = data;
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, state->waiting);
   g_autofree char *words = g_strdup_printf (_ ("Waiting for the server: %s"), number);
-  GtkWidget *panel = gtk_widget_get_parent (waiting);
+  GtkWidget *group = gtk_widget_get_parent (waiting);
   GtkWidget *trouble;
 
-  if (error != NULL || panel == NULL)
+  if (error != NULL || group == NULL)
     return;
   tsn_kiosk_label_set_text (waiting, words);
   if (!state->unreadable)
@@ -48,9 +48,8 @@ state_answer (gpointer waiting, gpointer data, const GError *error)
   trouble = tsn_kiosk_label_new (
       _ ("A list of cards that were being printed could not be read. Some may count as handed out "
          "though nobody has them."));
-  tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (trouble), TRUE);
   gtk_widget_add_css_class (trouble, "trouble");
-  gtk_box_insert_child_after (GTK_BOX (panel), trouble, waiting);
+  gtk_box_insert_child_after (GTK_BOX (group), trouble, waiting);
 }
 
 static gboolean
@@ -63,14 +62,22 @@ state_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErro
          tsn_kiosk_pending_look (session, &state->unreadable, error);
 }
 
-static void let_in (TsnKioskWindow *self, GtkWidget *panel);
+static void let_in (GtkWidget *panel);
 
-/* All but the title, and what the passphrase was typed with. */
-static void
-empty (TsnKioskWindow *self, GtkWidget *panel)
+static TsnKioskWindow *
+window_of (GtkWidget *panel)
 {
+  return TSN_KIOSK_WINDOW (gtk_widget_get_root (panel));
+}
+
+/* All but the title, which is hidden, and what was typed with. */
+static void
+empty (GtkWidget *panel)
+{
+  TsnKioskWindow *self = window_of (panel);
   GtkWidget *title = gtk_widget_get_first_child (panel);
 
+  gtk_widget_set_visible (title, FALSE);
   while (gtk_widget_get_next_sibling (title) != NULL)
     gtk_box_remove (GTK_BOX (panel), gtk_widget_get_next_sibling (title));
   g_object_set_data (G_OBJECT (self->input), "entry", NULL);
@@ -79,22 +86,26 @@ empty (TsnKioskWindow *self, GtkWidget *panel)
 }
 
 static void
-set_up_done_cb (GtkWidget *setup, TsnKioskWindow *self)
+set_up_cb (GtkWidget *panel)
 {
-  let_in (self, gtk_widget_get_parent (setup));
+  TsnKioskWindow *self = window_of (panel);
+  GtkWidget *setup = tsn_kiosk_setup_new (self->station, self->settings);
+
+  g_signal_connect_object (setup, "done", G_CALLBACK (let_in), panel, G_CONNECT_SWAPPED);
+  empty (panel);
+  gtk_box_append (GTK_BOX (panel), setup);
+  gtk_widget_child_focus (setup, GTK_DIR_TAB_FORWARD);
 }
 
 static void
-set_up_cb (GtkWidget *button, TsnKioskWindow *self)
+new_passphrase_cb (GtkWidget *panel)
 {
-  GtkWidget *panel = gtk_widget_get_parent (button);
-  GtkWidget *setup = tsn_kiosk_setup_new (self->station, self->settings);
+  TsnVault *vault = tsn_station_get_vault (window_of (panel)->station);
 
-  g_signal_connect_object (setup, "done", G_CALLBACK (set_up_done_cb), self, 0);
-  empty (self, panel);
-  gtk_widget_set_visible (gtk_widget_get_first_child (panel), FALSE);
-  gtk_box_append (GTK_BOX (panel), setup);
-  gtk_widget_child_focus (setup, GTK_DIR_TAB_FORWARD);
+  empty (panel);
+  gtk_box_append (GTK_BOX (panel),
+                  tsn_kiosk_new_passphrase_new (vault, G_CALLBACK (let_in), panel));
+  gtk_widget_child_focus (panel, GTK_DIR_TAB_FORWARD);
 }
 
 static const char *
@@ -113,51 +124,76 @@ read_aloud_cb (GtkWidget *button, TsnKioskWindow *self)
   tsn_kiosk_button_set_text (button, reading_in_words (self));
 }
 
-static void
-add_reading (TsnKioskWindow *self, GtkWidget *panel)
-{
-  GtkWidget *label;
+/* -- By subject, in two columns -- */
 
-  if (tsn_kiosk_voice_is_there (self->voice))
-    {
-      g_signal_connect_object (
-          tsn_kiosk_panel_add (panel, reading_in_words (self), NULL, NULL, NULL),
-          "clicked",
-          G_CALLBACK (read_aloud_cb),
-          self,
-          0);
-      return;
-    }
-  label = tsn_kiosk_label_new (_ ("Reading aloud: no voice is installed, or it does not answer"));
-  tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (label), TRUE);
-  gtk_box_append (GTK_BOX (panel), label);
+/* The next of @groups. */
+static GtkWidget *
+add_group (GtkWidget *groups, const char *title, int number)
+{
+  GtkWidget *group = g_object_new (GTK_TYPE_BOX,
+                                   "orientation",
+                                   GTK_ORIENTATION_VERTICAL,
+                                   "spacing",
+                                   12,
+                                   "hexpand",
+                                   TRUE,
+                                   "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_GROUP,
+                                   NULL);
+  GtkWidget *label = tsn_kiosk_label_new (title);
+
+  gtk_widget_add_css_class (label, "group-title");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (group), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_box_append (GTK_BOX (group), label);
+  gtk_grid_attach (GTK_GRID (groups), group, number % 2, number / 2, 1, 1);
+  return group;
+}
+
+static GtkWidget *
+add_button (GtkWidget *group, const char *text, GCallback clicked, gpointer object)
+{
+  GtkWidget *button = tsn_kiosk_panel_add (group, text, NULL, clicked, object);
+
+  gtk_widget_set_halign (button, GTK_ALIGN_FILL);
+  return button;
 }
 
 static void
-let_in (TsnKioskWindow *self, GtkWidget *panel)
+add_reading (TsnKioskWindow *self, GtkWidget *group)
 {
-  GtkWidget *waiting = tsn_kiosk_label_new ("");
+  if (tsn_kiosk_voice_is_there (self->voice))
+    g_signal_connect_object (add_button (group, reading_in_words (self), NULL, NULL),
+                             "clicked",
+                             G_CALLBACK (read_aloud_cb),
+                             self,
+                             0);
+  else
+    gtk_box_append (
+        GTK_BOX (group),
+        tsn_kiosk_label_new (_ ("Reading aloud: no voice is installed, or it does not answer")));
+}
 
-  empty (self, panel);
-  gtk_widget_set_visible (gtk_widget_get_first_child (panel), TRUE);
-  gtk_box_append (GTK_BOX (panel), waiting);
-  tsn_kiosk_label_set_centred (TSN_KIOSK_LABEL (waiting), TRUE);
-  g_signal_connect_object (tsn_kiosk_panel_add (panel, _ ("Printer and paper"), NULL, NULL, NULL),
-                           "clicked",
-                           G_CALLBACK (set_up_cb),
-                           self,
-                           0);
-  add_reading (self, panel);
-  tsn_kiosk_panel_add (panel,
-                       _ ("Back to the kiosk"),
-                       "next",
-                       G_CALLBACK (tsn_kiosk_printing_resume),
-                       self);
-  tsn_kiosk_panel_add (panel, _ ("End the kiosk"), NULL, G_CALLBACK (end_cb), self);
+static GtkWidget *
+new_groups (TsnKioskWindow *self, GtkWidget *panel)
+{
+  GtkWidget *groups = gtk_grid_new ();
+  GtkWidget *waiting = tsn_kiosk_label_new ("");
+  GtkWidget *machine;
+
+  gtk_grid_set_column_homogeneous (GTK_GRID (groups), TRUE);
+  gtk_grid_set_column_spacing (GTK_GRID (groups), 48);
+  gtk_grid_set_row_spacing (GTK_GRID (groups), 32);
+  gtk_widget_set_margin_bottom (groups, 24);
+  add_button (add_group (groups, _ ("Printing"), 0),
+              _ ("Printer and paper"),
+              G_CALLBACK (set_up_cb),
+              panel);
+  gtk_box_append (GTK_BOX (add_group (groups, _ ("Network"), 1)), waiting);
+  add_reading (self, add_group (groups, _ ("Sound"), 2));
+  machine = add_group (groups, _ ("This machine"), 3);
   if (tsn_kiosk_is_device (self))
-    gtk_box_append (GTK_BOX (panel),
-                    tsn_kiosk_new_passphrase_new (tsn_station_get_vault (self->station)));
-  gtk_widget_child_focus (panel, GTK_DIR_TAB_FORWARD);
+    add_button (machine, _ ("Change the passphrase"), G_CALLBACK (new_passphrase_cb), panel);
+  add_button (machine, _ ("End the kiosk"), G_CALLBACK (end_cb), self);
   tsn_station_ask (self->station,
                    TSN_STORE_READ,
                    state_work,
@@ -165,7 +201,26 @@ let_in (TsnKioskWindow *self, GtkWidget *panel)
                    g_free,
                    waiting,
                    state_answer);
+  return groups;
 }
+
+static void
+let_in (GtkWidget *panel)
+{
+  TsnKioskWindow *self = window_of (panel);
+
+  empty (panel);
+  gtk_widget_set_visible (gtk_widget_get_first_child (panel), TRUE);
+  gtk_box_append (GTK_BOX (panel), new_groups (self, panel));
+  tsn_kiosk_panel_add (panel,
+                       _ ("Back to the kiosk"),
+                       "next",
+                       G_CALLBACK (tsn_kiosk_printing_resume),
+                       self);
+  gtk_widget_child_focus (panel, GTK_DIR_TAB_FORWARD);
+}
+
+/* -- The passphrase -- */
 
 /* (transfer full): there is no recovery key here, of which the words for everybody speak. */
 static char *
@@ -197,7 +252,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   panel = gtk_widget_get_parent (gtk_widget_get_parent (entry));
   if (tsn_kiosk_try_passphrase_finish (result, &error))
     {
-      let_in (self, panel);
+      let_in (panel);
       return;
     }
   sentence = words_of (error, tsn_station_get_vault (self->station));

@@ -228,12 +228,21 @@ near_home (TsnKioskWindow *self)
 /* -- Before anything -- */
 
 static GtkWidget *
+unlock_page (TsnKioskWindow *self)
+{
+  GtkWidget *page = tsn_unlock_page_new (self->station);
+
+  tsn_unlock_page_reset (TSN_UNLOCK_PAGE (page));
+  return page;
+}
+
+static GtkWidget *
 locked (TsnKioskWindow *self)
 {
   switch (tsn_station_get_state (self->station))
     {
     case TSN_STATION_LOCKED:
-      return tsn_unlock_page_new (self->station);
+      return unlock_page (self);
     case TSN_STATION_OPENING:
       return gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
     case TSN_STATION_EMPTY:

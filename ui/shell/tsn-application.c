@@ -59,6 +59,8 @@ station_changed_cb (TsnApplication *self)
   if (role != TSN_ROLE_KIOSK && role != TSN_ROLE_EMS)
     return;
   self->restarts = TRUE;
+  if (role == TSN_ROLE_EMS)
+    tsn_station_leave_ticket (self->station);
   if (window != NULL)
     gtk_window_destroy (window);
 }

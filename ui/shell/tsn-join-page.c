@@ -14,6 +14,8 @@
 #include "tsn-line-photo.h"
 #include "tsn-newcomer.h"
 #include "tsn-passphrase-group.h"
+#include "tsn-passphrase.h"
+#include "tsn-phone-keypad.h"
 #include "tsn-readers.h"
 #include "tsn-say.h"
 #include "tsn-secret.h"
@@ -50,7 +52,9 @@ struct _TsnJoinPage
   GtkSpinner *waiting_spinner;
   GtkLabel *waiting_trouble;
   AdwPasswordEntryRow *passphrase_row;
+  GtkLabel *passphrase_words;
   GtkLabel *passphrase_trouble;
+  AdwBin *keys; /* empty, or with a TsnPhoneKeypad */
   TsnFirstPull *pull;
 };
 
@@ -126,6 +130,25 @@ back_cb (TsnJoinPage *self)
 
 /* -- Moving in -- */
 
+/* For what was chosen at an earlier start. */
+static void
+ask_again (TsnJoinPage *self)
+{
+  gboolean pin = tsn_role_takes_pin (tsn_newcomer_get_line (self->newcomer)->invitation.role);
+  GtkWidget *keypad = pin ? tsn_phone_keypad_new_for_pin () : NULL;
+
+  gtk_label_set_label (
+      self->passphrase_words,
+      pin ? _ ("Enter the PIN that was chosen when it asked to be let in.")
+          : _ ("Enter the passphrase that was chosen when it asked to be let in."));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->passphrase_row),
+                                 pin ? _ ("PIN") : _ ("Passphrase"));
+  if (pin)
+    tsn_phone_keypad_set_target (TSN_PHONE_KEYPAD (keypad), GTK_EDITABLE (self->passphrase_row));
+  adw_bin_set_child (self->keys, keypad);
+  go_to (self, "passphrase", self->passphrase_row);
+}
+
 static void
 moved_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -143,7 +166,7 @@ moved_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (is_kiosk (self))
         go_to (self, "line", self->line);
       else
-        go_to (self, "passphrase", self->passphrase_row);
+        ask_again (self);
       return;
     }
   if (self->station == NULL)
@@ -237,7 +260,7 @@ take_stage (TsnJoinPage *self, TsnJoinStage stage, const char *code)
   else if (self->passphrase != NULL || is_kiosk (self))
     move_in (self);
   else
-    go_to (self, "passphrase", self->passphrase_row);
+    ask_again (self);
 }
 
 static void
@@ -287,17 +310,23 @@ static void
 ask_for_passphrase (TsnJoinPage *self)
 {
   gboolean kiosk = is_kiosk (self);
+  TsnRole role = tsn_newcomer_get_line (self->newcomer)->invitation.role;
 
   gtk_label_set_label (self->operator_title,
                        kiosk ? _ ("A passphrase for the staff") : _ ("Who opens this computer?"));
+  tsn_passphrase_group_set_role (self->new_passphrase, role);
   gtk_label_set_label (
       self->operator_words,
       kiosk ? _ ("This computer becomes a kiosk: it starts by itself, and residents make their "
                  "cards on it. With this passphrase the staff get at its settings. It opens "
                  "nothing that residents have written.")
-            : _ ("Everything is sealed with this passphrase. Write a post or a desk as the label, "
-                 "not a name: it can be read on the lock screen. More people can be added "
-                 "later."));
+      : tsn_role_takes_pin (role)
+          ? _ ("The keys to the cards are sealed with this PIN. Write a crew or a vehicle as the "
+               "label, not a name: it can be read on the lock screen. More people can be added "
+               "later.")
+          : _ ("Everything is sealed with this passphrase. Write a post or a desk as the label, "
+               "not a name: it can be read on the lock screen. More people can be added "
+               "later."));
   gtk_widget_set_visible (self->operator_group, !kiosk);
   go_to (self, "operator", kiosk ? (gpointer) self->new_passphrase : self->operator);
 }
@@ -456,7 +485,9 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnJoinPage, waiting_spinner);
   gtk_widget_class_bind_template_child (class, TsnJoinPage, waiting_trouble);
   gtk_widget_class_bind_template_child (class, TsnJoinPage, passphrase_row);
+  gtk_widget_class_bind_template_child (class, TsnJoinPage, passphrase_words);
   gtk_widget_class_bind_template_child (class, TsnJoinPage, passphrase_trouble);
+  gtk_widget_class_bind_template_child (class, TsnJoinPage, keys);
   gtk_widget_class_bind_template_child (class, TsnJoinPage, pull);
   gtk_widget_class_bind_template_callback (class, back_cb);
   gtk_widget_class_bind_template_callback (class, cancel_cb);

@@ -43,6 +43,8 @@ static const guint CARD[] = {
   TSN_MUNICIPALITY_FIRE_DEPARTMENT, TSN_MUNICIPALITY_EMS_NOTICE,   0,
 };
 
+static const guint CREWS[] = { TSN_MUNICIPALITY_CREW_WITHOUT_PIN, 0 };
+
 static gboolean
 find_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -116,6 +118,14 @@ tsn_municipality_show (GtkWidget *parent, TsnStation *station)
                              NULL,
                              TSN_FIELD_ROW_PLAIN,
                              CARD);
+  tsn_record_form_add_group (
+      self->form,
+      _ ("Devices of ambulance crews"),
+      _ ("They then open straight into the camera, as long as the keyring of "
+         "the computer can be reached. Whoever gets past the lock of the "
+         "computer reads every card at hand."),
+      TSN_FIELD_ROW_PLAIN,
+      CREWS);
   adw_clamp_set_child (self->clamp, GTK_WIDGET (self->form));
   tsn_station_ask (station, TSN_STORE_READ, find_work, g_new0 (TsnId, 1), g_free, self, found_cb);
   tsn_dialog_present (self, parent);

@@ -11,6 +11,7 @@
 
 #include "tsn-operator-window.h"
 #include "tsn-operators.h"
+#include "tsn-passphrase.h"
 #include "tsn-toast.h"
 #include "tsn-windows.h"
 
@@ -46,14 +47,17 @@ remove_confirmed (gpointer object, gpointer data)
 static void
 remove_cb (TsnOperatorList *self, GtkWidget *button)
 {
+  TsnVault *vault = tsn_station_get_vault (self->station);
   const TsnId *id = g_object_get_data (G_OBJECT (button), "id");
   const char *label = g_object_get_data (G_OBJECT (button), "label");
   g_autofree char *heading = g_strdup_printf (_ ("Remove “%s”?"), label);
 
   tsn_confirm (GTK_WIDGET (self),
                heading,
-               _ ("That passphrase does not open this computer any more. What was written with it "
-                  "stays."),
+               tsn_role_takes_pin (tsn_vault_role (vault))
+                   ? _ ("That PIN does not open this computer any more.")
+                   : _ ("That passphrase does not open this computer any more. What was written "
+                        "with it stays."),
                _ ("_Remove"),
                TRUE,
                remove_confirmed,
@@ -111,14 +115,16 @@ add_row (TsnOperatorList *self, const TsnOperator *operator)
   TsnVault *vault = tsn_station_get_vault (self->station);
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = g_markup_escape_text (operator->label, -1);
+  gboolean pin = tsn_role_takes_pin (tsn_vault_role (vault));
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (tsn_id_equal (tsn_vault_operator (vault), &operator->id))
     {
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Here now"));
-      adw_action_row_add_suffix (
-          ADW_ACTION_ROW (row),
-          new_button (self, _ ("_Change passphrase…"), G_CALLBACK (change_cb)));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                 new_button (self,
+                                             pin ? _ ("_Change PIN…") : _ ("_Change passphrase…"),
+                                             G_CALLBACK (change_cb)));
     }
   else
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_remove_button (self, operator));

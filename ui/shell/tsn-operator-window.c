@@ -11,6 +11,7 @@
 #include "tsn-dialog.h"
 #include "tsn-operators.h"
 #include "tsn-passphrase-group.h"
+#include "tsn-passphrase.h"
 #include "tsn-readers.h"
 #include "tsn-say.h"
 #include "tsn-secret.h"
@@ -25,6 +26,7 @@ struct _TsnOperatorWindow
 
   TsnStation *station;
   gboolean adding; /* else it is the own passphrase that changes */
+  gboolean pin;    /* and is called a PIN */
 
   AdwEntryRow *label;
   AdwPasswordEntryRow *old_one;
@@ -45,7 +47,9 @@ done_cb (gpointer object, gpointer data, const GError *error)
   /* Nobody gave a recovery key here. */
   if (g_error_matches (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WRONG_SECRET))
     {
-      tsn_say (self->trouble, _ ("The passphrase until now is wrong"));
+      tsn_say (self->trouble,
+               self->pin ? _ ("The PIN until now is wrong")
+                         : _ ("The passphrase until now is wrong"));
       gtk_widget_grab_focus (GTK_WIDGET (self->old_one));
       return;
     }
@@ -57,7 +61,9 @@ done_cb (gpointer object, gpointer data, const GError *error)
   if (parent != NULL)
     tsn_toast (gtk_window_get_focus (parent) != NULL ? gtk_window_get_focus (parent)
                                                      : gtk_window_get_child (parent),
-               self->adding ? _ ("Added") : _ ("The passphrase was changed"));
+               self->adding ? _ ("Added")
+               : self->pin  ? _ ("The PIN was changed")
+                            : _ ("The passphrase was changed"));
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -131,13 +137,20 @@ static void
 show_window (GtkWidget *parent, TsnStation *station, gboolean adding)
 {
   TsnOperatorWindow *self = g_object_new (TSN_TYPE_OPERATOR_WINDOW, NULL);
+  TsnRole role = tsn_vault_role (tsn_station_get_vault (station));
 
   self->station = g_object_ref (station);
   self->adding = adding;
+  self->pin = tsn_role_takes_pin (role);
+  tsn_passphrase_group_set_role (self->passphrase, role);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->old_one),
+                                 self->pin ? _ ("PIN until now") : _ ("Passphrase until now"));
   gtk_widget_set_visible (GTK_WIDGET (self->label), adding);
   gtk_widget_set_visible (GTK_WIDGET (self->old_one), !adding);
   gtk_window_set_title (GTK_WINDOW (self),
-                        adding ? _ ("Add a person") : _ ("Change the passphrase"));
+                        adding      ? _ ("Add a person")
+                        : self->pin ? _ ("Change the PIN")
+                                    : _ ("Change the passphrase"));
   gtk_button_set_label (GTK_BUTTON (self->button), adding ? _ ("_Add") : _ ("_Change"));
   tsn_dialog_present (self, parent);
   gtk_widget_grab_focus (adding ? GTK_WIDGET (self->label) : GTK_WIDGET (self->old_one));

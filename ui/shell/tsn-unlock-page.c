@@ -14,6 +14,8 @@
 
 #include "tsn-operators.h"
 #include "tsn-passphrase-group.h"
+#include "tsn-passphrase.h"
+#include "tsn-phone-keypad.h"
 #include "tsn-readers.h"
 #include "tsn-recovery-key.h"
 #include "tsn-say.h"
@@ -34,17 +36,23 @@ struct _TsnUnlockPage
   GtkStack *forms;
   GtkLabel *operators;
   AdwPasswordEntryRow *passphrase;
+  AdwBin *keys; /* empty, or with a TsnPhoneKeypad */
+  GtkLabel *no_keyring;
   GtkLabel *trouble;
   GtkLabel *caps_lock;
   GtkWidget *button;
   GtkWidget *forgotten;
   GtkSpinner *spinner;
 
+  GtkLabel *recovery_words;
   AdwEntryRow *recovery_key;
   AdwEntryRow *new_label;
   TsnPassphraseGroup *new_passphrase;
   GtkLabel *recovery_trouble;
   GtkWidget *recover;
+  GtkWidget *back;
+
+  gboolean pin; /* what the device is opened with is called a PIN */
 };
 
 G_DEFINE_FINAL_TYPE (TsnUnlockPage, tsn_unlock_page, ADW_TYPE_BIN)
@@ -137,7 +145,9 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
   if (has_to_wait (self))
     return;
-  sentence = tsn_words_error (error);
+  sentence = self->pin && g_error_matches (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WRONG_SECRET)
+                 ? g_strdup (_ ("The PIN is wrong."))
+                 : tsn_words_error (error);
   hinted = hint_at_input_method (gtk_editable_get_text (GTK_EDITABLE (self->passphrase)), sentence);
   tsn_say (self->trouble, hinted);
 }
@@ -207,7 +217,10 @@ operator_added_cb (gpointer object, gpointer data, const GError *error)
   if (error != NULL)
     tsn_toast_error (object, error);
   else
-    tsn_toast (object, _ ("The new passphrase opens this computer from now on."));
+    tsn_toast (object,
+               TSN_UNLOCK_PAGE (object)->pin
+                   ? _ ("The new PIN opens this computer from now on.")
+                   : _ ("The new passphrase opens this computer from now on."));
 }
 
 static void
@@ -292,16 +305,20 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, forms);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, operators);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, passphrase);
+  gtk_widget_class_bind_template_child (class, TsnUnlockPage, keys);
+  gtk_widget_class_bind_template_child (class, TsnUnlockPage, no_keyring);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, trouble);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, caps_lock);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, button);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, forgotten);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, spinner);
+  gtk_widget_class_bind_template_child (class, TsnUnlockPage, recovery_words);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, recovery_key);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, new_label);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, new_passphrase);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, recovery_trouble);
   gtk_widget_class_bind_template_child (class, TsnUnlockPage, recover);
+  gtk_widget_class_bind_template_child (class, TsnUnlockPage, back);
   gtk_widget_class_bind_template_callback (class, unlock_cb);
   gtk_widget_class_bind_template_callback (class, changed_cb);
   gtk_widget_class_bind_template_callback (class, forgotten_cb);
@@ -358,9 +375,47 @@ name_operators (TsnUnlockPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->operators), names->len > 0);
 }
 
+static void
+ask_for_pin (TsnUnlockPage *self)
+{
+  GtkWidget *keypad = self->pin ? tsn_phone_keypad_new_for_pin () : NULL;
+
+  if (keypad != NULL)
+    tsn_phone_keypad_set_target (TSN_PHONE_KEYPAD (keypad), GTK_EDITABLE (self->passphrase));
+  adw_bin_set_child (self->keys, keypad);
+}
+
+/* What the device is opened with, by its own name. */
+static void
+take_role (TsnUnlockPage *self)
+{
+  TsnVault *vault = tsn_station_get_vault (self->station);
+  TsnRole role = vault != NULL ? tsn_vault_role (vault) : TSN_ROLE_DESK;
+  gboolean pin = self->pin = tsn_role_takes_pin (role);
+  gboolean no_keyring;
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->passphrase),
+                                 pin ? _ ("PIN") : _ ("Passphrase"));
+  gtk_button_set_label (GTK_BUTTON (self->forgotten),
+                        pin ? _ ("_Forgotten the PIN?") : _ ("_Forgotten the passphrase?"));
+  gtk_button_set_label (GTK_BUTTON (self->back),
+                        pin ? _ ("_Back to the PIN") : _ ("_Back to the passphrase"));
+  gtk_label_set_label (
+      self->recovery_words,
+      pin ? _ ("Fetch the printed recovery key from the safe. At the same time a new PIN is made; "
+               "the old ones stay until they are removed in the settings.")
+          : _ ("Fetch the printed recovery key from the safe. At the same time a new passphrase is "
+               "made; the old ones stay until they are removed in the settings."));
+  tsn_passphrase_group_set_role (self->new_passphrase, role);
+  ask_for_pin (self);
+  g_object_get (self->station, "no-keyring", &no_keyring, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_keyring), no_keyring);
+}
+
 void
 tsn_unlock_page_reset (TsnUnlockPage *self)
 {
+  take_role (self);
   gtk_editable_set_text (GTK_EDITABLE (self->passphrase), "");
   gtk_editable_set_text (GTK_EDITABLE (self->recovery_key), "");
   gtk_editable_set_text (GTK_EDITABLE (self->new_label), _ ("Coordinator"));

@@ -295,6 +295,29 @@ holds_key (TsnWindow *self)
          tsn_first_run_page_holds_key (TSN_FIRST_RUN_PAGE (self->first_run));
 }
 
+/* What opens without a PIN is not locked when nobody looks: that would only ask for one. */
+static void
+set_idle_lock (TsnWindow *self)
+{
+  gboolean open = tsn_station_get_state (self->station) == TSN_STATION_OPEN;
+
+  tsn_idle_lock_set_active (
+      self->idle_lock,
+      open && !tsn_vault_opens_with_desktop (tsn_station_get_vault (self->station)));
+}
+
+static void
+no_keyring_cb (TsnWindow *self)
+{
+  gboolean no_keyring;
+
+  g_object_get (self->station, "no-keyring", &no_keyring, NULL);
+  if (no_keyring && tsn_station_get_state (self->station) == TSN_STATION_OPEN)
+    tsn_toast (
+        GTK_WIDGET (self->stack),
+        _ ("The keyring of this computer cannot be reached: it asks for the PIN as before."));
+}
+
 static void
 state_changed_cb (TsnWindow *self)
 {
@@ -305,7 +328,7 @@ state_changed_cb (TsnWindow *self)
       tsn_dialog_close_all (GTK_WINDOW (self));
       drop_pages (self);
     }
-  tsn_idle_lock_set_active (self->idle_lock, state == TSN_STATION_OPEN);
+  set_idle_lock (self);
   switch (state)
     {
     case TSN_STATION_OPEN:
@@ -595,6 +618,16 @@ tsn_window_new (TsnApplication *application, TsnStation *station)
   g_signal_connect_object (station,
                            "notify::state",
                            G_CALLBACK (state_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (station,
+                           "operators-changed",
+                           G_CALLBACK (set_idle_lock),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (station,
+                           "notify::no-keyring",
+                           G_CALLBACK (no_keyring_cb),
                            self,
                            G_CONNECT_SWAPPED);
   state_changed_cb (self);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fake-camera.h"
+#include "fake-torch.h"
 #include "tsn-activity.h"
 #include "tsn-card-result.h"
 #include "tsn-crew-page.h"
@@ -253,6 +254,7 @@ typedef enum
   CARD_OPEN,
   CARD_SEALED,
   CARD_ALTERED,
+  CARD_OPEN_ALTERED,
   CARD_FOR_OTHERS,
   CARD_CUT,
 } CardKind;
@@ -304,6 +306,13 @@ static const Row ROWS[] = {
     TSN_SCAN_VERDICT_BAD_SIGNATURE,
     FALSE,
     NULL },
+  { "altered-open", /* what can be shown is shown */
+    put_device,
+    CARD_OPEN_ALTERED,
+    TSN_CARD_VERDICT_BAD_SIGNATURE,
+    TSN_SCAN_VERDICT_BAD_SIGNATURE,
+    TRUE,
+    NULL },
   { "others",
     put_device,
     CARD_FOR_OTHERS,
@@ -326,13 +335,13 @@ text_of (Fixture *f, CardKind kind)
   guint8 stranger[TSN_KEY_SIZE] = { 9 };
   const guint8 *ours = tsn_vault_card_public (f->ui.store.vault);
   g_autoptr (TsnCardCode) code = encode (f,
-                                         kind == CARD_OPEN         ? NULL
-                                         : kind == CARD_FOR_OTHERS ? stranger
-                                                                   : ours);
+                                         kind == CARD_OPEN || kind == CARD_OPEN_ALTERED ? NULL
+                                         : kind == CARD_FOR_OTHERS                      ? stranger
+                                                                                        : ours);
   char *text = g_strdup (code->text);
   gsize length = strlen (text);
 
-  if (kind == CARD_ALTERED)
+  if (kind == CARD_ALTERED || kind == CARD_OPEN_ALTERED)
     text[length - 10] = text[length - 10] == 'A' ? 'B' : 'A';
   else if (kind == CARD_CUT)
     text[length / 2] = '\0';
@@ -482,6 +491,61 @@ test_cameras (Fixture *f, gconstpointer data)
   fake_camera_show_second (NULL);
 }
 
+static GtkWidget *
+light_of (Fixture *f)
+{
+  return ui_find_labelled (GTK_WIDGET (f->page), "_Light");
+}
+
+static gboolean
+offers_light (gpointer data)
+{
+  return is_looking (data) && light_of (data) != NULL;
+}
+
+static gboolean
+is_lit (gpointer data)
+{
+  return fake_torch_is_lit ();
+}
+
+static gboolean
+is_dark (gpointer data)
+{
+  return !fake_torch_is_lit ();
+}
+
+static void
+light (Fixture *f)
+{
+  ui_wait (offers_light, f);
+  g_assert_true (is_dark (f));
+  g_assert_true (gtk_widget_mnemonic_activate (light_of (f), FALSE));
+  ui_wait (is_lit, f);
+}
+
+/* A light is offered where there is one; it goes out when it is asked to, when a card has been
+ * read, and with the page. */
+static void
+test_light (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnCardCode) code = encode (f, NULL);
+
+  g_assert_null (light_of (f));
+  fake_camera_show (FAKE_TORCH " is-live=true ! video/x-raw,width=320,height=240");
+  light (f);
+  g_assert_true (gtk_widget_mnemonic_activate (light_of (f), FALSE));
+  ui_wait (is_dark, f);
+  light (f);
+  scan (f, code->text);
+  wait_for (f, PHONE);
+  ui_wait (is_dark, f);
+  next (f);
+  light (f);
+  adw_window_set_content (ADW_WINDOW (f->ui.window), NULL);
+  ui_wait (is_dark, f);
+}
+
 /* Locking, or another page: nothing of it stays. */
 static void
 test_left (Fixture *f, gconstpointer data)
@@ -612,6 +676,43 @@ test_trust_neighbour (Fixture *f, gconstpointer data)
   g_assert_true (says (f, "Cards of 本庄市: as known today"));
 }
 
+/* Whom to believe is read once, and again when that has changed, whoever has written it. */
+static void
+test_kept_trust (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnCardCode) code = encode (f, NULL);
+  g_autoptr (TsnTrust) first = NULL;
+  g_autoptr (TsnTrust) second = NULL;
+  g_autoptr (TsnTrust) third = NULL;
+  g_autoptr (TsnTrust) fourth = NULL;
+  g_autoptr (GBytes) file = trust_file (f->ui.store.vault, "112119", 2, 3);
+
+  put_device (f);
+  scan (f, code->text);
+  wait_for (f, tsn_words_card_verdict (TSN_CARD_VERDICT_GENUINE));
+  first = tsn_station_dup_trust (f->ui.station);
+  next (f);
+  scan (f, code->text); /* the first reading is in the register now */
+  wait_for (f, tsn_words_card_verdict (TSN_CARD_VERDICT_GENUINE));
+  second = tsn_station_dup_trust (f->ui.station);
+  g_assert_true (first != NULL && first == second);
+  put_card (f, SERIAL, NULL);
+  put_card (f, NEWER, SERIAL);
+  next (f);
+  scan (f, code->text);
+  wait_for (f, tsn_words_card_verdict (TSN_CARD_VERDICT_GENUINE_SUPERSEDED));
+  third = tsn_station_dup_trust (f->ui.station);
+  g_assert_true (third != second);
+  drop_trust (f, file);
+  wait_for (f, "3 replaced cards are known");
+  scan (f, code->text);
+  wait_for (f, tsn_words_card_verdict (TSN_CARD_VERDICT_GENUINE_SUPERSEDED));
+  fourth = tsn_station_dup_trust (f->ui.station);
+  g_assert_true (fourth != third);
+  tsn_station_lock (f->ui.station);
+  g_assert_null (tsn_station_dup_trust (f->ui.station));
+}
+
 #define ADD(path, func, data) g_test_add ("/ems/" path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -619,6 +720,7 @@ main (int argc, char **argv)
 {
   ui_test_init (&argc, &argv);
   fake_camera_init ();
+  fake_torch_init ();
   for (gsize i = 0; i < G_N_ELEMENTS (ROWS); i++)
     {
       g_autofree char *path = g_strdup_printf ("/ems/verdict/%s", ROWS[i].name);
@@ -629,9 +731,11 @@ main (int argc, char **argv)
   ADD ("idle", test_idle, NULL);
   ADD ("camera", test_camera, NULL);
   ADD ("cameras", test_cameras, NULL);
+  ADD ("light", test_light, NULL);
   ADD ("paste", test_paste, NULL);
   ADD ("left", test_left, NULL);
   ADD ("trust/own", test_trust, NULL);
   ADD ("trust/neighbour", test_trust_neighbour, NULL);
+  ADD ("trust/kept", test_kept_trust, NULL);
   return g_test_run ();
 }

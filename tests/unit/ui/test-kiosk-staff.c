@@ -111,6 +111,56 @@ test_page (KioskFixture *f, gconstpointer data)
   g_assert_nonnull (kiosk_button (f, "Back to the kiosk"));
 }
 
+/* -- Reading aloud -- */
+
+static gboolean has_voice;
+
+gboolean __wrap_tsn_kiosk_voice_is_there (TsnKioskVoice *self); /* of the linker */
+
+gboolean
+__wrap_tsn_kiosk_voice_is_there (TsnKioskVoice *self)
+{
+  return has_voice;
+}
+
+static gboolean
+is_read (KioskFixture *f)
+{
+  return g_settings_get_boolean (f->window->settings, "kiosk-read-aloud");
+}
+
+/* The button says how it is, and pressing it makes it the other. */
+static void
+test_reading (KioskFixture *f, gconstpointer data)
+{
+  gboolean before = is_read (f);
+
+  has_voice = TRUE;
+  tsn_kiosk_window_show (f->window, TSN_KIOSK_VIEW_STAFF);
+  try (f, FIXTURE_PASSPHRASE);
+  for (guint i = 0; i < 2; i++)
+    {
+      gboolean now = is_read (f);
+
+      kiosk_press (f, now ? "Reading aloud: on" : "Reading aloud: off");
+      g_assert_cmpint (is_read (f), ==, !now);
+      g_assert_nonnull (kiosk_button (f, now ? "Reading aloud: off" : "Reading aloud: on"));
+      g_assert_false (kiosk_says (f, now ? "Reading aloud: on" : "Reading aloud: off"));
+    }
+  g_assert_cmpint (is_read (f), ==, before);
+}
+
+/* Nothing to press, but the reason. */
+static void
+test_no_voice (KioskFixture *f, gconstpointer data)
+{
+  has_voice = FALSE;
+  tsn_kiosk_window_show (f->window, TSN_KIOSK_VIEW_STAFF);
+  try (f, FIXTURE_PASSPHRASE);
+  g_assert_true (kiosk_says (f, "no voice is installed"));
+  g_assert_null (kiosk_button (f, "Reading aloud"));
+}
+
 /* Whoever goes back while it is tried is not let in. */
 static void
 test_gone (KioskFixture *f, gconstpointer data)
@@ -130,6 +180,16 @@ test_gone (KioskFixture *f, gconstpointer data)
   g_assert_null (kiosk_button (f, "Printer and paper"));
 }
 
+/* A desk that shows the kiosk is opened as any desk. */
+static void
+test_locked (KioskFixture *f, gconstpointer data)
+{
+  tsn_station_lock (f->ui.station);
+  kiosk_see (f, TSN_KIOSK_VIEW_LOCKED);
+  g_assert_true (kiosk_says (f, "Passphrase"));
+  g_assert_nonnull (kiosk_button (f, "Forgotten the passphrase?"));
+}
+
 static void
 add_test (const char *path, void (*test) (KioskFixture *f, gconstpointer data))
 {
@@ -143,7 +203,10 @@ main (int argc, char **argv)
   add_test ("/kiosk-staff/wrong", test_wrong);
   add_test ("/kiosk-staff/right", test_right);
   add_test ("/kiosk-staff/gone", test_gone);
+  add_test ("/kiosk-staff/locked", test_locked);
   add_test ("/kiosk-staff/test-page", test_page);
+  add_test ("/kiosk-staff/reading", test_reading);
+  add_test ("/kiosk-staff/no-voice", test_no_voice);
   add_test ("/kiosk-staff/unreadable", test_unreadable);
   return g_test_run ();
 }

@@ -48,10 +48,39 @@ test_number (void)
   g_assert_finalize_object (keypad);
 }
 
+/* A PIN: digits and rubbing out, at once in another field. */
+static void
+test_pin (void)
+{
+  static const char *const KEYS[] = { "7", "4", "8", "5", "5", "Rub out", "9", "1" };
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *row = adw_password_entry_row_new ();
+  GtkWidget *again = adw_password_entry_row_new ();
+  GtkWidget *keypad = tsn_phone_keypad_new_for_pin ();
+
+  gtk_box_append (GTK_BOX (box), row);
+  gtk_box_append (GTK_BOX (box), again);
+  gtk_box_append (GTK_BOX (box), keypad);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_present (GTK_WINDOW (window));
+  tsn_phone_keypad_set_debounce (TSN_PHONE_KEYPAD (keypad), 0);
+  tsn_phone_keypad_set_target (TSN_PHONE_KEYPAD (keypad), GTK_EDITABLE (row));
+  for (guint i = 0; i < G_N_ELEMENTS (KEYS); i++)
+    press (keypad, KEYS[i]);
+  tsn_phone_keypad_set_target (TSN_PHONE_KEYPAD (keypad), GTK_EDITABLE (again));
+  press (keypad, "0");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "748591");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (again)), ==, "0");
+  g_assert_null (ui_find_labelled (keypad, "-"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/ui/phone-keypad/number", test_number);
+  g_test_add_func ("/ui/phone-keypad/pin", test_pin);
   return g_test_run ();
 }

@@ -32,9 +32,9 @@ test_code (void)
 }
 
 static void
-check_missing (const char *first, const char *again, gboolean missing)
+check_missing (const char *first, const char *again, TsnRole role, gboolean missing)
 {
-  g_autofree char *words = tsn_passphrase_group_missing (first, again);
+  g_autofree char *words = tsn_passphrase_group_missing (first, again, role);
 
   g_assert_cmpint (words[0] != '\0', ==, missing);
 }
@@ -42,14 +42,19 @@ check_missing (const char *first, const char *again, gboolean missing)
 static void
 test_passphrase (void)
 {
-  check_missing ("", "", TRUE);
-  check_missing ("short", "short", TRUE);
-  check_missing ("1234567890", "1234567890", TRUE);
-  check_missing ("green hills at dawn", "", TRUE);
-  check_missing ("green hills at dawn", "green", TRUE);
-  check_missing ("green hills at dawn", "green hulls", TRUE);
-  check_missing ("green hills at dawn", "green hills at dawn", FALSE);
-  check_missing ("みどりの丘の夜明けに", "みどりの丘の夜明けに", FALSE);
+  check_missing ("", "", TSN_ROLE_DESK, TRUE);
+  check_missing ("short", "short", TSN_ROLE_DESK, TRUE);
+  check_missing ("1234567890", "1234567890", TSN_ROLE_DESK, TRUE);
+  check_missing ("green hills at dawn", "", TSN_ROLE_DESK, TRUE);
+  check_missing ("green hills at dawn", "green", TSN_ROLE_DESK, TRUE);
+  check_missing ("green hills at dawn", "green hulls", TSN_ROLE_DESK, TRUE);
+  check_missing ("green hills at dawn", "green hills at dawn", TSN_ROLE_DESK, FALSE);
+  check_missing ("みどりの丘の夜明けに", "みどりの丘の夜明けに", TSN_ROLE_DESK, FALSE);
+  check_missing ("748591", "748591", TSN_ROLE_RECEPTION, TRUE);
+  check_missing ("748591", "748591", TSN_ROLE_EMS, FALSE);
+  check_missing ("748591", "748592", TSN_ROLE_EMS, TRUE);
+  check_missing ("74859", "74859", TSN_ROLE_EMS, TRUE);
+  check_missing ("850312", "850312", TSN_ROLE_EMS, TRUE);
 }
 
 static void

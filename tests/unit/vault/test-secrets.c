@@ -103,15 +103,64 @@ test_passphrase (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      int strength = tsn_passphrase_strength (cases[i].text);
+      int strength = tsn_passphrase_strength (cases[i].text, TSN_ROLE_DESK);
 
       if (strength < cases[i].least || strength > cases[i].most)
         g_error ("case %" G_GSIZE_FORMAT " has strength %d", i, strength);
-      g_assert_cmpint (tsn_passphrase_check (cases[i].text, &error), ==, strength > 0);
+      g_assert_cmpint (tsn_passphrase_check (cases[i].text, TSN_ROLE_DESK, &error),
+                       ==,
+                       strength > 0);
       if (strength == 0)
         g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WEAK);
     }
-  g_assert_cmpint (tsn_passphrase_strength (NULL), ==, 0);
+  g_assert_cmpint (tsn_passphrase_strength (NULL, TSN_ROLE_DESK), ==, 0);
+}
+
+static void
+test_pin (void)
+{
+  static const struct
+  {
+    const char *text;
+    int strength;
+  } cases[] = {
+    { "", 0 },
+    { "74859", 0 },
+    { "748591", 1 },
+    { "207413", 1 },
+    { "７４８５９１", 1 }, /* the input method was on */
+    { "74859120", 1 },
+    { "123456", 0 },
+    { "654321", 0 },
+    { "111111", 0 },
+    { "112233", 0 },
+    { "121212", 0 },
+    { "747474", 0 },
+    { "739739", 0 },
+    { "123321", 0 },
+    { "147258", 0 }, /* keys in a column */
+    { "159753", 0 }, /* a cross */
+    { "246810", 0 },
+    { "850312", 0 }, /* dates */
+    { "031285", 0 },
+    { "198503", 0 },
+    { "19850312", 0 },
+    { "1234567890", 0 },
+    { "a74859", 0 }, /* neither a PIN nor a passphrase */
+    { "kawanonagarewakikoeru", 2 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      int strength = tsn_passphrase_strength (cases[i].text, TSN_ROLE_EMS);
+
+      if (strength < cases[i].strength || (strength > 1 && cases[i].strength < 2))
+        g_error ("PIN %s has strength %d", cases[i].text, strength);
+      g_assert_cmpint (tsn_passphrase_check (cases[i].text, TSN_ROLE_EMS, NULL), ==, strength > 0);
+    }
+  g_assert_cmpint (tsn_passphrase_strength ("748591", TSN_ROLE_DESK), ==, 0);
+  g_assert_cmpint (tsn_passphrase_strength ("748591", TSN_ROLE_RECEPTION), ==, 0);
+  g_assert_cmpint (tsn_passphrase_strength ("748591", TSN_ROLE_KIOSK), ==, 0);
 }
 
 static void
@@ -123,7 +172,8 @@ test_passphrase_odd (void)
 
   g_assert_null (tsn_passphrase_fold ("\xff\xfe", &size));
   g_assert_null (tsn_passphrase_fold (longest, &size));
-  g_assert_false (tsn_passphrase_check ("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", NULL));
+  g_assert_false (
+      tsn_passphrase_check ("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", TSN_ROLE_DESK, NULL));
   folded = tsn_passphrase_fold ("Ａ１　あ髙\xf0\xa0\x80\x8b", &size);
   g_assert_cmpstr (folded, ==, "A1 あ髙\xf0\xa0\x80\x8b");
   g_assert_cmpuint (size, ==, strlen (folded));
@@ -375,6 +425,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vault/hkdf", test_hkdf);
   g_test_add_func ("/vault/hkdf/longest", test_hkdf_longest);
   g_test_add_func ("/vault/passphrase", test_passphrase);
+  g_test_add_func ("/vault/passphrase/pin", test_pin);
   g_test_add_func ("/vault/passphrase/odd", test_passphrase_odd);
   g_test_add_func ("/vault/recovery-key", test_recovery_key);
   g_test_add_func ("/vault/recovery-key/golden", test_recovery_key_golden);

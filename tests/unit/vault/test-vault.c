@@ -117,6 +117,90 @@ test_reopen (Fixture *f, gconstpointer data)
 }
 
 /* Typed with the input method on or off: the same. */
+/* The process that follows is let in as who was there; any other vault stays shut. */
+static void
+test_ticket (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnVault) vault = create (f);
+  g_autofree char *path = g_build_filename (f->folder, "crew", NULL);
+  g_autoptr (TsnVault) crew = tsn_vault_create_for_role (path,
+                                                         vault,
+                                                         TSN_ROLE_EMS,
+                                                         LABEL,
+                                                         "748591",
+                                                         TSN_VAULT_COST_MIN,
+                                                         NULL);
+  g_autoptr (TsnVault) next = tsn_vault_open (path, NULL);
+  guint8 ticket[TSN_VAULT_TICKET_SIZE];
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (tsn_vault_get_ticket (next, ticket, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED);
+  g_clear_error (&error);
+  g_assert_true (tsn_vault_get_ticket (crew, ticket, NULL));
+  g_assert_true (tsn_vault_unlock_with_ticket (next, ticket, &error));
+  g_assert_no_error (error);
+  g_assert_true (tsn_id_equal (tsn_vault_operator (next), tsn_vault_operator (crew)));
+  tsn_vault_lock (vault);
+  g_assert_false (tsn_vault_unlock_with_ticket (vault, ticket, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_DAMAGED);
+  g_assert_true (tsn_vault_is_locked (vault));
+}
+
+static void
+test_desktop (Fixture *f, gconstpointer data)
+{
+  const guint8 secret[TSN_KEY_SIZE] = { 1, 2, 3 };
+  const guint8 other[TSN_KEY_SIZE] = { 3, 2, 1 };
+  g_autoptr (TsnVault) vault = create (f);
+  g_autofree char *path = g_build_filename (f->folder, "crew", NULL);
+  g_autoptr (TsnVault) crew = tsn_vault_create_for_role (path,
+                                                         vault,
+                                                         TSN_ROLE_EMS,
+                                                         LABEL,
+                                                         "748591",
+                                                         TSN_VAULT_COST_MIN,
+                                                         NULL);
+  g_autoptr (GBytes) before = tsn_vault_dup_file (crew);
+  g_autoptr (GBytes) with = NULL;
+  g_autoptr (GBytes) after = NULL;
+  g_autoptr (TsnVault) next = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (tsn_vault_set_desktop_secret (vault, secret, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_NO_OPERATOR);
+  g_clear_error (&error);
+  g_assert_false (tsn_vault_opens_with_desktop (crew));
+  g_assert_true (tsn_vault_set_desktop_secret (crew, other, &error));
+  g_assert_true (tsn_vault_set_desktop_secret (crew, secret, &error)); /* the other one no more */
+  g_assert_true (tsn_vault_opens_with_desktop (crew));
+
+  /* For a program of before the file is a newer one's. */
+  with = tsn_vault_dup_file (crew);
+  g_assert_cmpuint (((const guint8 *) g_bytes_get_data (before, NULL))[2], ==, 1);
+  g_assert_cmpuint (((const guint8 *) g_bytes_get_data (with, NULL))[2], ==, 2);
+
+  next = reopen (path);
+  g_assert_true (tsn_vault_is_locked (next));
+  g_assert_false (tsn_vault_set_desktop_secret (next, secret, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED);
+  g_clear_error (&error);
+  g_assert_false (tsn_vault_unlock_with_desktop (next, other, &error));
+  g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_WRONG_SECRET);
+  g_clear_error (&error);
+  g_assert_true (tsn_vault_unlock_with_desktop (next, secret, &error));
+  g_assert_true (tsn_id_is_nil (tsn_vault_operator (next)));
+  tsn_vault_lock (next);
+  g_assert_true (tsn_vault_unlock (next, "748591", &error));
+
+  tsn_vault_lock (next);
+  g_assert_true (tsn_vault_set_desktop_secret (next, NULL, &error));
+  g_assert_false (tsn_vault_opens_with_desktop (next));
+  g_assert_false (tsn_vault_unlock_with_desktop (next, secret, NULL));
+  after = tsn_vault_dup_file (next);
+  g_assert_true (g_bytes_equal (before, after));
+}
+
 static void
 test_full_width (Fixture *f, gconstpointer data)
 {
@@ -566,6 +650,8 @@ main (int argc, char *argv[])
   ADD ("weak", test_weak);
   ADD ("lock", test_lock);
   ADD ("reopen", test_reopen);
+  ADD ("ticket", test_ticket);
+  ADD ("desktop", test_desktop);
   ADD ("full-width", test_full_width);
   ADD ("recovery-unlocks", test_recovery_unlocks);
   ADD ("operators", test_operators);

@@ -195,20 +195,23 @@ tsn_key_grid_add_page (TsnKeyGrid *self,
                        const TsnKeyPage *page,
                        gunichar (*change) (gunichar letter))
 {
+  const char *(*say) (const char *);
+
   g_return_if_fail (TSN_IS_KEY_GRID (self) && page != NULL);
 
+  say = page->translate != NULL ? page->translate : tsn_kiosk_say;
   add_letters (self, page, change);
   for (guint i = 0; i < page->n_keys; i++)
     {
       const TsnKey *key = &page->keys[i];
       GtkWidget *button = add_key (self,
                                    key,
-                                   key->name != NULL ? K_ (key->label) : key->label,
+                                   key->name != NULL ? say (key->label) : key->label,
                                    key->column,
                                    key->row);
 
       if (key->name != NULL)
-        name_key (button, K_ (key->name));
+        name_key (button, say (key->name));
       if (key->act == TSN_KEY_DELETE)
         add_repeat (self, button);
     }

@@ -42,6 +42,7 @@ typedef struct
   int letters_column;         /* of the first */
   const TsnKey *keys;
   guint n_keys;
+  const char *(*translate) (const char *text); /* NULL: tsn_kiosk_say() */
 } TsnKeyPage;
 
 #define TSN_TYPE_KEY_GRID (tsn_key_grid_get_type ())

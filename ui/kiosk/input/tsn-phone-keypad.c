@@ -1,9 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A hyphen is there for who writes it; tsn_phone_normalise() needs none. */
+/* A hyphen is there for who writes it; tsn_phone_normalise() needs none. A PIN has none, and is
+ * asked for in the words of the desk. */
 
 #include "tsn-phone-keypad.h"
+
+#include <glib/gi18n.h>
 
 #include "tsn-key-grid.h"
 #include "tsn-kiosk-words.h"
@@ -26,7 +29,18 @@ static const TsnKey KEYS[] = {
   { TSN_KEY_DELETE, 2, 3, 1, 1, NK_ ("Rub out"), NK_ ("Rub out"), 0 },
 };
 
-static const TsnKeyPage PAGE = { DIGITS, 0, KEYS, G_N_ELEMENTS (KEYS) };
+static const TsnKey PIN_KEYS[] = {
+  { TSN_KEY_DELETE, 2, 3, 1, 1, N_ ("Rub out"), N_ ("Rub out"), 0 },
+};
+
+static const char *
+say_at_desk (const char *text)
+{
+  return _ (text);
+}
+
+static const TsnKeyPage PAGE = { DIGITS, 0, KEYS, G_N_ELEMENTS (KEYS), NULL };
+static const TsnKeyPage PIN_PAGE = { DIGITS, 0, PIN_KEYS, G_N_ELEMENTS (PIN_KEYS), say_at_desk };
 
 static void
 pressed_cb (TsnPhoneKeypad *self, const TsnKey *key, const char *label)
@@ -78,13 +92,27 @@ tsn_phone_keypad_init (TsnPhoneKeypad *self)
 {
   self->typing = tsn_typing_new ();
   self->grid = tsn_key_grid_new ();
-  tsn_key_grid_add_page (TSN_KEY_GRID (self->grid), &PAGE, NULL);
   g_signal_connect_object (self->grid, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
+}
+
+static GtkWidget *
+new_with_page (const TsnKeyPage *page)
+{
+  TsnPhoneKeypad *self = g_object_new (TSN_TYPE_PHONE_KEYPAD, NULL);
+
+  tsn_key_grid_add_page (TSN_KEY_GRID (self->grid), page, NULL);
+  return GTK_WIDGET (self);
 }
 
 GtkWidget *
 tsn_phone_keypad_new (void)
 {
-  return g_object_new (TSN_TYPE_PHONE_KEYPAD, NULL);
+  return new_with_page (&PAGE);
+}
+
+GtkWidget *
+tsn_phone_keypad_new_for_pin (void)
+{
+  return new_with_page (&PIN_PAGE);
 }

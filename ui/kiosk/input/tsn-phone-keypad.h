@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (TsnPhoneKeypad, tsn_phone_keypad, TSN, PHONE_KEYPAD, GtkWi
 
 GtkWidget *tsn_phone_keypad_new (void);
 
+/* Digits and rubbing out alone; outside the kiosk. */
+GtkWidget *tsn_phone_keypad_new_for_pin (void);
+
 /* @target: (nullable): written to at its caret; not kept alive, its undo is switched off */
 void tsn_phone_keypad_set_target (TsnPhoneKeypad *self, GtkEditable *target);
 
