@@ -272,6 +272,64 @@ test_not_handed_out (Fixture *f, gconstpointer data)
   must_read (&f->store, voided_worker, f);
 }
 
+/* -- On a kiosk of its own, after the resident has gone -- */
+
+static gboolean
+voided_there_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Fixture *kiosk = data;
+  g_autoptr (TsnRecord) card = tsn_session_get (session,
+                                                tsn_kind_by_number (TSN_KIND_CARD),
+                                                &tsn_print_run_card (kiosk->run, 0)->entry,
+                                                error);
+
+  g_assert_nonnull (card);
+  g_assert_cmpint (tsn_record_number (card, TSN_CARD_VOIDED, 0), ==, TSN_VOIDED_NOT_HANDED_OUT);
+  return TRUE;
+}
+
+static void
+carry (const StoreFixture *from, const StoreFixture *to, TsnRoles role)
+{
+  g_autoptr (GPtrArray) patches = must_list_patches (from->store);
+
+  for (guint i = 0; i < patches->len; i++)
+    {
+      TsnPatch *patch = g_ptr_array_index (patches, i);
+
+      if (!tsn_id_equal (&patch->version.device, tsn_vault_device (from->vault)))
+        continue;
+      /* Else the server refuses it. */
+      g_assert_true (role == 0 || (tsn_kind_by_number (patch->kind)->writes & role) != 0);
+      must_apply (to->store, patch);
+    }
+}
+
+/* It needs neither the keys of the visit nor anybody else's rights; the desk comes to know it. */
+static void
+test_not_handed_out_at_kiosk (Fixture *desk, gconstpointer data)
+{
+  Fixture kiosk = { 0 };
+
+  fixture_setup_for_role (&kiosk.store, &desk->store, TSN_ROLE_KIOSK);
+  carry (&desk->store, &kiosk.store, 0);
+  kiosk.draft = tsn_kiosk_draft_new ();
+  kiosk.run = tsn_print_run_new (kiosk.store.vault);
+  say_everything (&kiosk, TRUE);
+  make_card (&kiosk);
+  must_write (&kiosk.store, save_worker, &kiosk);
+  must_write (&kiosk.store, remember_worker, &kiosk);
+
+  tsn_kiosk_draft_wipe (kiosk.draft);
+  tsn_vault_forget_data_keys (kiosk.store.vault);
+  tsn_store_locked (kiosk.store.store);
+  must_write (&kiosk.store, void_worker, &kiosk);
+  must_read (&kiosk.store, voided_worker, &kiosk);
+  carry (&kiosk.store, &desk->store, TSN_KIOSK);
+  must_read (&desk->store, voided_there_worker, &kiosk);
+  tear_down (&kiosk, NULL);
+}
+
 /* As a build of before there were copies has left it, with a place to align, and as nobody has. */
 static gboolean
 older_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
@@ -717,6 +775,7 @@ main (int argc, char **argv)
   add_test ("/kiosk-draft/kept", test_kept);
   add_test ("/kiosk-draft/not-kept", test_not_kept);
   add_test ("/kiosk-draft/not-handed-out", test_not_handed_out);
+  add_test ("/kiosk-draft/not-handed-out-at-kiosk", test_not_handed_out_at_kiosk);
   add_test ("/kiosk-draft/older-list", test_older_list);
   add_test ("/kiosk-draft/change-of-mind", test_change_of_mind);
   add_test ("/kiosk-draft/refused-texts", test_refused_texts);
