@@ -214,9 +214,10 @@ tsn_session_log_lots (TsnSession *self,
   g_autoptr (TsnStatement) statement =
       tsn_connection_prepare (self->connection, kind == 0 ? SQL_PAGE : SQL_PAGE_OF_KIND, error);
   Filling filling = { 0 };
+  gint64 end;
   gsize bytes = 0;
   gboolean row = TRUE;
-  gboolean ok = statement != NULL;
+  gboolean ok = statement != NULL && tsn_session_first_unsigned (self, &end, error);
 
   if (!ok)
     return NULL;
@@ -225,8 +226,12 @@ tsn_session_log_lots (TsnSession *self,
   if (kind != 0)
     tsn_statement_bind_number (statement, 2, kind);
   while (ok && row && bytes + filling.bytes < max_bytes)
-    ok = tsn_statement_step (statement, &row, error) &&
-         (!row || page_row (statement, &filling, lots, &bytes, last, error));
+    {
+      ok = tsn_statement_step (statement, &row, error);
+      row = ok && row && tsn_statement_number (statement, 0) < end;
+      if (row)
+        ok = page_row (statement, &filling, lots, &bytes, last, error);
+    }
   if (filling.lot != NULL)
     g_ptr_array_add (lots, filling.lot);
   return ok ? g_steal_pointer (&lots) : NULL;

@@ -212,6 +212,18 @@ list_unsigned (TsnSession *self, gsize max_bytes, gboolean *more, GError **error
   return NULL;
 }
 
+gboolean
+tsn_session_first_unsigned (TsnSession *self, gint64 *seq, GError **error)
+{
+  gboolean more;
+  g_autoptr (GArray) list = list_unsigned (self, 1, &more, error);
+
+  if (list == NULL)
+    return FALSE;
+  *seq = list->len > 0 ? g_array_index (list, Unsigned, 0).seq : G_MAXINT64;
+  return TRUE;
+}
+
 static guint
 measure_lot (const Unsigned *list, guint n)
 {

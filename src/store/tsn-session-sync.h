@@ -91,7 +91,8 @@ gboolean tsn_session_foreach_lot (TsnSession *self,
                                   GError **error);
 
 /* The same as a page: patches above @after until they are @max_bytes or a little more, at least one
- * if there is any. @kind: of this kind only; 0: all
+ * if there is any. It ends before what this device wrote and has not signed yet: whoever goes on
+ * from @last would have passed it over. @kind: of this kind only; 0: all
  * @last: (out): the number of the last one; @after: there was none. (element-type TsnLot) */
 GPtrArray *tsn_session_log_lots (TsnSession *self,
                                  guint kind,

@@ -138,6 +138,10 @@ gboolean tsn_session_keep_manifest (TsnSession *self,
                                     gint64 *number,
                                     GError **error);
 
+/* @seq: (out): the number of the first patch that this device wrote and nobody has signed;
+ * G_MAXINT64: there is none */
+gboolean tsn_session_first_unsigned (TsnSession *self, gint64 *seq, GError **error);
+
 /* -- tsn-session-read.c -- */
 
 typedef enum

@@ -76,6 +76,14 @@ WORK (lots_work)
   return call->lots != NULL;
 }
 
+WORK (page_work)
+{
+  Call *call = data;
+
+  call->lots = tsn_session_log_lots (session, 0, call->after, call->max_bytes, &call->after, error);
+  return call->lots != NULL;
+}
+
 WORK (apply_lot_work)
 {
   Call *call = data;
@@ -655,6 +663,47 @@ test_signed_later (StoreFixture *fixture, gconstpointer data)
   fixture_teardown (&other, NULL);
 }
 
+/* Somebody writes while what others wrote comes in: the log goes on behind that when it is signed.
+ * What others did not sign is passed over. */
+static void
+test_written_meanwhile (StoreFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    gint64 after;
+    guint n;
+  } PAGES[] = { { 2, 1 }, { 2, 0 }, { 4, 2 } };
+  StoreFixture other = { 0 };
+  g_autoptr (GPtrArray) patches = NULL;
+  g_autoptr (GPtrArray) lots = NULL;
+  Call call = { .max_bytes = G_MAXSIZE };
+  TsnLot *lot;
+
+  fixture_setup_for_role (&other, fixture, TSN_ROLE_RECEPTION);
+  put_event (fixture->store, "講演会");
+  patches = must_list_patches (fixture->store);
+  must_apply (other.store, patches->pdata[0]); /* 1 */
+  put_event (other.store, "出前講座");
+  must_sign (other.store);           /* 2 */
+  put_event (other.store, "相談会"); /* 3 */
+  put_event (fixture->store, "研修会");
+  must_sign (fixture->store);
+  lots = must_list_lots (fixture->store, G_MAXSIZE);
+  lot = lots->pdata[0];
+  g_ptr_array_remove_index (lot->bodies, 0);
+  must_apply_lot (other.store, lot, FALSE); /* 4 */
+  for (guint i = 0; i < G_N_ELEMENTS (PAGES); i++)
+    {
+      if (i == 2)
+        must_sign (other.store);
+      must (other.store, TSN_STORE_READ, page_work, &call);
+      g_assert_cmpint (call.after, ==, PAGES[i].after);
+      g_assert_cmpuint (count_bodies (call.lots), ==, PAGES[i].n);
+      g_clear_pointer (&call.lots, g_ptr_array_unref);
+    }
+  fixture_teardown (&other, NULL);
+}
+
 static void
 test_erasure (StoreFixture *fixture, gconstpointer data)
 {
@@ -1226,6 +1275,7 @@ main (int argc, char **argv)
   ADD ("news", test_news);
   ADD ("checked", test_checked);
   ADD ("signed-later", test_signed_later);
+  ADD ("written-meanwhile", test_written_meanwhile);
   ADD ("erasure", test_erasure);
   ADD ("device-key", test_device_key);
   ADD ("effective", test_effective);
