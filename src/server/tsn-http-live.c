@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "tsn-http-connections.h"
+#include "tsn-sync-message.h"
 
 #define PAUSE_MS     100 /* between two marks */
 #define INCOMING_MAX 1024
@@ -259,6 +260,14 @@ find_town (TsnHttpLive *self, gint64 municipality)
   return town;
 }
 
+/* What another server on the same database has told since the answer was made is later. */
+static void
+note_mark (Town *town, const guint8 mark[TSN_MARK_SIZE])
+{
+  if (tsn_mark_seq (mark) >= tsn_mark_seq (town->mark))
+    memcpy (town->mark, mark, TSN_MARK_SIZE);
+}
+
 gboolean
 tsn_http_live_take (TsnHttpLive *self,
                     SoupServerMessage *message,
@@ -286,7 +295,7 @@ tsn_http_live_take (TsnHttpLive *self,
   line->handlers[1] = g_signal_connect (message, "finished", G_CALLBACK (gone_cb), line);
   line->heard_us = g_get_monotonic_time ();
   town = find_town (self, answer->municipality);
-  memcpy (town->mark, g_bytes_get_data (answer->body, NULL), TSN_MARK_SIZE);
+  note_mark (town, g_bytes_get_data (answer->body, NULL));
   g_hash_table_add (town->lines, line);
   g_hash_table_insert (self->devices, &line->device, line);
   note_count (self, town);
