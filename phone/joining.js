@@ -4,7 +4,7 @@
 // What is pressed to enrol the phone, to unlock and to forget it.
 
 import { EnrolFault, isLabel, parseInvitation } from "./enrol.js";
-import { PIN_MIN } from "./keys.js";
+import { isWeakPin } from "./pin.js";
 import { $, complain, say, showScreen } from "./screens.js";
 import { agoInWords, dayInWords, t, today } from "./words.js";
 
@@ -20,13 +20,6 @@ const FAULTS = {
   revoked: N_("The office has shut this phone out."),
   forged: N_("The answer is not from the office. Ask for a new invitation, and tell the office."),
 };
-
-/** Too short, one character only, or digits in a row. */
-export function isWeakPin(pin) {
-  const codes = [...pin.normalize("NFKC")].map((character) => character.codePointAt(0));
-  const steps = codes.slice(1).map((code, i) => code - codes[i]);
-  return codes.length < PIN_MIN || (steps.every((step) => step === steps[0]) && Math.abs(steps[0]) <= 1);
-}
 
 export class Joining {
   #device;
