@@ -575,6 +575,67 @@ test_paste (Fixture *f, gconstpointer data)
   g_assert_true (says (f, PHONE)); /* it stays until there is another */
 }
 
+static gboolean
+is_alone (gpointer data)
+{
+  return ui_front_window (&((Fixture *) data)->ui) == NULL;
+}
+
+/* A window that opens under the pointer is somebody's doing, too. */
+static gboolean
+looks_at_last (gpointer data)
+{
+  if (!is_looking (data))
+    passed += 60 * G_USEC_PER_SEC;
+  return is_looking (data);
+}
+
+/* What was begun for the hospital goes with the card: nobody is left alone with a preview of it. */
+static void
+test_handover_left (Fixture *f, gconstpointer data)
+{
+  const char *label = data;
+  g_autoptr (TsnCardCode) code = encode (f, NULL);
+  GtkWidget *button;
+
+  put_device (f);
+  scan (f, code->text);
+  wait_for (f, PHONE);
+  button = ui_find_labelled (GTK_WIDGET (f->page), label);
+  g_signal_emit_by_name (button, "clicked");
+  ui_wait (asks, f);
+  ui_wait (looks_at_last, f);
+  ui_wait (is_alone, f);
+  g_assert_true (is_wiped (f));
+}
+
+/* The second click before the first has opened anything; and the card goes before that. */
+static void
+test_handover_hasty (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TsnCardCode) code = encode (f, NULL);
+  GtkWidget *button;
+
+  put_device (f);
+  scan (f, code->text);
+  wait_for (f, PHONE);
+  button = ui_find_labelled (GTK_WIDGET (f->page), data);
+  g_signal_emit_by_name (button, "clicked");
+  g_signal_emit_by_name (button, "clicked");
+  next (f);
+  ui_settle (&f->ui);
+  g_assert_true (is_alone (f));
+  scan (f, code->text);
+  wait_for (f, PHONE);
+  g_signal_emit_by_name (button, "clicked");
+  g_signal_emit_by_name (button, "clicked");
+  ui_wait (asks, f);
+  ui_settle (&f->ui);
+  gtk_window_destroy (GTK_WINDOW (ui_front_window (&f->ui)));
+  ui_settle (&f->ui);
+  g_assert_true (is_alone (f)); /* there was one */
+}
+
 /* -- Trust files -- */
 
 /* What the municipality of @vault says of its cards. */
@@ -600,7 +661,30 @@ trust_file (TsnVault *vault, const char *municipality, guint days_ago, guint n_r
   return bytes;
 }
 
-/* As if it had been dropped. */
+static void
+drop_file (Fixture *f, GFile *file)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (f->page));
+  g_auto (GValue) value = G_VALUE_INIT;
+  GSList files = { file, NULL };
+  guint n_targets = 0;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, &files);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean taken = FALSE;
+
+      if (!GTK_IS_DROP_TARGET (controller))
+        continue;
+      g_signal_emit_by_name (controller, "drop", &value, 0.0, 0.0, &taken);
+      g_assert_true (taken);
+      n_targets++;
+    }
+  g_assert_cmpuint (n_targets, ==, 1);
+}
+
 static void
 drop_trust (Fixture *f, GBytes *bytes)
 {
@@ -610,7 +694,7 @@ drop_trust (Fixture *f, GBytes *bytes)
   const char *data = g_bytes_get_data (bytes, &size);
 
   g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
-  tsn_crew_trust_take (TSN_CREW_TRUST (ui_find (GTK_WIDGET (f->page), TSN_TYPE_CREW_TRUST)), file);
+  drop_file (f, file);
 }
 
 /* Its own municipality's: taken, and its age said; the same again, and what is no such file. */
@@ -734,6 +818,10 @@ main (int argc, char **argv)
   ADD ("light", test_light, NULL);
   ADD ("paste", test_paste, NULL);
   ADD ("left", test_left, NULL);
+  ADD ("handover/left/sheet", test_handover_left, "Sheet for the _hospital…");
+  ADD ("handover/left/file", test_handover_left, "_File for the hospital's system…");
+  ADD ("handover/hasty/sheet", test_handover_hasty, "Sheet for the _hospital…");
+  ADD ("handover/hasty/file", test_handover_hasty, "_File for the hospital's system…");
   ADD ("trust/own", test_trust, NULL);
   ADD ("trust/neighbour", test_trust_neighbour, NULL);
   ADD ("trust/kept", test_kept_trust, NULL);
