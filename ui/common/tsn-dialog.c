@@ -48,6 +48,14 @@ tsn_dialog_init (TsnDialog *self)
   tsn_activity_watch (GTK_WINDOW (self));
 }
 
+/* GTK (4.8) would go on pointing at the parent when a window that was closed before is still held
+ * by somebody, as a thread that draws for it. */
+static void
+parent_gone_cb (GtkWindow *self)
+{
+  gtk_window_set_transient_for (self, NULL);
+}
+
 void
 tsn_dialog_present (gpointer self, GtkWidget *parent)
 {
@@ -55,7 +63,14 @@ tsn_dialog_present (gpointer self, GtkWidget *parent)
 
   g_return_if_fail (TSN_IS_DIALOG (self));
   if (GTK_IS_WINDOW (root))
-    gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
+    {
+      gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
+      g_signal_connect_object (root,
+                               "destroy",
+                               G_CALLBACK (parent_gone_cb),
+                               self,
+                               G_CONNECT_SWAPPED);
+    }
   gtk_window_present (GTK_WINDOW (self));
 }
 
