@@ -386,23 +386,27 @@ resident_mib (void)
   return line != NULL ? g_ascii_strtod (line + strlen ("VmRSS:"), NULL) / 1024 : 0;
 }
 
-/* Each card once, or as long as is wanted; how much it grew since the first minute, in MiB. */
+/* Each card once, or as long as is wanted; how much it grew from the second minute to the last, in
+ * MiB. Pictures come and go by megabytes: of each minute the least counts. */
 static double
 read_cards (Crew *self)
 {
   gint64 start = g_get_monotonic_time ();
   gint64 minutes = 0;
-  double early = 0;
+  double second = G_MAXDOUBLE;
+  double last = G_MAXDOUBLE;
 
   for (guint i = 0; self->bench.minutes > 0 ? minutes < self->bench.minutes : i < self->cards->len;
        i++)
     {
       read_card (self, g_ptr_array_index (self->cards, i % self->cards->len));
       minutes = (g_get_monotonic_time () - start) / (60 * G_USEC_PER_SEC);
-      if (early <= 0 && minutes > 0)
-        early = resident_mib ();
+      if (minutes == 1)
+        second = MIN (second, resident_mib ());
+      if (minutes == self->bench.minutes - 1)
+        last = MIN (last, resident_mib ());
     }
-  return resident_mib () - early;
+  return last - second;
 }
 
 static gboolean
