@@ -704,24 +704,13 @@ measure_rest (App *app)
                                        .n = 1 });
 }
 
-static double
-memory_mb (void)
-{
-  g_autofree char *status = NULL;
-  const char *line = NULL;
-
-  if (g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
-    line = strstr (status, "VmRSS:");
-  return line != NULL ? g_ascii_strtod (line + strlen ("VmRSS:"), NULL) / 1024 : 0;
-}
-
 static void
 measure_memory (App *app)
 {
   tsn_bench_report (&app->bench,
                     &(TsnBenchResult){ .measure = "app: memory",
                                        .unit = "MB",
-                                       .value = memory_mb (),
+                                       .value = tsn_bench_resident_mib (),
                                        .limit = 250,
                                        .limit_what = "what was promised",
                                        .rule = TSN_BENCH_VALUE_AT_MOST,
@@ -736,7 +725,7 @@ show_memory_after_import (App *app)
   tsn_bench_report (&app->bench,
                     &(TsnBenchResult){ .measure = "app: memory after the import",
                                        .unit = "MB",
-                                       .value = memory_mb (),
+                                       .value = tsn_bench_resident_mib (),
                                        .limit = 250,
                                        .limit_what = "what was promised for two thirds of them",
                                        .rule = TSN_BENCH_SHOWN,

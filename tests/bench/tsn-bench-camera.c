@@ -322,18 +322,6 @@ find (GtkWidget *widget, GType type)
 }
 
 static gboolean
-put_municipality (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  TsnId id = tsn_id_derive ("municipality", "112119", 6);
-  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_MUNICIPALITY),
-                                                        &id);
-
-  tsn_change_set_text (change, TSN_MUNICIPALITY_NAME, "本庄市");
-  tsn_change_set_text (change, TSN_MUNICIPALITY_CODE, "112119");
-  return tsn_session_put (session, change, NULL, error);
-}
-
-static gboolean
 open_station (Crew *self, GError **error)
 {
   TsnBenchStore store = { 0 };
@@ -345,7 +333,12 @@ open_station (Crew *self, GError **error)
   if (!tsn_bench_store_create (&self->bench, "crew", TSN_VAULT_COST_MIN, &store, error))
     return FALSE;
   tsn_station_move_in (self->station, store.vault, store.store);
-  return tsn_store_run_sync (store.store, TSN_STORE_WRITE, put_municipality, NULL, NULL, error);
+  return tsn_store_run_sync (store.store,
+                             TSN_STORE_WRITE,
+                             tsn_bench_put_municipality,
+                             NULL,
+                             NULL,
+                             error);
 }
 
 static gboolean
@@ -375,17 +368,6 @@ open_crew (Crew *self, GError **error)
 
 /* -- Figures -- */
 
-static double
-resident_mib (void)
-{
-  g_autofree char *status = NULL;
-  const char *line = NULL;
-
-  if (g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
-    line = strstr (status, "VmRSS:");
-  return line != NULL ? g_ascii_strtod (line + strlen ("VmRSS:"), NULL) / 1024 : 0;
-}
-
 /* Each card once, or as long as is wanted; how much it grew from the second minute to the last, in
  * MiB. Pictures come and go by megabytes: of each minute the least counts. */
 static double
@@ -402,9 +384,9 @@ read_cards (Crew *self)
       read_card (self, g_ptr_array_index (self->cards, i % self->cards->len));
       minutes = (g_get_monotonic_time () - start) / (60 * G_USEC_PER_SEC);
       if (minutes == 1)
-        second = MIN (second, resident_mib ());
+        second = MIN (second, tsn_bench_resident_mib ());
       if (minutes == self->bench.minutes - 1)
-        last = MIN (last, resident_mib ());
+        last = MIN (last, tsn_bench_resident_mib ());
     }
   return last - second;
 }
@@ -480,7 +462,7 @@ measure (Crew *self, guint size, GError **error)
                       &(TsnBenchResult){ .measure = growth_name,
                                          .unit = "MiB",
                                          .value = growth,
-                                         .limit = resident_mib (),
+                                         .limit = tsn_bench_resident_mib (),
                                          .limit_what = "the process",
                                          .rule = TSN_BENCH_VALUE_AT_MOST,
                                          .bound = 4,

@@ -92,18 +92,6 @@ static const struct
 /* -- The device -- */
 
 static gboolean
-put_municipality (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  TsnId id = tsn_id_derive ("municipality", "112119", 6);
-  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_MUNICIPALITY),
-                                                        &id);
-
-  tsn_change_set_text (change, TSN_MUNICIPALITY_NAME, "本庄市");
-  tsn_change_set_text (change, TSN_MUNICIPALITY_CODE, "112119");
-  return tsn_session_put (session, change, NULL, error);
-}
-
-static gboolean
 make_device (Kiosk *self, GError **error)
 {
   g_auto (TsnBenchStore) desk = { 0 };
@@ -128,7 +116,12 @@ make_device (Kiosk *self, GError **error)
     return FALSE;
   kiosk.store = tsn_store_open_sync (self->folder, kiosk.vault, TSN_STORE_CREATE, error);
   return kiosk.store != NULL && tsn_store_unlocked_sync (kiosk.store, TRUE, NULL, error) &&
-         tsn_store_run_sync (kiosk.store, TSN_STORE_WRITE, put_municipality, NULL, NULL, error);
+         tsn_store_run_sync (kiosk.store,
+                             TSN_STORE_WRITE,
+                             tsn_bench_put_municipality,
+                             NULL,
+                             NULL,
+                             error);
 }
 
 static void

@@ -93,3 +93,14 @@ tsn_bench_remove_folder (const char *path)
     }
   g_rmdir (path);
 }
+
+double
+tsn_bench_resident_mib (void)
+{
+  g_autofree char *status = NULL;
+  const char *line = NULL;
+
+  if (g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
+    line = strstr (status, "VmRSS:");
+  return line != NULL ? g_ascii_strtod (line + strlen ("VmRSS:"), NULL) / 1024 : 0;
+}

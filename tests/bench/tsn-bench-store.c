@@ -190,3 +190,18 @@ tsn_bench_bare_close (TsnBenchBare *self)
   sqlite3_close (self->database);
   *self = (TsnBenchBare){ 0 };
 }
+
+gboolean
+tsn_bench_put_municipality (TsnSession *session,
+                            gpointer data,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  TsnId id = tsn_id_derive ("municipality", "112119", 6);
+  g_autoptr (TsnChange) change = tsn_change_new_create (tsn_kind_by_number (TSN_KIND_MUNICIPALITY),
+                                                        &id);
+
+  tsn_change_set_text (change, TSN_MUNICIPALITY_NAME, "本庄市");
+  tsn_change_set_text (change, TSN_MUNICIPALITY_CODE, "112119");
+  return tsn_session_put (session, change, NULL, error);
+}

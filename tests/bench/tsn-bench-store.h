@@ -22,6 +22,12 @@ typedef struct
   TsnStore *store;
 } TsnBenchStore;
 
+/* Within work of the store: the record of the municipality of the cards. */
+gboolean tsn_bench_put_municipality (TsnSession *session,
+                                     gpointer data,
+                                     GCancellable *cancellable,
+                                     GError **error);
+
 /* A new municipality in the folder @name of the bench, unlocked. */
 gboolean tsn_bench_store_create (TsnBench *bench,
                                  const char *name,

@@ -49,6 +49,9 @@ typedef struct
 
 void tsn_bench_report (TsnBench *self, const TsnBenchResult *result);
 
+/* What of this process is in memory. */
+double tsn_bench_resident_mib (void);
+
 /* Seconds of a clock that nobody sets. */
 double tsn_bench_now (void);
 
