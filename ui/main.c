@@ -4,20 +4,11 @@
 /* tsunagi, the app. Everything it does begins in ui/shell/tsn-application.c. */
 
 #include <libintl.h>
-#include <sys/resource.h>
 
 #include "tsn-application.h"
 #include "tsn-kiosk-process.h"
+#include "tsn-process.h"
 #include "tsn-words.h"
-
-/* What is in memory in clear must not end in a file when the program dies. */
-static void
-forbid_core_dumps (void)
-{
-  const struct rlimit none = { 0, 0 };
-
-  (void) setrlimit (RLIMIT_CORE, &none);
-}
 
 int
 main (int argc, char **argv)
@@ -25,7 +16,8 @@ main (int argc, char **argv)
   g_autoptr (TsnApplication) application = NULL;
   int status;
 
-  forbid_core_dumps ();
+  tsn_process_forbid_core_dumps ();
+  tsn_process_share_heaps ();
   tsn_application_choose_language ();
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);

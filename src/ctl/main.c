@@ -14,9 +14,9 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "tsn-ctl.h"
+#include "tsn-process.h"
 #include "tsn-words.h"
 
 typedef struct
@@ -417,15 +417,6 @@ print_help (GOptionContext *context)
   g_print ("%s", help);
 }
 
-/* No core dump, ever: it would hold the keys and the people. */
-static void
-forbid_core_dumps (void)
-{
-  const struct rlimit none = { 0, 0 };
-
-  setrlimit (RLIMIT_CORE, &none);
-}
-
 /* The user's locale, but always UTF-8: on a machine without one (a service, a container, a rescue
  * shell) names in Japanese must go in and out all the same. */
 static void
@@ -465,7 +456,7 @@ main (int argc, char **argv)
   };
   int code = TSN_CTL_OK;
 
-  forbid_core_dumps ();
+  tsn_process_forbid_core_dumps ();
   set_locale ();
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);

@@ -24,6 +24,7 @@
 
 #include "tsn-http-server.h"
 #include "tsn-move.h"
+#include "tsn-process.h"
 #include "tsn-registration.h"
 #include "tsn-server-certificate.h"
 #include "tsn-status-server.h"
@@ -405,6 +406,7 @@ main (int argc, char **argv)
 
   setlocale (LC_ALL, "");
   umask (0077);
+  tsn_process_forbid_core_dumps ();
   if (argc > 1 && strcmp (argv[1], "move") == 0)
     return run_move (argc - 1, argv + 1);
   raise_file_limit ();

@@ -24,6 +24,7 @@
 #include "tsn-bench-store.h"
 #include "tsn-event-papers.h"
 #include "tsn-exchange.h"
+#include "tsn-process.h"
 #include "tsn-reception.h"
 #include "tsn-search.h"
 #include "tsn-setup.h"
@@ -816,6 +817,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   gboolean ok;
 
+  tsn_process_share_heaps ();
   setlocale (LC_ALL, "");
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);

@@ -24,6 +24,7 @@
 #include "tsn-bench-store.h"
 #include "tsn-card-result.h"
 #include "tsn-crew-page.h"
+#include "tsn-process.h"
 #include "tsn-words.h"
 
 #define N_CARDS   100
@@ -505,6 +506,7 @@ main (int argc, char **argv)
       g_printerr ("tsn-bench-camera: %s\n", error->message);
       return 2;
     }
+  tsn_process_share_heaps ();
   setlocale (LC_ALL, "");
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);

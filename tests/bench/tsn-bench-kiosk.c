@@ -23,6 +23,7 @@
 #include "tsn-kiosk-process.h"
 #include "tsn-kiosk-window-private.h"
 #include "tsn-kiosk-words.h"
+#include "tsn-process.h"
 #include "tsn-words.h"
 
 #define N_JOURNEYS       500
@@ -614,6 +615,7 @@ main (int argc, char **argv)
   self.bench.quick = argc > 1 && g_str_equal (argv[1], "--quick");
   if (!tsn_kiosk_process_is_ready ())
     tsn_kiosk_process_begin (argv);
+  tsn_process_share_heaps ();
   setlocale (LC_ALL, "");
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);
