@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Grants: what a coordinator hands over to one device of its municipality.
+/* Grants: what a coordinator hands over to one device of its municipality, in an envelope.
  *
- * Sealed to the device's own key, so that whoever carries it reads nothing; signed by the root over
- * that, since anybody can seal something to a public key. What a role may have is decided where it
+ * What a role may have is decided where it
  * is for every vault: tsn_secrets_copy_for_role(). A new device has no slot for the recovery key
  * without help, for its maker does not know it: the key of that one slot comes along.
  */
@@ -18,7 +17,6 @@
 #define SECRETS_SIZE_MAX 8192
 #define SERVER_SIZE_MAX  128
 #define CERTIFICATE_MAX  1024
-#define SEALED_OVERHEAD  crypto_box_SEALBYTES
 
 enum
 {
@@ -79,7 +77,7 @@ tsn_vault_certify (TsnVault *self, const TsnCertificate *device, GError **error)
 static GByteArray *
 write_granted (const TsnGranted *granted, const TsnSecrets *secrets)
 {
-  GByteArray *out = g_byte_array_sized_new (TSN_GRANT_SIZE_MAX);
+  GByteArray *out = g_byte_array_sized_new (TSN_ENVELOPE_SIZE_MAX);
   g_autoptr (TsnSecretArray) plain = tsn_secrets_write_granted (secrets);
 
   tsn_cbor_write_map (out,
@@ -98,33 +96,11 @@ write_granted (const TsnGranted *granted, const TsnSecrets *secrets)
   return out;
 }
 
-static GByteArray *
-signed_part (const TsnId *device, const guint8 *sealed, gsize size)
-{
-  GByteArray *out = g_byte_array_new ();
-
-  g_byte_array_append (out, (const guint8 *) GRANT_CONTEXT, sizeof GRANT_CONTEXT);
-  g_byte_array_append (out, device->bytes, sizeof device->bytes);
-  g_byte_array_append (out, sealed, (guint) size);
-  return out;
-}
-
+/* With its final NUL. */
 static GBytes *
-seal_grant (const TsnCertificate *to, const GByteArray *plain, const guint8 *root)
+context (void)
 {
-  gsize size = plain->len + SEALED_OVERHEAD;
-  g_autofree guint8 *sealed = g_malloc (size);
-  g_autoptr (GByteArray) message = NULL;
-  GByteArray *out = g_byte_array_new ();
-  guint8 signature[TSN_SIGNATURE_SIZE];
-
-  crypto_box_seal (sealed, plain->data, plain->len, to->box_public);
-  message = signed_part (&to->device, sealed, size);
-  crypto_sign_detached (signature, NULL, message->data, message->len, root);
-  tsn_cbor_write_array (out, 2);
-  tsn_cbor_write_bytes (out, sealed, size);
-  tsn_cbor_write_bytes (out, signature, sizeof signature);
-  return g_byte_array_free_to_bytes (out);
+  return g_bytes_new_static (GRANT_CONTEXT, sizeof GRANT_CONTEXT);
 }
 
 /* What @to gets of @authority. */
@@ -156,6 +132,7 @@ tsn_grant_make (const TsnSecrets *authority, GBytes *certificate, GBytes *server
 {
   g_autoptr (TsnGranted) granted = NULL;
   g_autoptr (TsnSecretArray) plain = NULL;
+  g_autoptr (GBytes) what = context ();
   guint8 root_public[TSN_KEY_SIZE];
   TsnSecrets *limited;
   TsnCertificate to;
@@ -169,7 +146,7 @@ tsn_grant_make (const TsnSecrets *authority, GBytes *certificate, GBytes *server
   granted->server = server != NULL ? g_bytes_ref (server) : NULL;
   plain = write_granted (granted, limited);
   tsn_secret_free (limited);
-  return seal_grant (&to, plain, authority->root);
+  return tsn_envelope_seal (what, &to, plain, authority->root);
 }
 
 GBytes *
@@ -187,38 +164,16 @@ tsn_vault_grant (TsnVault *self, GBytes *certificate, GBytes *server, GError **e
 
 /* -- The device's side -- */
 
-static gboolean
-read_grant (GBytes *grant, const guint8 **sealed, gsize *sealed_size, guint8 *signature)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (grant, &size);
-  TsnCborReader reader;
-  gsize n;
-
-  tsn_cbor_reader_init (&reader, data, size);
-  return size <= TSN_GRANT_SIZE_MAX && tsn_cbor_read_array (&reader, &n) && n == 2 &&
-         tsn_cbor_read_bytes (&reader, sealed, sealed_size) && *sealed_size > SEALED_OVERHEAD &&
-         tsn_cbor_read_fixed (&reader, signature, TSN_SIGNATURE_SIZE) && tsn_cbor_end (&reader);
-}
-
 gboolean
 tsn_grant_verify (GBytes *grant,
                   const TsnId *device,
                   const guint8 root_public[TSN_KEY_SIZE],
                   GError **error)
 {
-  guint8 signature[TSN_SIGNATURE_SIZE];
-  const guint8 *sealed;
-  gsize size;
+  g_autoptr (GBytes) what = context ();
 
-  if (read_grant (grant, &sealed, &size, signature))
-    {
-      g_autoptr (GByteArray) message = signed_part (device, sealed, size);
-
-      if (tsn_verify (message->data, message->len, signature, root_public))
-        return TRUE;
-    }
-  return fail ("what was granted is not from this municipality for this device", error);
+  return tsn_envelope_verify (grant, what, device, root_public) ||
+         fail ("what was granted is not from this municipality for this device", error);
 }
 
 static gboolean
@@ -284,22 +239,10 @@ TsnGranted *
 tsn_grant_open (GBytes *grant, TsnSecrets *secrets, GError **error)
 {
   g_autoptr (TsnGranted) self = tsn_granted_new ();
-  guint8 signature[TSN_SIGNATURE_SIZE];
-  guint8 box_public[TSN_KEY_SIZE];
-  const guint8 *sealed;
-  guint8 *plain;
   gsize size;
-  gboolean ok;
+  guint8 *plain = tsn_envelope_open (grant, secrets->box, &size);
+  gboolean ok = plain != NULL && read_granted (self, secrets, plain, size);
 
-  if (!read_grant (grant, &sealed, &size, signature))
-    {
-      fail ("the grant is malformed", error);
-      return NULL;
-    }
-  plain = tsn_secret_new (TSN_GRANT_SIZE_MAX);
-  crypto_scalarmult_base (box_public, secrets->box);
-  ok = crypto_box_seal_open (plain, sealed, size, box_public, secrets->box) == 0 &&
-       read_granted (self, secrets, plain, size - SEALED_OVERHEAD);
   tsn_secret_free (plain);
   if (!ok)
     fail ("the grant is not for this device", error);

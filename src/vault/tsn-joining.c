@@ -186,7 +186,7 @@ tsn_joining_decode (const guint8 *data, gsize size, GError **error)
       !read_bytes (&reader, TSN_REQUEST_SIZE_MAX, &self->request) || !read_file (self, &reader) ||
       !(tsn_cbor_peek (&reader) == TSN_CBOR_NULL
             ? tsn_cbor_read_null (&reader)
-            : read_bytes (&reader, TSN_GRANT_SIZE_MAX, &self->grant)) ||
+            : read_bytes (&reader, TSN_ENVELOPE_SIZE_MAX, &self->grant)) ||
       !tsn_cbor_end (&reader))
     {
       g_set_error_literal (error,

@@ -250,9 +250,23 @@ GBytes *tsn_enrolment_request_seal (const TsnEnrolmentRequest *self,
                                     const TsnInvitation *invitation,
                                     const TsnSecrets *own);
 
-/* -- tsn-grant.c -- */
+/* -- tsn-envelope.c: for one device, from the root -- */
 
-#define TSN_GRANT_SIZE_MAX 16384
+#define TSN_ENVELOPE_SIZE_MAX 16384
+
+GBytes *tsn_envelope_seal (GBytes *context,
+                           const TsnCertificate *to,
+                           const GByteArray *plain,
+                           const guint8 root[crypto_sign_SECRETKEYBYTES]);
+/* From that root for that device. */
+gboolean tsn_envelope_verify (GBytes *envelope,
+                              GBytes *context,
+                              const TsnId *device,
+                              const guint8 root_public[TSN_KEY_SIZE]);
+/* What is in it; free it with tsn_secret_free(). NULL: not for this key, the device's own. */
+guint8 *tsn_envelope_open (GBytes *envelope, const guint8 box[TSN_KEY_SIZE], gsize *plain_size);
+
+/* -- tsn-grant.c -- */
 
 /* What a coordinator hands over to one device. */
 typedef struct
@@ -281,6 +295,25 @@ gboolean tsn_grant_verify (GBytes *grant,
  * grant, too. */
 TsnGranted *tsn_grant_open (GBytes *grant, TsnSecrets *secrets, GError **error);
 
+/* -- tsn-card-loan.c -- */
+
+typedef struct
+{
+  guint8 public_half[TSN_KEY_SIZE];
+  guint8 key[TSN_KEY_SIZE]; /* its private half */
+} TsnCardKeyPair;
+
+/* What other municipalities lent, until the vault is locked; of tsn_secret_new(). */
+typedef struct
+{
+  guint n;
+  TsnCardKeyPair pairs[TSN_VAULT_EPOCH_KEYS_MAX];
+} TsnBorrowed;
+
+/* @self: (nullable). NULL: it is not among them */
+const TsnCardKeyPair *tsn_borrowed_find (const TsnBorrowed *self,
+                                         const guint8 card_public[TSN_KEY_SIZE]);
+
 /* -- tsn-certificate.c -- */
 
 GBytes *tsn_certificate_sign (const TsnCertificate *certificate,
@@ -295,7 +328,8 @@ struct _TsnVault
   gint64 (*now_ms) (void); /* wall clock; tests put theirs here */
   GMutex lock;             /* guards what follows, and what in @file can change */
   TsnTries tries;
-  TsnSecrets *secrets; /* of tsn_secret_new; NULL: locked */
+  TsnSecrets *secrets;   /* of tsn_secret_new; NULL: locked */
+  TsnBorrowed *borrowed; /* NULL: nothing yet */
   TsnKeyTable *keys;
   const TsnId *operator_id; /* nil, or one of: */
   GPtrArray *operators;     /* of TsnId: all that unlocked so far, kept since pointers are out */

@@ -52,6 +52,7 @@ tsn_vault_free (TsnVault *self)
     return;
   tsn_key_table_free (self->keys);
   tsn_secret_free (self->secrets);
+  tsn_secret_free (self->borrowed);
   tsn_vault_file_free (self->file);
   tsn_tries_clear (&self->tries);
   g_ptr_array_unref (self->operators);
@@ -384,6 +385,7 @@ tsn_vault_lock (TsnVault *self)
   if (self->file->role != TSN_ROLE_KIOSK)
     {
       g_clear_pointer (&self->secrets, tsn_secret_free);
+      g_clear_pointer (&self->borrowed, tsn_secret_free);
       self->operator_id = g_ptr_array_index (self->operators, 0);
     }
   g_mutex_unlock (&self->lock);
@@ -478,6 +480,11 @@ tsn_vault_nth_card_public (TsnVault *self, guint nth, guint8 card_public[TSN_KEY
         memcpy (card_public, g_array_index (keys, TsnEpochKey, i).key, TSN_KEY_SIZE);
         found = TRUE;
       }
+  if (!found && self->borrowed != NULL && nth <= self->borrowed->n)
+    {
+      memcpy (card_public, self->borrowed->pairs[nth - 1].public_half, TSN_KEY_SIZE);
+      found = TRUE;
+    }
   g_mutex_unlock (&self->lock);
   return found;
 }
@@ -570,6 +577,7 @@ static const guint8 *
 find_card_secret (TsnVault *self, const TsnSecrets *secrets, const guint8 card_public[TSN_KEY_SIZE])
 {
   const GArray *keys = self->file->compartments;
+  const TsnCardKeyPair *borrowed;
 
   if (memcmp (card_public, self->file->card_public, TSN_KEY_SIZE) == 0)
     return secrets->has_card ? secrets->card : NULL;
@@ -583,7 +591,8 @@ find_card_secret (TsnVault *self, const TsnSecrets *secrets, const guint8 card_p
       secret = tsn_secrets_find (secrets, key);
       return secret != NULL ? secret->key : NULL;
     }
-  return NULL;
+  borrowed = tsn_borrowed_find (self->borrowed, card_public);
+  return borrowed != NULL ? borrowed->key : NULL;
 }
 
 gboolean

@@ -178,7 +178,8 @@ const guint8 *tsn_vault_device_sign_public (TsnVault *self); /* Ed25519 */
 const guint8 *tsn_vault_device_box_public (TsnVault *self);  /* X25519 */
 const guint8 *tsn_vault_root_public (TsnVault *self);        /* Ed25519 */
 const guint8 *tsn_vault_card_public (TsnVault *self);        /* X25519; that for new cards */
-/* All that cards were ever sealed to, from 0. FALSE: there is no such one. */
+/* All that cards were ever sealed to, from 0, and then all that were borrowed. FALSE: there is no
+ * such one. */
 gboolean tsn_vault_nth_card_public (TsnVault *self, guint nth, guint8 card_public[TSN_KEY_SIZE]);
 guint tsn_vault_epoch (TsnVault *self); /* of the compartment keys now in use; from 1 */
 const guint8 *tsn_vault_compartment_public (TsnVault *self,
@@ -223,6 +224,38 @@ GBytes *tsn_vault_grant (TsnVault *self, GBytes *certificate, GBytes *server, GE
  * the disk: nothing has changed.
  */
 gboolean tsn_vault_take_grant (TsnVault *self, GBytes *grant, gboolean *news, GError **error);
+
+/* -- Crews of neighbours -- */
+
+/**
+ * tsn_vault_lend_card_keys:
+ * @certificate: of a crew's device of another municipality
+ * @root_public: of that municipality, as somebody has compared it
+ * @made_ms: since 1970 UTC; newer loans take the place of older ones
+ *
+ * Every private card key of this municipality, sealed to that device and signed by this root:
+ * docs/security.md "Crews of neighbours". Needs an unlocked coordinator's vault.
+ *
+ * Errors: TSN_VAULT_ERROR_LOCKED, _NO_KEY (here, or no crew's device there), those of
+ * tsn_certificate_verify().
+ */
+GBytes *tsn_vault_lend_card_keys (TsnVault *self,
+                                  GBytes *certificate,
+                                  const guint8 root_public[TSN_KEY_SIZE],
+                                  gint64 made_ms,
+                                  GError **error);
+/* From that root, for that device, made then; whether it opens only the device can say. */
+gboolean tsn_vault_verify_card_loan (GBytes *loan,
+                                     const TsnId *device,
+                                     gint64 made_ms,
+                                     const guint8 lender_root[TSN_KEY_SIZE]);
+/* Cards of the lender open, too, until the vault is locked. Once is enough, again is no error.
+ * Errors: TSN_VAULT_ERROR_LOCKED, _FORGED (not lent to this device, or beyond 128 keys). */
+gboolean tsn_vault_borrow_card_keys (TsnVault *self,
+                                     GBytes *loan,
+                                     gint64 made_ms,
+                                     const guint8 lender_root[TSN_KEY_SIZE],
+                                     GError **error);
 
 /* -- Sealing records -- */
 
@@ -283,7 +316,7 @@ gboolean tsn_vault_sign (TsnVault *self,
                          guint8 signature[TSN_SIGNATURE_SIZE],
                          GError **error); /* with the device's key */
 /* X25519 with the private half of that card key: the shared secret for opening a sealed card.
- * _NO_KEY unless the role holds it; _DAMAGED for a point of small order. */
+ * _NO_KEY unless the role holds it or it was borrowed; _DAMAGED for a point of small order. */
 gboolean tsn_vault_card_agree (TsnVault *self,
                                const guint8 card_public[TSN_KEY_SIZE],
                                const guint8 ephemeral_public[TSN_KEY_SIZE],

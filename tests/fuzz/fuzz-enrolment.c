@@ -91,7 +91,7 @@ check_grant (const guint8 *data, gsize size)
   tsn_cbor_write_bytes (out, signature, sizeof signature);
   grant = g_bytes_new (out->data, out->len);
   g_assert_true (tsn_grant_verify (grant, &device, root_public, NULL) ==
-                 (out->len <= TSN_GRANT_SIZE_MAX && size > 0));
+                 (out->len <= TSN_ENVELOPE_SIZE_MAX && size > 0));
   granted = tsn_grant_open (grant, secrets, NULL);
   g_assert_true (granted == NULL || granted->compartments->len >= 2);
   tsn_secret_free (secrets);
