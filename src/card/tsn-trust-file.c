@@ -36,6 +36,7 @@ struct _TsnTrustFile
   GArray *replaced;  /* of TsnTrustReplaced, by serial */
   GArray *kept;      /* of guint64, rising */
   GByteArray *bytes; /* the statements */
+  GPtrArray *loans;  /* of TsnTrustLoan */
 };
 
 static gboolean
@@ -113,6 +114,7 @@ tsn_trust_file_new (const guint8 root_public[TSN_KEY_SIZE])
   self->replaced = g_array_new (FALSE, FALSE, sizeof (TsnTrustReplaced));
   self->kept = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->bytes = g_byte_array_new ();
+  self->loans = g_ptr_array_new_with_free_func ((GDestroyNotify) tsn_trust_loan_free);
   return self;
 }
 
@@ -125,6 +127,7 @@ tsn_trust_file_free (TsnTrustFile *self)
   g_array_unref (self->replaced);
   g_array_unref (self->kept);
   g_byte_array_unref (self->bytes);
+  g_ptr_array_unref (self->loans);
   g_free (self);
 }
 
@@ -135,6 +138,73 @@ swap (TsnTrustFile *self, TsnTrustFile *other)
 
   *self = *other;
   *other = kept;
+}
+
+static void
+swap_loans (TsnTrustFile *self, TsnTrustFile *other)
+{
+  GPtrArray *kept = self->loans;
+
+  self->loans = other->loans;
+  other->loans = kept;
+}
+
+/* -- Loans -- */
+
+static TsnTrustLoan *
+find_loan (const TsnTrustFile *self, const TsnId *device, guint *at)
+{
+  for (guint i = 0; i < self->loans->len; i++)
+    {
+      TsnTrustLoan *loan = g_ptr_array_index (self->loans, i);
+
+      if (at != NULL)
+        *at = i;
+      if (tsn_id_equal (&loan->crew.device, device))
+        return loan;
+    }
+  return NULL;
+}
+
+/* Unless a newer one is there. @loan: (transfer full) */
+static void
+put_loan (TsnTrustFile *self, TsnTrustLoan *loan)
+{
+  guint at;
+  TsnTrustLoan *before = find_loan (self, &loan->crew.device, &at);
+
+  if (before != NULL && before->made_ms >= loan->made_ms)
+    {
+      tsn_trust_loan_free (loan);
+      return;
+    }
+  if (before != NULL)
+    g_ptr_array_remove_index (self->loans, at);
+  g_ptr_array_add (self->loans, loan);
+}
+
+static GPtrArray *
+read_loans (const TsnTrustFile *self, const guint8 *data, gsize size, GError **error)
+{
+  g_autoptr (GPtrArray) loans = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) tsn_trust_loan_free);
+  TsnCborReader reader;
+
+  tsn_cbor_reader_init (&reader, data, size);
+  while (reader.p < reader.end)
+    {
+      TsnTrustLoan *loan = tsn_trust_loan_next (&reader, self->root, error);
+
+      if (loan == NULL)
+        return NULL;
+      g_ptr_array_add (loans, loan);
+      if (loans->len + self->loans->len > TSN_TRUST_LOANS_MAX)
+        {
+          refuse (TSN_TRUST_ERROR_DAMAGED, "there are too many loans", error);
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&loans);
 }
 
 /* -- Reading -- */
@@ -250,29 +320,68 @@ take_afresh (TsnTrustFile *self, TsnCborReader *reader, GError **error)
   if (!take_following (newer, reader, error))
     return FALSE;
   sort (newer);
+  swap_loans (self, newer); /* which it has as before */
   swap (self, newer);
   return TRUE;
+}
+
+/* @reader: of a file, whose @first is its first; it ends with the statements. */
+static gboolean
+take_statements (TsnTrustFile *self,
+                 const TsnTrustStatement *first,
+                 TsnCborReader *reader,
+                 GError **error)
+{
+  gboolean taken;
+
+  if (self->number != 0 && first->series < self->series)
+    return TRUE;
+  if (self->number == 0 || first->series > self->series)
+    return take_afresh (self, reader, error);
+  taken = take_following (self, reader, error);
+  sort (self);
+  return taken;
+}
+
+/* Where the loans begin. */
+static const guint8 *
+end_of_statements (const guint8 *data, gsize size)
+{
+  TsnCborReader reader;
+  const guint8 *item;
+  gsize item_size;
+
+  tsn_cbor_reader_init (&reader, data, size);
+  while (reader.p < reader.end)
+    if (tsn_trust_loan_is_next (&reader))
+      return reader.p;
+    else if (!tsn_cbor_skip (&reader, &item, &item_size))
+      break;
+  return data + size;
 }
 
 gboolean
 tsn_trust_file_take (TsnTrustFile *self, GBytes *bytes, GError **error)
 {
   g_auto (TsnTrustStatement) first = { 0 };
+  g_autoptr (GPtrArray) loans = NULL;
   TsnCborReader reader;
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  gboolean taken;
+  const guint8 *end;
 
   if (!peek (bytes, &first, error))
     return FALSE;
-  tsn_cbor_reader_init (&reader, data, size);
-  if (self->number != 0 && first.series < self->series)
-    return TRUE;
-  if (self->number == 0 || first.series > self->series)
-    return take_afresh (self, &reader, error);
-  taken = take_following (self, &reader, error);
-  sort (self);
-  return taken;
+  end = end_of_statements (data, size);
+  loans = read_loans (self, end, (gsize) (data + size - end), error);
+  if (loans == NULL)
+    return FALSE;
+  tsn_cbor_reader_init (&reader, data, (gsize) (end - data));
+  if (!take_statements (self, &first, &reader, error))
+    return FALSE;
+  for (guint i = 0; i < loans->len; i++)
+    put_loan (self, g_steal_pointer (&loans->pdata[i]));
+  return TRUE;
 }
 
 /* -- Writing -- */
@@ -472,12 +581,89 @@ tsn_trust_file_make (TsnTrustFile *self,
   return made;
 }
 
+/* -- Lending -- */
+
+gboolean
+tsn_trust_file_lend (TsnTrustFile *self,
+                     const TsnCrew *crew,
+                     TsnVault *vault,
+                     gint64 now_ms,
+                     GError **error)
+{
+  g_autoptr (GPtrArray) loans = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) tsn_trust_loan_free);
+
+  if (!may_make (self, vault, error))
+    return FALSE;
+  if (crew != NULL && find_loan (self, &crew->device, NULL) == NULL &&
+      self->loans->len == TSN_TRUST_LOANS_MAX)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "no more loans");
+      return FALSE;
+    }
+  for (guint i = 0; i <= self->loans->len; i++)
+    {
+      const TsnTrustLoan *before = i < self->loans->len ? g_ptr_array_index (self->loans, i) : NULL;
+      const TsnCrew *to = before != NULL ? &before->crew : crew;
+      /* After the one before, whatever the clock says. */
+      gint64 made_ms = before != NULL ? MAX (now_ms, before->made_ms + 1) : now_ms;
+      TsnTrustLoan *loan = to != NULL ? tsn_trust_loan_new (to, vault, made_ms, error) : NULL;
+
+      if (loan != NULL)
+        g_ptr_array_add (loans, loan);
+      else if (to != NULL)
+        return FALSE;
+    }
+  for (guint i = 0; i < loans->len; i++)
+    put_loan (self, g_steal_pointer (&loans->pdata[i]));
+  return TRUE;
+}
+
+gboolean
+tsn_trust_file_withdraw (TsnTrustFile *self, const TsnId *device)
+{
+  guint at;
+
+  if (find_loan (self, device, &at) == NULL)
+    return FALSE;
+  g_ptr_array_remove_index (self->loans, at);
+  return TRUE;
+}
+
+gboolean
+tsn_trust_file_borrow (const TsnTrustFile *self, TsnVault *vault)
+{
+  const TsnTrustLoan *loan = find_loan (self, tsn_vault_device (vault), NULL);
+
+  return loan != NULL &&
+         tsn_vault_borrow_card_keys (vault, loan->envelope, loan->made_ms, self->root, NULL);
+}
+
 /* -- Asking -- */
+
+const GPtrArray *
+tsn_trust_file_loans (const TsnTrustFile *self)
+{
+  return self->loans;
+}
+
+gint64
+tsn_trust_file_lent_ms (const TsnTrustFile *self, TsnVault *vault)
+{
+  const TsnTrustLoan *loan = find_loan (self, tsn_vault_device (vault), NULL);
+
+  return loan != NULL ? loan->made_ms : 0;
+}
 
 GBytes *
 tsn_trust_file_dup_bytes (const TsnTrustFile *self)
 {
-  return g_bytes_new (self->bytes->data, self->bytes->len);
+  GByteArray *out = g_byte_array_new ();
+
+  g_byte_array_append (out, self->bytes->data, self->bytes->len);
+  for (guint i = 0; i < self->loans->len; i++)
+    tsn_trust_loan_write (g_ptr_array_index (self->loans, i), out);
+  return g_byte_array_free_to_bytes (out);
 }
 
 gint64

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "tsn-card-verdict.h"
+#include "tsn-trust-loan.h"
 
 G_BEGIN_DECLS
 
@@ -69,7 +70,8 @@ gboolean tsn_trust_file_peek_root (GBytes *bytes, guint8 root_public[TSN_KEY_SIZ
  *
  * Statements that are known already are passed over. Of a file that goes on from what is known,
  * those before the first fault are taken; one that begins anew counts only as a whole. What is
- * older than what is known changes nothing and is no error.
+ * older than what is known changes nothing and is no error. Loans count each for itself: the newer
+ * one to a device takes the place of the older.
  */
 gboolean tsn_trust_file_take (TsnTrustFile *self, GBytes *bytes, GError **error);
 
@@ -86,6 +88,26 @@ GBytes *tsn_trust_file_make (TsnTrustFile *self,
                              TsnVault *vault,
                              gint64 now_ms,
                              GError **error);
+
+/* -- Crews of neighbours, to whom this municipality lends the keys of its cards -- */
+
+/* (element-type TsnTrustLoan): borrowed; one for each device */
+const GPtrArray *tsn_trust_file_loans (const TsnTrustFile *self);
+/* @crew: more; NULL: anew to those that have it, with all keys of now. @vault: as for
+ * tsn_trust_file_make(). On failure nothing has changed.
+ * Errors: G_IO_ERROR_NO_SPACE: beyond TSN_TRUST_LOANS_MAX. */
+gboolean tsn_trust_file_lend (TsnTrustFile *self,
+                              const TsnCrew *crew,
+                              TsnVault *vault,
+                              gint64 now_ms,
+                              GError **error);
+/* No more: the device keeps the keys that it has. FALSE: it had none. */
+gboolean tsn_trust_file_withdraw (TsnTrustFile *self, const TsnId *device);
+/* With the keys that are lent to this device its cards open from now on, until @vault is locked.
+ * FALSE: there are none. */
+gboolean tsn_trust_file_borrow (const TsnTrustFile *self, TsnVault *vault);
+/* When these were made; 0: there are none. */
+gint64 tsn_trust_file_lent_ms (const TsnTrustFile *self, TsnVault *vault);
 
 /* The file, whole. */
 GBytes *tsn_trust_file_dup_bytes (const TsnTrustFile *self);

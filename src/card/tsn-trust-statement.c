@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#define FORMAT      "tsunagi trust 1"
-#define FORMAT_STEM "tsunagi trust "
+#define STEM        "tsunagi trust "
+#define VERSION     "1"
 #define PARTS       10
 #define SERIAL_SIZE 8 /* bytes */
 
@@ -41,23 +41,25 @@ tsn_trust_statement_clear (TsnTrustStatement *self)
 
 /* -- Reading -- */
 
-static gboolean
-read_format (TsnCborReader *reader, gsize *n_parts, GError **error)
+gboolean
+tsn_trust_read_format (TsnCborReader *reader, const char *stem, gsize *n_parts, GError **error)
 {
   const char *text;
   gsize length;
+  gsize stem_length = strlen (stem);
 
   if (!tsn_cbor_read_array (reader, n_parts) || *n_parts == 0 ||
-      !tsn_cbor_read_text (reader, &text, &length) || length < strlen (FORMAT_STEM) ||
-      strncmp (text, FORMAT_STEM, strlen (FORMAT_STEM)) != 0)
+      !tsn_cbor_read_text (reader, &text, &length) || length < stem_length ||
+      strncmp (text, stem, stem_length) != 0)
     return refuse (TSN_TRUST_ERROR_DAMAGED, "not a trust file", error);
-  if (length != strlen (FORMAT) || strncmp (text, FORMAT, length) != 0)
+  if (length != stem_length + strlen (VERSION) ||
+      strncmp (text + stem_length, VERSION, strlen (VERSION)) != 0)
     return refuse (TSN_TRUST_ERROR_TOO_NEW, "the trust file is of a newer version", error);
   return TRUE;
 }
 
-static gboolean
-read_municipality (TsnCborReader *reader, char municipality[7])
+gboolean
+tsn_trust_read_municipality (TsnCborReader *reader, char municipality[7])
 {
   const char *text;
   gsize length;
@@ -153,10 +155,10 @@ read_statement (TsnTrustStatement *self, const guint8 *payload, gsize size, GErr
 
   tsn_trust_statement_init (self);
   tsn_cbor_reader_init (&reader, payload, size);
-  if (!read_format (&reader, &n_parts, error))
+  if (!tsn_trust_read_format (&reader, STEM, &n_parts, error))
     return FALSE;
   if (n_parts != PARTS || !tsn_cbor_read_fixed (&reader, self->root, TSN_KEY_SIZE) ||
-      !read_municipality (&reader, self->municipality) ||
+      !tsn_trust_read_municipality (&reader, self->municipality) ||
       !tsn_cbor_read_uint (&reader, &self->series) ||
       !tsn_cbor_read_uint (&reader, &self->number) || self->number == 0 ||
       !tsn_cbor_read_uint (&reader, &self->made_ms) || self->made_ms > G_MAXINT64 ||
@@ -266,7 +268,7 @@ tsn_trust_statement_sign (const TsnTrustStatement *self, TsnVault *vault, GError
 
   tsn_card_signer_init_vault (&signer, vault);
   tsn_cbor_write_array (out, PARTS);
-  tsn_cbor_write_text (out, FORMAT, -1);
+  tsn_cbor_write_text (out, STEM VERSION, -1);
   tsn_cbor_write_bytes (out, self->root, TSN_KEY_SIZE);
   tsn_cbor_write_text (out, self->municipality, -1);
   tsn_cbor_write_uint (out, self->series);

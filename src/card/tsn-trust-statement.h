@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Tsunagi authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tsn-trust-statement.h: one signed statement of a trust file; for tsn-trust-file.c alone.
+/* tsn-trust-statement.h: one signed statement of a trust file; for the files of trust alone.
  *
  * Shape: docs/card-format.md "Trust file". Errors: TSN_TRUST_ERROR. Thread: plain values.
  */
@@ -35,6 +35,12 @@ gboolean tsn_trust_statement_next (TsnTrustStatement *self,
                                    TsnCborReader *reader,
                                    TsnCardSigned *message,
                                    GError **error);
+
+/* What each thing in a trust file, and what is asked for one, begins with: so many parts, the first
+ * of them @stem and the version, 1. */
+gboolean
+tsn_trust_read_format (TsnCborReader *reader, const char *stem, gsize *n_parts, GError **error);
+gboolean tsn_trust_read_municipality (TsnCborReader *reader, char municipality[7]);
 
 GBytes *tsn_trust_statement_sign (const TsnTrustStatement *self, TsnVault *vault, GError **error);
 

@@ -18,6 +18,7 @@ typedef struct
 {
   char *folder;
   TsnVault *desk, *second, *reception, *stranger;
+  TsnVault *crew, *other_crew; /* of the stranger's municipality */
   TsnTrustState state;
 } Fixture;
 
@@ -41,17 +42,12 @@ make_desk (Fixture *f, const char *name)
 }
 
 static TsnVault *
-make_other (Fixture *f, const char *name, TsnRole role)
+make_other (Fixture *f, TsnVault *from, const char *name, TsnRole role)
 {
   g_autofree char *path = path_of (f, name);
   g_autoptr (GError) error = NULL;
-  TsnVault *vault = tsn_vault_create_for_role (path,
-                                               f->desk,
-                                               role,
-                                               "窓口",
-                                               PASSPHRASE,
-                                               TSN_VAULT_COST_MIN,
-                                               &error);
+  TsnVault *vault =
+      tsn_vault_create_for_role (path, from, role, "窓口", PASSPHRASE, TSN_VAULT_COST_MIN, &error);
 
   g_assert_no_error (error);
   return vault;
@@ -82,9 +78,11 @@ set_up (Fixture *f, gconstpointer unused)
   f->folder = g_dir_make_tmp ("tsn-trust-XXXXXX", &error);
   g_assert_no_error (error);
   f->desk = make_desk (f, "desk");
-  f->second = make_other (f, "second", TSN_ROLE_DESK);
-  f->reception = make_other (f, "reception", TSN_ROLE_RECEPTION);
+  f->second = make_other (f, f->desk, "second", TSN_ROLE_DESK);
+  f->reception = make_other (f, f->desk, "reception", TSN_ROLE_RECEPTION);
   f->stranger = make_desk (f, "stranger");
+  f->crew = make_other (f, f->stranger, "crew", TSN_ROLE_EMS);
+  f->other_crew = make_other (f, f->stranger, "other-crew", TSN_ROLE_EMS);
   tsn_trust_state_init (&f->state);
   g_strlcpy (f->state.municipality, "112119", sizeof f->state.municipality);
   add_issuer (&f->state, f->desk, 0);
@@ -106,6 +104,8 @@ tear_down (Fixture *f, gconstpointer unused)
   tsn_vault_free (f->second);
   tsn_vault_free (f->reception);
   tsn_vault_free (f->stranger);
+  tsn_vault_free (f->crew);
+  tsn_vault_free (f->other_crew);
   while ((name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = path_of (f, name);
@@ -337,6 +337,151 @@ test_altered (Fixture *f, gconstpointer unused)
     }
 }
 
+/* -- Loans -- */
+
+static void
+lend (TsnTrustFile *file, TsnVault *to, TsnVault *by, gint64 now_ms)
+{
+  g_auto (TsnCrew) crew = { 0 };
+  g_autoptr (GBytes) asked = tsn_crew_ask (to, "113816");
+  g_autoptr (GError) error = NULL;
+
+  tsn_crew_read (&crew, asked, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (crew.municipality, ==, "113816");
+  tsn_trust_file_lend (file, &crew, by, now_ms, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+opens (TsnVault *vault, TsnVault *issuer)
+{
+  guint8 point[TSN_KEY_SIZE] = { 9 };
+  guint8 shared[TSN_KEY_SIZE];
+
+  return tsn_vault_card_agree (vault, tsn_vault_card_public (issuer), point, shared, NULL);
+}
+
+static void
+test_loans (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (TsnTrustFile) maker = reader_of (f);
+  g_autoptr (TsnTrustFile) reader = reader_of (f);
+  g_autoptr (GBytes) bytes = make (f, maker, f->desk, NOW);
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) second = NULL;
+
+  g_assert_false (tsn_trust_file_borrow (maker, f->crew));
+  lend (maker, f->crew, f->desk, NOW);
+  first = tsn_trust_file_dup_bytes (maker);
+  take (reader, first);
+  take (reader, first);
+  assert_says (reader, &f->state);
+  g_assert_cmpuint (tsn_trust_file_loans (reader)->len, ==, 1);
+  g_assert_cmpint (tsn_trust_file_lent_ms (reader, f->crew), ==, NOW);
+  g_assert_false (tsn_trust_file_borrow (reader, f->other_crew));
+  g_assert_false (opens (f->crew, f->desk));
+  g_assert_true (tsn_trust_file_borrow (reader, f->crew));
+  g_assert_true (opens (f->crew, f->desk));
+
+  /* Another device, and the first anew. What begins anew says nothing of loans. */
+  lend (maker, f->other_crew, f->second, NOW - 10);
+  g_array_remove_index (f->state.replaced, 7);
+  g_bytes_unref (make (f, maker, f->desk, NOW + 5));
+  second = tsn_trust_file_dup_bytes (maker);
+  take (reader, second);
+  assert_says (reader, &f->state);
+  g_assert_cmpuint (tsn_trust_file_loans (reader)->len, ==, 2);
+  g_assert_cmpint (tsn_trust_file_lent_ms (reader, f->crew), ==, NOW + 1);
+  g_assert_true (tsn_trust_file_borrow (reader, f->other_crew));
+  /* The older file, which the series of before is in, takes nothing back. */
+  take (reader, first);
+  g_assert_cmpint (tsn_trust_file_lent_ms (reader, f->crew), ==, NOW + 1);
+  g_assert_true (tsn_trust_file_withdraw (maker, tsn_vault_device (f->crew)));
+  g_assert_false (tsn_trust_file_withdraw (maker, tsn_vault_device (f->crew)));
+  g_assert_cmpuint (tsn_trust_file_loans (maker)->len, ==, 1);
+}
+
+static void
+assert_not_lent (TsnTrustFile *file, const TsnCrew *crew, TsnVault *by, GQuark domain, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (tsn_trust_file_lend (file, crew, by, NOW, &error));
+  g_assert_error (error, domain, code);
+  g_assert_cmpuint (tsn_trust_file_loans (file)->len, ==, 0);
+}
+
+static void
+test_who_lends (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (TsnTrustFile) maker = reader_of (f);
+  g_autoptr (GBytes) asked = tsn_crew_ask (f->crew, "113816");
+  g_autoptr (GBytes) no_crew = tsn_crew_ask (f->stranger, "113816");
+  g_autoptr (GError) error = NULL;
+  g_auto (TsnCrew) crew = { 0 };
+  g_auto (TsnCrew) other = { 0 };
+  const guint8 *data;
+  gsize size;
+
+  g_assert_true (tsn_crew_read (&crew, asked, NULL));
+  assert_not_lent (maker, &crew, f->reception, TSN_TRUST_ERROR, TSN_TRUST_ERROR_NOT_A_COORDINATOR);
+  assert_not_lent (maker, &crew, f->stranger, TSN_TRUST_ERROR, TSN_TRUST_ERROR_FORGED);
+  tsn_vault_lock (f->desk);
+  assert_not_lent (maker, &crew, f->desk, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED);
+  g_assert_false (tsn_crew_read (&other, no_crew, &error));
+  g_assert_error (error, TSN_TRUST_ERROR, TSN_TRUST_ERROR_FORGED);
+  data = g_bytes_get_data (asked, &size);
+  for (gsize end = 0; end <= size; end++)
+    {
+      g_auto (TsnCrew) part = { 0 };
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      g_autoptr (GBytes) wrong = NULL;
+
+      g_byte_array_append (bytes, data, (guint) end);
+      if (end == size) /* something behind it */
+        g_byte_array_append (bytes, data, 1);
+      wrong = g_bytes_new (bytes->data, bytes->len);
+      g_assert_false (tsn_crew_read (&part, wrong, NULL));
+    }
+}
+
+/* A file whose loan is another by one bit, or breaks off, is refused as a whole. */
+static void
+test_altered_loan (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (TsnTrustFile) maker = reader_of (f);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) whole = NULL;
+  gsize start, size;
+  const guint8 *data;
+
+  g_array_set_size (f->state.replaced, 0);
+  bytes = make (f, maker, f->desk, NOW);
+  start = g_bytes_get_size (bytes);
+  lend (maker, f->crew, f->desk, NOW);
+  whole = tsn_trust_file_dup_bytes (maker);
+  data = g_bytes_get_data (whole, &size);
+  for (gsize bit = start * 8; bit < size * 8; bit++)
+    {
+      g_autoptr (TsnTrustFile) reader = reader_of (f);
+      g_autofree guint8 *altered = g_memdup2 (data, size);
+      g_autoptr (GBytes) other = NULL;
+
+      altered[bit / 8] ^= (guint8) (1 << bit % 8);
+      other = g_bytes_new (altered, size);
+      g_assert_false (tsn_trust_file_take (reader, other, NULL));
+      g_assert_cmpuint (tsn_trust_file_loans (reader)->len, ==, 0);
+    }
+  for (gsize end = start + 1; end < size; end++)
+    {
+      g_autoptr (TsnTrustFile) reader = reader_of (f);
+      g_autoptr (GBytes) part = g_bytes_new (data, end);
+
+      g_assert_false (tsn_trust_file_take (reader, part, NULL));
+    }
+}
+
 #define ADD(name, func) g_test_add ("/trust-file/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -349,5 +494,8 @@ main (int argc, char *argv[])
   ADD ("revoked", test_revoked);
   ADD ("strangers", test_strangers);
   ADD ("altered", test_altered);
+  ADD ("loans", test_loans);
+  ADD ("who lends", test_who_lends);
+  ADD ("altered loan", test_altered_loan);
   return g_test_run ();
 }
