@@ -26,6 +26,7 @@ typedef enum
   TSN_TRUST_ERROR_DAMAGED, /* no such file, or it breaks off */
   TSN_TRUST_ERROR_TOO_NEW, /* of a newer version */
   TSN_TRUST_ERROR_NOT_A_COORDINATOR, /* this device may not make one */
+  TSN_TRUST_ERROR_NOT_A_CREW,        /* what asks for the keys of cards is no crew's device */
 } TsnTrustError;
 
 #define TSN_TRUST_ERROR (tsn_trust_error_quark ())

@@ -79,22 +79,32 @@ tsn_crew_ask (TsnVault *vault, const char *municipality)
   return g_byte_array_free_to_bytes (out);
 }
 
+static gboolean
+read_crew (TsnCrew *self, TsnCborReader *reader, GError **error)
+{
+  gsize parts;
+
+  return tsn_trust_read_format (reader, CREW_STEM, &parts, error) && parts == CREW_PARTS &&
+         tsn_trust_read_municipality (reader, self->municipality) &&
+         read_device (self, reader, error) && tsn_cbor_end (reader);
+}
+
 gboolean
 tsn_crew_read (TsnCrew *self, GBytes *bytes, GError **error)
 {
+  g_autoptr (GError) why = NULL;
   TsnCborReader reader;
-  gsize size, parts;
+  gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
   tsn_cbor_reader_init (&reader, data, size);
-  if (!tsn_trust_read_format (&reader, CREW_STEM, &parts, error))
-    return FALSE;
-  if (parts != CREW_PARTS || !tsn_trust_read_municipality (&reader, self->municipality))
-    return refuse (TSN_TRUST_ERROR_DAMAGED, "what a crew asks with is not whole", error);
-  if (!read_device (self, &reader, error))
-    return FALSE;
-  return tsn_cbor_end (&reader) ||
-         refuse (TSN_TRUST_ERROR_DAMAGED, "there is more than what a crew asks with", error);
+  if (read_crew (self, &reader, &why))
+    return TRUE;
+  if (g_error_matches (why, TSN_TRUST_ERROR, TSN_TRUST_ERROR_TOO_NEW))
+    g_propagate_error (error, g_steal_pointer (&why));
+  else
+    refuse (TSN_TRUST_ERROR_NOT_A_CREW, "not what a crew's device asks with", error);
+  return FALSE;
 }
 
 /* -- A loan -- */

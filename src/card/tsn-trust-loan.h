@@ -30,8 +30,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnCrew, tsn_crew_clear)
 
 /* Of this device; nothing in it is secret. */
 GBytes *tsn_crew_ask (TsnVault *vault, const char *municipality);
-/* @self: zeros; clear it either way. TSN_TRUST_ERROR_FORGED: not of a crew's device of that root.
- */
+/* @self: zeros; clear it either way. Errors: TSN_TRUST_ERROR_NOT_A_CREW, _TOO_NEW. */
 gboolean tsn_crew_read (TsnCrew *self, GBytes *bytes, GError **error);
 
 typedef struct

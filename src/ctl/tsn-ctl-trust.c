@@ -3,13 +3,13 @@
 
 /* Trust files: what a crew without a network has to know of a municipality. A coordinator writes
  * one, and writes it on; crews read it, of their own municipality or of a neighbour, whose
- * fingerprint they compare once.
+ * fingerprint they compare once. A crew that goes there, too, asks for the keys of its cards, and
+ * finds them in that file.
  */
 
 #include <glib/gi18n.h>
 
 #include "tsn-ctl.h"
-#include "tsn-issue.h"
 #include "tsn-trust-files.h"
 
 typedef struct
@@ -20,6 +20,8 @@ typedef struct
   GPtrArray *files;   /* (out) */
   char *fingerprint;  /* that was compared; NULL: none */
   TsnTrustNews news;  /* (out) */
+  TsnCrew crew;       /* that asks */
+  TsnTrustOrder order;
 } TrustJob;
 
 static void
@@ -29,6 +31,7 @@ trust_job_clear (TrustJob *job)
   g_clear_pointer (&job->file, tsn_trust_file_free);
   g_clear_pointer (&job->files, g_ptr_array_unref);
   g_clear_pointer (&job->fingerprint, g_free);
+  tsn_crew_clear (&job->crew);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TrustJob, trust_job_clear)
 
@@ -50,6 +53,43 @@ read_bytes (const char *path, gboolean needed, GBytes **bytes)
   return tsn_ctl_refuse (path, error) == TSN_CTL_OK;
 }
 
+/* Who is lent the keys, as it is named for --withdraw. */
+static JsonArray *
+loans_to_json (const GPtrArray *loans)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < loans->len; i++)
+    {
+      const TsnTrustLoan *loan = g_ptr_array_index (loans, i);
+      JsonObject *object = json_object_new ();
+      g_autofree char *fingerprint = tsn_trust_fingerprint (loan->crew.root);
+      char device[TSN_ID_TEXT_SIZE];
+
+      json_object_set_string_member (object, "device", tsn_id_format (&loan->crew.device, device));
+      json_object_set_string_member (object, "fingerprint", fingerprint);
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
+static void
+say_loans (TsnCtl *ctl, const GPtrArray *loans)
+{
+  for (guint i = 0; i < loans->len; i++)
+    {
+      const TsnTrustLoan *loan = g_ptr_array_index (loans, i);
+      g_autofree char *fingerprint = tsn_trust_fingerprint (loan->crew.root);
+      char device[TSN_ID_TEXT_SIZE];
+
+      /* Translators: the id of a device, a fingerprint */
+      tsn_ctl_say (ctl,
+                   _ ("  the keys of its cards for the device %s of the municipality %s"),
+                   tsn_id_format (&loan->crew.device, device),
+                   fingerprint);
+    }
+}
+
 static void
 print_file (TsnCtl *ctl, const TsnTrustFile *file)
 {
@@ -66,6 +106,7 @@ print_file (TsnCtl *ctl, const TsnTrustFile *file)
       json_object_set_string_member (object, "fingerprint", fingerprint);
       json_object_set_int_member (object, "made_at", tsn_trust_file_made_ms (file));
       json_object_set_int_member (object, "replaced", tsn_trust_file_n_replaced (file));
+      json_object_set_array_member (object, "lent", loans_to_json (tsn_trust_file_loans (file)));
       tsn_ctl_print_json (json_node_init_object (json_node_alloc (), g_steal_pointer (&object)));
       return;
     }
@@ -76,6 +117,69 @@ print_file (TsnCtl *ctl, const TsnTrustFile *file)
                day,
                tsn_trust_file_n_replaced (file),
                fingerprint);
+  say_loans (ctl, tsn_trust_file_loans (file));
+}
+
+static gboolean
+write_file (const char *path, GBytes *bytes)
+{
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  return g_file_set_contents_full (path,
+                                   data,
+                                   (gssize) size,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0644,
+                                   &error) ||
+         tsn_ctl_refuse (path, error) == TSN_CTL_OK;
+}
+
+static int
+refuse_stranger (const char *path, const guint8 root[TSN_KEY_SIZE])
+{
+  g_autofree char *fingerprint = tsn_trust_fingerprint (root);
+
+  return tsn_ctl_refuse_text (_ ("%s is of another municipality: compare its fingerprint %s with "
+                                 "what that municipality tells you, and give it with "
+                                 "--fingerprint"),
+                              path,
+                              fingerprint);
+}
+
+/* -- ask -- */
+
+static gboolean
+ask_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TrustJob *job = data;
+
+  job->bytes = tsn_trust_files_ask (session, job->vault, error);
+  return job->bytes != NULL;
+}
+
+int
+tsn_ctl_trust_ask (TsnCtl *ctl, int argc, char **argv)
+{
+  g_auto (TrustJob) job = { 0 };
+  g_autofree char *fingerprint = NULL;
+
+  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+    return TSN_CTL_USAGE;
+  if (argc != 2)
+    return tsn_ctl_usage (_ ("say which file to write"));
+  job.vault = ctl->vault;
+  if (!tsn_ctl_work (ctl, TSN_STORE_READ, ask_worker, &job, argv[1]) ||
+      !write_file (argv[1], job.bytes))
+    return TSN_CTL_REFUSED;
+  fingerprint = tsn_trust_fingerprint (tsn_vault_root_public (ctl->vault));
+  tsn_ctl_say (ctl,
+               _ ("Give %s to the neighbour's coordinator, and tell by telephone the fingerprint "
+                  "of this municipality: %s"),
+               argv[1],
+               fingerprint);
+  return TSN_CTL_OK;
 }
 
 /* -- export -- */
@@ -84,53 +188,92 @@ static gboolean
 export_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   TrustJob *job = data;
-  g_autoptr (TsnTrust) trust = tsn_trust_load (session, job->vault, error);
-  g_autoptr (GBytes) news = NULL;
-  g_auto (TsnTrustState) state = { 0 };
 
-  if (trust == NULL)
-    return FALSE;
-  job->file = tsn_trust_file_new (tsn_vault_root_public (job->vault));
-  if (job->bytes != NULL && !tsn_trust_file_take (job->file, job->bytes, error))
-    return FALSE;
-  tsn_trust_state_init (&state);
-  tsn_trust_fill_state (trust, &state);
-  news = tsn_trust_file_make (job->file,
-                              &state,
-                              job->vault,
-                              g_get_real_time () / G_TIME_SPAN_MILLISECOND,
-                              error);
-  return news != NULL;
+  job->file = tsn_trust_files_write_on (session, job->vault, job->bytes, &job->order, error);
+  return job->file != NULL;
+}
+
+static gboolean
+keep_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TrustJob *job = data;
+
+  return tsn_trust_files_keep_written (session, job->file, error);
+}
+
+static gboolean
+read_crew (const char *path, TsnCrew *crew)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  return read_bytes (path, TRUE, &bytes) &&
+         (tsn_crew_read (crew, bytes, &error) || tsn_ctl_refuse (path, error) == TSN_CTL_OK);
+}
+
+static int export(TsnCtl *ctl, TrustJob *job, const char *request, const char *path)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if ((request != NULL && !read_crew (request, &job->crew)) ||
+      !read_bytes (path, FALSE, &job->bytes))
+    return TSN_CTL_REFUSED;
+  job->order.crew = request != NULL ? &job->crew : NULL;
+  job->order.fingerprint = job->fingerprint;
+  if (!tsn_ctl_work (ctl, TSN_STORE_READ, export_worker, job, path))
+    return TSN_CTL_REFUSED;
+  if (job->order.not_lent)
+    return tsn_ctl_refuse_text (_ ("%s lends nothing to that device"), path);
+  if (job->order.stranger)
+    return refuse_stranger (request, job->crew.root);
+  bytes = tsn_trust_file_dup_bytes (job->file);
+  if (!write_file (path, bytes) || !tsn_ctl_work (ctl, TSN_STORE_WRITE, keep_worker, job, path))
+    return TSN_CTL_REFUSED;
+  print_file (ctl, job->file);
+  return TSN_CTL_OK;
 }
 
 int
 tsn_ctl_trust_export (TsnCtl *ctl, int argc, char **argv)
 {
-  g_auto (TrustJob) job = { .vault = ctl->vault };
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  const char *data;
+  g_auto (TrustJob) job = { 0 };
+  g_autofree char *request = NULL;
+  g_autofree char *device = NULL;
+  TsnId id;
+  const GOptionEntry entries[] = {
+    { "lend",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &request,
+      N_ ("What the device of a neighbour's crew asks with: it gets the keys of the cards"),
+      N_ ("REQUEST") },
+    { "fingerprint",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &job.fingerprint,
+      N_ ("Of another municipality, as it was told to you"),
+      N_ ("FINGERPRINT") },
+    { "withdraw",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &device,
+      N_ ("Lend nothing more to this device; it keeps what it has"),
+      N_ ("DEVICE") },
+    { NULL },
+  };
 
-  if (!tsn_ctl_parse_options (ctl, NULL, &argc, &argv))
+  if (!tsn_ctl_parse_options (ctl, entries, &argc, &argv))
     return TSN_CTL_USAGE;
   if (argc != 2)
     return tsn_ctl_usage (_ ("say which file to write"));
+  if (device != NULL && !tsn_id_parse (device, &id))
+    return tsn_ctl_usage (_ ("that is no device's id"));
+  job.order.withdraw = device != NULL ? &id : NULL;
   job.vault = ctl->vault;
-  if (!read_bytes (argv[1], FALSE, &job.bytes) ||
-      !tsn_ctl_work (ctl, TSN_STORE_READ, export_worker, &job, argv[1]))
-    return TSN_CTL_REFUSED;
-  bytes = tsn_trust_file_dup_bytes (job.file);
-  data = g_bytes_get_data (bytes, &size);
-  if (!g_file_set_contents_full (argv[1],
-                                 data,
-                                 (gssize) size,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                 0644,
-                                 &error))
-    return tsn_ctl_refuse (argv[1], error);
-  print_file (ctl, job.file);
-  return TSN_CTL_OK;
+  return export(ctl, &job, request, argv[1]);
 }
 
 /* -- import -- */
@@ -142,7 +285,7 @@ import_worker (TsnSession *session, gpointer data, GCancellable *cancellable, GE
 
   if (!tsn_trust_files_import (session,
                                job->bytes,
-                               tsn_vault_root_public (job->vault),
+                               job->vault,
                                job->fingerprint,
                                &job->news,
                                error))
@@ -182,15 +325,7 @@ tsn_ctl_trust_import (TsnCtl *ctl, int argc, char **argv)
       !tsn_ctl_work (ctl, TSN_STORE_WRITE, import_worker, &job, argv[1]))
     return TSN_CTL_REFUSED;
   if (job.news.stranger)
-    {
-      g_autofree char *fingerprint = tsn_trust_fingerprint (job.news.root);
-
-      return tsn_ctl_refuse_text (
-          _ ("%s is of another municipality: compare its fingerprint %s with what "
-             "that municipality tells you, and give it with --fingerprint"),
-          argv[1],
-          fingerprint);
-    }
+    return refuse_stranger (argv[1], job.news.root);
   print_files (ctl, job.files);
   return TSN_CTL_OK;
 }

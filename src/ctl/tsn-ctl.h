@@ -160,6 +160,7 @@ int tsn_ctl_card_handover (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_card_fhir (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_card_uses (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_scan (TsnCtl *ctl, int argc, char **argv);
+int tsn_ctl_trust_ask (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_trust_export (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_trust_import (TsnCtl *ctl, int argc, char **argv);
 int tsn_ctl_trust_list (TsnCtl *ctl, int argc, char **argv);

@@ -36,11 +36,12 @@ typedef struct
   gint64 made_ms, before_ms;  /* how new what is known now is, and was before; 0: nothing was */
   guint n_replaced, n_before; /* cards that were replaced, as far as known */
   gboolean stranger; /* of a municipality that nobody here has confirmed: nothing was kept */
+  gboolean lent; /* keys came with it that this device did not have from there: its cards open */
 } TsnTrustNews;
 
 /**
  * tsn_trust_files_import:
- * @own_root: of this device's municipality, which needs no confirming
+ * @vault: of this device, whose municipality needs no confirming
  * @fingerprint: (nullable): that somebody has compared; blanks and lower case are forgiven
  *
  * Write work: keeps what @bytes say, beside or instead of what was known of the same municipality.
@@ -49,9 +50,46 @@ typedef struct
  */
 gboolean tsn_trust_files_import (TsnSession *session,
                                  GBytes *bytes,
-                                 const guint8 own_root[TSN_KEY_SIZE],
+                                 TsnVault *vault,
                                  const char *fingerprint,
                                  TsnTrustNews *news,
                                  GError **error);
+
+/* What is to be written, and what came of it. */
+typedef struct
+{
+  const TsnCrew *crew;     /* (nullable): a neighbour's device that gets the keys of our cards */
+  const char *fingerprint; /* (nullable): of that neighbour, as for tsn_trust_files_import() */
+  const TsnId *withdraw;   /* (nullable): a device that gets nothing more; it keeps what it has */
+  gboolean stranger;       /* (out): @crew is of a municipality that nobody here has confirmed */
+  gboolean not_lent;       /* (out): @withdraw gets nothing now */
+} TsnTrustOrder;
+
+/**
+ * tsn_trust_files_write_on:
+ * @before: (nullable): what lies where it will be written; of another coordinator's device, say
+ *
+ * Read work, on a coordinator's device: goes on from what this device wrote before. The file says
+ * all that is known now, and lends all keys of now to everybody whom it lent some: keep it when it
+ * is written.
+ *
+ * Errors: those of tsn_trust_file_take(), tsn_trust_file_make() and tsn_trust_file_lend().
+ * Returns: the file; when nobody has confirmed @order->crew or @order->withdraw gets nothing, as it
+ * was
+ */
+TsnTrustFile *tsn_trust_files_write_on (TsnSession *session,
+                                        TsnVault *vault,
+                                        GBytes *before,
+                                        TsnTrustOrder *order,
+                                        GError **error);
+/* Write work. */
+gboolean
+tsn_trust_files_keep_written (TsnSession *session, const TsnTrustFile *file, GError **error);
+/* As it was written last; says nothing yet when none was. */
+TsnTrustFile *tsn_trust_files_written (TsnSession *session, TsnVault *vault, GError **error);
+
+/* What this crew's device asks a neighbour with: tsn_crew_ask(). Errors:
+ * TSN_TRUST_ERROR_NOT_A_CREW. */
+GBytes *tsn_trust_files_ask (TsnSession *session, TsnVault *vault, GError **error);
 
 G_END_DECLS

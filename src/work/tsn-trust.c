@@ -152,6 +152,14 @@ add_cards (TsnTrust *self, GPtrArray *cards)
     }
 }
 
+/* Until the vault is locked; whoever keeps this over that borrows anew. */
+static void
+borrow_keys (const TsnTrust *self)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    (void) tsn_trust_file_borrow (g_ptr_array_index (self->files, i), self->vault);
+}
+
 TsnTrust *
 tsn_trust_load (TsnSession *session, TsnVault *vault, GError **error)
 {
@@ -187,6 +195,7 @@ tsn_trust_load (TsnSession *session, TsnVault *vault, GError **error)
   self->trust.find_issuer = find_issuer;
   self->trust.find_card = find_card;
   tsn_card_trust_init_vault (&self->trust, vault);
+  borrow_keys (self);
   return g_steal_pointer (&self);
 }
 
@@ -207,7 +216,10 @@ gboolean
 tsn_trust_renew (TsnTrust **trust, TsnSession *session, TsnVault *vault, GError **error)
 {
   if (*trust != NULL && is_current (*trust, session))
-    return TRUE;
+    {
+      borrow_keys (*trust);
+      return TRUE;
+    }
   g_clear_pointer (trust, tsn_trust_unref);
   *trust = tsn_trust_load (session, vault, error);
   return *trust != NULL;

@@ -125,6 +125,50 @@ def test_new_keys(place):
     assert KANA in stolen and not {KANA + "シロウ", KANA + "ゴロウ"} & stolen, stolen
 
 
+def test_neighbour(place):
+    """A crew that goes to the next town, too: lent the keys of its cards, it reads them as its own, and those of later after the next file."""
+    crew, town = Device(place, "crew"), Device(place, "town")
+    place.enrol(crew, "ems")
+    town.ok("init", "--name", "町", "--code", "113816", "--quick-passphrase")
+    person = town.json("person", "add", "--kana", KANA + "チョウミン")[0]["id"]
+    card, later, asked, file = (os.path.join(place.root, name) for name in ("card.pdf", "later.pdf", "crew.tsncrew", "town.tsntrust"))
+    town.ok("card", "issue", person, "--output", card)
+    scan = lambda path: crew.json("scan", path)[0]["verdict"]
+    assert scan(card) == "sealed_for_others"
+
+    crew.ok("trust", "ask", asked)
+    ours = place.desk.json("trust", "export", os.path.join(place.root, "ours.tsntrust"))[0]["fingerprint"]
+    assert ours in crew.ok("trust", "ask", asked)
+    assert "crew" in place.desk.refused("trust", "ask", asked)
+    assert ours in town.refused("trust", "export", file, "--lend", asked)
+    assert not os.path.exists(file)
+    assert "crew" in town.refused("trust", "export", file, "--lend", card)
+    assert "coordinator" in crew.refused("trust", "export", file)
+    theirs = town.json("trust", "export", file, "--lend", asked, "--fingerprint", ours)[0]
+    (lent,) = theirs["lent"]
+    assert lent["fingerprint"] == ours
+    assert theirs["fingerprint"] in crew.refused("trust", "import", file)
+    assert scan(card) == "sealed_for_others"
+    crew.ok("trust", "import", file, "--fingerprint", theirs["fingerprint"])
+    assert scan(card) == "genuine"
+    assert crew.json("scan", card)[0]["card"]["kana"] == KANA + "チョウミン"
+
+    # The town changes its keys; what is written on brings the new ones, too.
+    town.ok("key", "rotate", "--cards")
+    town.ok("card", "issue", person, "--output", later)
+    assert scan(later) == "sealed_for_others"
+    town.ok("trust", "export", file)
+    crew.ok("trust", "import", file)
+    assert (scan(later), scan(card)) == ("genuine", "genuine_superseded")
+    # No more; what it has it has. The file is for nobody else, and opens nothing on a coordinator's device.
+    assert town.json("trust", "export", file, "--withdraw", lent["device"])[0]["lent"] == []
+    assert "lends nothing" in town.refused("trust", "export", file, "--withdraw", lent["device"])
+    crew.ok("trust", "import", file)
+    assert scan(later) == "genuine"
+    place.desk.ok("trust", "import", file, "--fingerprint", theirs["fingerprint"])
+    assert place.desk.json("scan", later)[0]["verdict"] == "sealed_for_others"
+
+
 def test_server_knows_nothing(place):
     dump = place.dump()
     for secret in (KANA, LABEL):

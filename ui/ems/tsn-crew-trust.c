@@ -245,7 +245,7 @@ import_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
 
   if (!tsn_trust_files_import (session,
                                import->bytes,
-                               tsn_vault_root_public (import->vault),
+                               import->vault,
                                import->fingerprint,
                                &import->news,
                                error))

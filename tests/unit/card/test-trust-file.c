@@ -430,7 +430,7 @@ test_who_lends (Fixture *f, gconstpointer unused)
   tsn_vault_lock (f->desk);
   assert_not_lent (maker, &crew, f->desk, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED);
   g_assert_false (tsn_crew_read (&other, no_crew, &error));
-  g_assert_error (error, TSN_TRUST_ERROR, TSN_TRUST_ERROR_FORGED);
+  g_assert_error (error, TSN_TRUST_ERROR, TSN_TRUST_ERROR_NOT_A_CREW);
   data = g_bytes_get_data (asked, &size);
   for (gsize end = 0; end <= size; end++)
     {
