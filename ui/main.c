@@ -17,7 +17,7 @@ main (int argc, char **argv)
   int status;
 
   tsn_process_forbid_core_dumps ();
-  tsn_process_share_heaps ();
+  tsn_process_steady_heap ();
   tsn_application_choose_language ();
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);

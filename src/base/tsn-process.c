@@ -11,7 +11,8 @@
  * core(5) and do_coredump() in fs/coredump.c. */
 #define NO_CORE 1 /* bytes */
 
-#define HEAPS 2 /* of all threads, the main thread's among them */
+#define HEAPS   2            /* of all threads, the main thread's among them */
+#define PICTURE (128 * 1024) /* bytes; a frame of a small camera in grey has 300 kB */
 
 void
 tsn_process_forbid_core_dumps (void)
@@ -24,9 +25,10 @@ tsn_process_forbid_core_dumps (void)
 }
 
 void
-tsn_process_share_heaps (void)
+tsn_process_steady_heap (void)
 {
 #ifdef __GLIBC__
   (void) mallopt (M_ARENA_MAX, HEAPS);
+  (void) mallopt (M_MMAP_THRESHOLD, PICTURE); /* that it is said at all is what keeps it there */
 #endif
 }

@@ -17,9 +17,11 @@ G_BEGIN_DECLS
  * (kernel.core_pattern) is asked all the same. */
 void tsn_process_forbid_core_dumps (void);
 
-/* For programs that run all day with threads that allocate by megabytes (the camera's, the one that
- * decodes): they share two heaps. With one for each, the default, what one has freed stays its own,
- * and the process grows for hours towards the sum of all their peaks. Nothing without glibc. */
-void tsn_process_share_heaps (void);
+/* For programs that run all day with threads that allocate pictures (the camera's, the one that
+ * decodes): they share two heaps, and what is as large as a picture is mapped for itself and gone
+ * when it is freed. By default each thread has a heap, which holds ever larger blocks once one was
+ * freed, and the process grows for hours towards the sum of all their peaks. Nothing without glibc.
+ */
+void tsn_process_steady_heap (void);
 
 G_END_DECLS

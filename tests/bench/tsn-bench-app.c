@@ -817,7 +817,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   gboolean ok;
 
-  tsn_process_share_heaps ();
+  tsn_process_steady_heap ();
   setlocale (LC_ALL, "");
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);

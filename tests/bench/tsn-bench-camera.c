@@ -506,7 +506,7 @@ main (int argc, char **argv)
       g_printerr ("tsn-bench-camera: %s\n", error->message);
       return 2;
     }
-  tsn_process_share_heaps ();
+  tsn_process_steady_heap ();
   setlocale (LC_ALL, "");
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);

@@ -615,7 +615,7 @@ main (int argc, char **argv)
   self.bench.quick = argc > 1 && g_str_equal (argv[1], "--quick");
   if (!tsn_kiosk_process_is_ready ())
     tsn_kiosk_process_begin (argv);
-  tsn_process_share_heaps ();
+  tsn_process_steady_heap ();
   setlocale (LC_ALL, "");
   tsn_words_init ();
   textdomain (GETTEXT_PACKAGE);
