@@ -59,6 +59,29 @@ statement_with (Pair *pairs, const guint8 *data, gsize size)
   return tsn_card_cose_sign (payload, &signer, NULL);
 }
 
+/* What stands behind a statement that is whole; and what a crew asks with. Nothing of it is signed.
+ */
+static void
+check_loans (Pair *pairs, const guint8 *data, gsize size)
+{
+  static const guint8 empty[] = { 0x80, 0x80, 0x40 }; /* no devices, no cards */
+  g_autoptr (GBytes) statement = statement_with (pairs, empty, sizeof empty);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (TsnTrustFile) file = tsn_trust_file_new (pairs[0].public_key);
+  g_autoptr (GBytes) raw = g_bytes_new_static (data, size);
+  g_autoptr (GBytes) both = NULL;
+  g_auto (TsnCrew) crew = { 0 };
+
+  g_byte_array_append (out,
+                       g_bytes_get_data (statement, NULL),
+                       (guint) g_bytes_get_size (statement));
+  g_byte_array_append (out, data, (guint) size);
+  both = g_bytes_new (out->data, out->len);
+  (void) tsn_trust_file_take (file, both, NULL);
+  g_assert_cmpuint (tsn_trust_file_loans (file)->len, ==, 0);
+  g_assert_false (tsn_crew_read (&crew, raw, NULL));
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -82,5 +105,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       g_assert_true (g_bytes_equal (same, statement));
     }
   (void) tsn_trust_file_find_card (file, "0000000000000000", &standing);
+  check_loans (pairs, data, size);
   return 0;
 }

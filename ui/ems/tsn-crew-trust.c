@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "tsn-address.h"
+#include "tsn-file-bytes.h"
 #include "tsn-server-link.h"
 #include "tsn-trust-files.h"
 #include "tsn-windows.h"
@@ -218,7 +219,6 @@ typedef struct
 {
   TsnCrewTrust *self; /* a reference */
   TsnVault *vault;
-  guint8 *buffer; /* one byte more than a file may have */
   GBytes *bytes;
   char *fingerprint; /* (nullable): that was compared */
   char *name;        /* of the municipality */
@@ -231,7 +231,6 @@ import_free (gpointer data)
   Import *import = data;
 
   g_object_unref (import->self);
-  g_free (import->buffer);
   g_clear_pointer (&import->bytes, g_bytes_unref);
   g_free (import->fingerprint);
   g_free (import->name);
@@ -303,8 +302,9 @@ tell_news (const Import *import)
   g_autofree char *day = tsn_date_format (made, TSN_DATE_STYLE_BOTH);
   g_autofree char *ago = tsn_words_ago (made, today);
   g_autofree char *words = NULL;
+  g_autofree char *both = NULL;
 
-  if (news->made_ms == news->before_ms)
+  if (news->made_ms == news->before_ms && !news->lent)
     {
       words = g_strdup_printf (_ ("%s: what is here is of %s (%s), and no older than the file. "
                                   "Nothing was changed."),
@@ -321,7 +321,11 @@ tell_news (const Import *import)
                            day,
                            ago,
                            news->n_replaced);
-  tell (import->self, _ ("The trust file was taken"), words);
+  both = g_strjoin (news->lent ? "\n" : "",
+                    words,
+                    news->lent ? _ ("With the keys in it its cards open here.") : "",
+                    NULL);
+  tell (import->self, _ ("The trust file was taken"), both);
 }
 
 static void
@@ -370,50 +374,28 @@ keep (Import *import)
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Import *import = user_data;
-  g_autoptr (GError) error = NULL;
-  gsize size;
-
-  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &size, &error))
-    tell_error (import->self, error);
-  else if (tsn_station_get_state (import->self->station) == TSN_STATION_OPEN)
-    {
-      import->bytes = g_bytes_new (import->buffer, size);
-      g_clear_pointer (&import->buffer, g_free);
-      keep (g_steal_pointer (&import));
-    }
-  g_clear_pointer (&import, import_free);
-}
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
   g_autoptr (TsnCrewTrust) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
+  g_autoptr (GBytes) bytes = tsn_file_bytes_read_finish (result, &error);
   Import *import;
 
-  if (stream == NULL)
+  if (bytes == NULL)
     {
       tell_error (self, error);
       return;
     }
+  if (tsn_station_get_state (self->station) != TSN_STATION_OPEN)
+    return;
   import = g_new0 (Import, 1);
   import->self = g_steal_pointer (&self);
-  import->buffer = g_malloc (TSN_TRUST_FILE_MAX + 1);
-  g_input_stream_read_all_async (G_INPUT_STREAM (stream),
-                                 import->buffer,
-                                 TSN_TRUST_FILE_MAX + 1,
-                                 G_PRIORITY_DEFAULT,
-                                 NULL,
-                                 read_cb,
-                                 import);
+  import->bytes = g_steal_pointer (&bytes);
+  keep (import);
 }
 
 void
 tsn_crew_trust_take (TsnCrewTrust *self, GFile *file)
 {
-  g_file_read_async (file, G_PRIORITY_DEFAULT, NULL, opened_cb, g_object_ref (self));
+  tsn_file_bytes_read_async (file, TSN_TRUST_FILE_MAX, NULL, read_cb, g_object_ref (self));
 }
 
 static void

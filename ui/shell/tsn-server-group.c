@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tsn-button-row.h"
 #include "tsn-clock.h"
 #include "tsn-devices-window.h"
 #include "tsn-invite-window.h"
@@ -93,25 +94,6 @@ devices_cb (TsnServerGroup *self)
   tsn_devices_window_show (GTK_WIDGET (self), self->station);
 }
 
-static GtkWidget *
-row_new (TsnServerGroup *self,
-         const char *title,
-         const char *subtitle,
-         const char *label,
-         GCallback clicked)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_signal_connect_swapped (button, "clicked", clicked, self);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
-  return row;
-}
-
 /* -- Life -- */
 
 static void
@@ -140,19 +122,21 @@ tsn_server_group_init (TsnServerGroup *self)
   adw_action_row_set_activatable_widget (self->row, GTK_WIDGET (self->button));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Server"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->row));
-  self->newcomers = row_new (self,
-                             _ ("New device"),
-                             _ ("Another computer of this municipality is let in from here"),
-                             _ ("_Invite…"),
-                             G_CALLBACK (invite_cb));
+  self->newcomers = tsn_button_row_new (
+      _ ("New device"),
+      _ ("Another computer of this municipality is let in from here"),
+      _ ("_Invite…"),
+      G_CALLBACK (invite_cb),
+      self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->newcomers);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                             row_new (self,
-                                      _ ("Devices"),
-                                      _ ("All computers of this municipality, and what to do when "
-                                         "one is lost"),
-                                      _ ("_List…"),
-                                      G_CALLBACK (devices_cb)));
+  adw_preferences_group_add (
+      ADW_PREFERENCES_GROUP (group),
+      tsn_button_row_new (_ ("Devices"),
+                          _ ("All computers of this municipality, and what to do when "
+                             "one is lost"),
+                          _ ("_List…"),
+                          G_CALLBACK (devices_cb),
+                          self));
   adw_bin_set_child (ADW_BIN (self), group);
 }
 

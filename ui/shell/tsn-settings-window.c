@@ -12,6 +12,7 @@
 
 #include "tsn-backup.h"
 #include "tsn-bundle-window.h"
+#include "tsn-crews-group.h"
 #include "tsn-dialog.h"
 #include "tsn-municipality-window.h"
 #include "tsn-operator-list.h"
@@ -40,6 +41,7 @@ struct _TsnSettingsWindow
   TsnOperatorList *operators;
   TsnServerGroup *server;
   TsnRoomGroup *room;
+  TsnCrewsGroup *crews;
   AdwActionRow *backup;
 };
 
@@ -216,6 +218,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TsnSettingsWindow, operators);
   gtk_widget_class_bind_template_child (class, TsnSettingsWindow, server);
   gtk_widget_class_bind_template_child (class, TsnSettingsWindow, room);
+  gtk_widget_class_bind_template_child (class, TsnSettingsWindow, crews);
   gtk_widget_class_bind_template_child (class, TsnSettingsWindow, backup);
   gtk_widget_class_bind_template_callback (class, text_size_cb);
   gtk_widget_class_bind_template_callback (class, language_cb);
@@ -236,6 +239,7 @@ tsn_settings_window_class_init (TsnSettingsWindowClass *class)
   g_type_ensure (TSN_TYPE_OPERATOR_LIST);
   g_type_ensure (TSN_TYPE_SERVER_GROUP);
   g_type_ensure (TSN_TYPE_ROOM_GROUP);
+  g_type_ensure (TSN_TYPE_CREWS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/jp/tsunagi/Tsunagi/shell/tsn-settings-window.ui");
   bind_children (widget_class);
@@ -266,5 +270,6 @@ tsn_settings_show (GtkWidget *parent, TsnStation *station, GSettings *settings)
   tsn_operator_list_set_station (self->operators, station);
   tsn_server_group_set_station (self->server, station);
   tsn_room_group_set_station (self->room, station);
+  tsn_crews_group_set_station (self->crews, station);
   tsn_dialog_present (self, parent);
 }
