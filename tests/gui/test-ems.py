@@ -20,6 +20,7 @@ from town import PASSPHRASE, Town
 
 BUILD = sys.argv[1]
 GENUINE, ALTERED = "正規の最新のカード", "改ざんのおそれがあります（署名が一致しません）"
+FOR_OTHERS = "他の市区町村のカードか、この端末にはカードを読む権限がありません"
 LOOKING = "カメラの映像"
 SCHEMA = os.path.join(os.path.dirname(__file__), "../data/fhir/schema.json")
 
@@ -129,6 +130,42 @@ def test_register():
     wait_until(lambda: scans() == expected, "four readings")
 
 
+def test_neighbour():
+    """The next town's cards are for others, until that has lent this device their keys: asked for here, and brought by its trust file."""
+    request, stick = os.path.join(town.root, "救急1.tsncrew"), os.path.join(town.root, "となり町.tsntrust")
+    ours = town.ctl("trust", "export", os.path.join(town.root, "本庄市.tsntrust"))[0]["fingerprint"]
+    with Town(BUILD, empty=True) as other:
+        other.ctl("init", "--name", "となり町", "--code", "113816", "--quick-passphrase")
+        other.ctl("person", "add", "--kana", "トナリジロウ", "--name", "隣 次郎", "--birth-date", "S15.3.2")
+        app.scan(code_of(other, "トナリジロウ"))
+        app.wait(contains=FOR_OTHERS)
+        app.gone(contains="隣 次郎")
+        app.key("space")
+        app.wait(LOOKING)
+
+        app.key("ctrl+comma")
+        app.wait(contains=ours)
+        app.click(contains="頼む", role="button")
+        assert app.wait("名前:", role="text box").text == "crew.tsncrew"
+        app.save_as(request)
+        app.wait(contains="隣の自治体のコーディネーターに渡してください", role="label")
+        app.gone(contains="隣の自治体のコーディネーターに渡してください", role="label")
+        app.key("Escape")
+        app.wait(LOOKING)
+        theirs = other.ctl("trust", "export", stick, "--lend", request, "--fingerprint", ours)[0]["fingerprint"]
+
+        app.click(contains="信頼ファイル", role="button")
+        app.open_file(stick)
+        app.wait(contains=theirs)
+        app.click(contains="同じだった", role="button")
+        app.wait(contains="鍵も受け取りました")
+        app.scan(code_of(other, "トナリジロウ"))
+        app.wait(GENUINE)
+        app.wait(contains="隣 次郎")
+        app.key("space")
+        app.wait(LOOKING)
+
+
 def allow_without_pin(allowed):
     town.ctl("municipality", "edit", town.ctl("municipality", "list")[0]["id"], "--crew-without-pin", allowed)
     town.ctl("sync")
@@ -187,5 +224,5 @@ with Town(BUILD) as town, Server(town) as server, Desk(BUILD) as desk:
         app = desk.start(crew.data)
         tap.run(
             test_face, test_scanner, test_file, test_sheet_for_the_hospital, test_file_for_the_hospital, test_altered, test_other_code,
-            test_trust_file, test_register, test_without_pin,
+            test_trust_file, test_register, test_neighbour, test_without_pin,
         )
