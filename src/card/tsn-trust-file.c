@@ -634,9 +634,10 @@ gboolean
 tsn_trust_file_borrow (const TsnTrustFile *self, TsnVault *vault)
 {
   const TsnTrustLoan *loan = find_loan (self, tsn_vault_device (vault), NULL);
+  g_autoptr (GBytes) about = loan != NULL ? tsn_trust_loan_about (loan) : NULL;
 
   return loan != NULL &&
-         tsn_vault_borrow_card_keys (vault, loan->envelope, loan->made_ms, self->root, NULL);
+         tsn_vault_borrow_card_keys (vault, loan->envelope, about, self->root, NULL);
 }
 
 /* -- Asking -- */

@@ -5,12 +5,13 @@
 
 #include <string.h>
 
+#include "tsn-invitation.h"
 #include "tsn-trust-statement.h"
 
 #define CREW_STEM  "tsunagi crew "
-#define CREW_PARTS 4
+#define CREW_PARTS 5
 #define LOAN_STEM  "tsunagi card loan "
-#define LOAN_PARTS 5
+#define LOAN_PARTS 4
 #define VERSION    "1"
 #define ARRAY      4 /* major type of what a loan begins with; a statement begins with a tag */
 
@@ -26,6 +27,8 @@ refuse (TsnTrustError code, const char *message, GError **error)
 void
 tsn_crew_clear (TsnCrew *self)
 {
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->label, g_free);
   g_clear_pointer (&self->certificate, g_bytes_unref);
 }
 
@@ -50,43 +53,43 @@ write_bytes (GByteArray *out, GBytes *bytes)
   tsn_cbor_write_bytes (out, data, size);
 }
 
-/* Root and certificate, as both files have them. */
-static gboolean
-read_device (TsnCrew *self, TsnCborReader *reader, GError **error)
-{
-  TsnCertificate certificate;
-
-  if (!tsn_cbor_read_fixed (reader, self->root, TSN_KEY_SIZE) ||
-      !read_bytes (reader, &self->certificate))
-    return refuse (TSN_TRUST_ERROR_DAMAGED, "what a crew asks with is not whole", error);
-  if (!tsn_certificate_verify (self->certificate, self->root, &certificate, NULL) ||
-      certificate.role != TSN_ROLE_EMS)
-    return refuse (TSN_TRUST_ERROR_FORGED, "not of a crew's device", error);
-  self->device = certificate.device;
-  return TRUE;
-}
-
 GBytes *
-tsn_crew_ask (TsnVault *vault, const char *municipality)
+tsn_crew_ask (TsnVault *vault, const char *municipality, const char *label)
 {
   GByteArray *out = g_byte_array_new ();
 
   tsn_cbor_write_array (out, CREW_PARTS);
   tsn_cbor_write_text (out, CREW_STEM VERSION, -1);
   tsn_cbor_write_text (out, municipality, -1);
+  tsn_cbor_write_text (out, label, -1);
   tsn_cbor_write_bytes (out, tsn_vault_root_public (vault), TSN_KEY_SIZE);
   write_bytes (out, tsn_vault_certificate (vault));
   return g_byte_array_free_to_bytes (out);
 }
 
 static gboolean
-read_crew (TsnCrew *self, TsnCborReader *reader, GError **error)
+read_label (TsnCrew *self, TsnCborReader *reader)
 {
-  gsize parts;
+  const char *text;
+  gsize length;
 
-  return tsn_trust_read_format (reader, CREW_STEM, &parts, error) && parts == CREW_PARTS &&
-         tsn_trust_read_municipality (reader, self->municipality) &&
-         read_device (self, reader, error) && tsn_cbor_end (reader);
+  if (!tsn_cbor_read_text (reader, &text, &length))
+    return FALSE;
+  self->label = g_strndup (text, length);
+  return tsn_device_label_check (self->label);
+}
+
+static gboolean
+read_device (TsnCrew *self, TsnCborReader *reader)
+{
+  TsnCertificate certificate;
+
+  if (!tsn_cbor_read_fixed (reader, self->root, TSN_KEY_SIZE) ||
+      !read_bytes (reader, &self->certificate) ||
+      !tsn_certificate_verify (self->certificate, self->root, &certificate, NULL))
+    return FALSE;
+  self->device = certificate.device;
+  return certificate.role == TSN_ROLE_EMS;
 }
 
 gboolean
@@ -94,11 +97,14 @@ tsn_crew_read (TsnCrew *self, GBytes *bytes, GError **error)
 {
   g_autoptr (GError) why = NULL;
   TsnCborReader reader;
-  gsize size;
+  gsize size, parts;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
+  self->bytes = g_bytes_ref (bytes);
   tsn_cbor_reader_init (&reader, data, size);
-  if (read_crew (self, &reader, &why))
+  if (tsn_trust_read_format (&reader, CREW_STEM, &parts, &why) && parts == CREW_PARTS &&
+      tsn_trust_read_municipality (&reader, self->municipality) && read_label (self, &reader) &&
+      read_device (self, &reader) && tsn_cbor_end (&reader))
     return TRUE;
   if (g_error_matches (why, TSN_TRUST_ERROR, TSN_TRUST_ERROR_TOO_NEW))
     g_propagate_error (error, g_steal_pointer (&why));
@@ -119,16 +125,31 @@ tsn_trust_loan_free (TsnTrustLoan *self)
   g_free (self);
 }
 
+GBytes *
+tsn_trust_loan_about (const TsnTrustLoan *self)
+{
+  guint64 made = GUINT64_TO_BE ((guint64) self->made_ms);
+  GByteArray *out = g_byte_array_new ();
+
+  g_byte_array_append (out, (const guint8 *) &made, sizeof made);
+  g_byte_array_append (out,
+                       g_bytes_get_data (self->crew.bytes, NULL),
+                       (guint) g_bytes_get_size (self->crew.bytes));
+  return g_byte_array_free_to_bytes (out);
+}
+
 TsnTrustLoan *
 tsn_trust_loan_new (const TsnCrew *crew, TsnVault *lender, gint64 made_ms, GError **error)
 {
   g_autoptr (TsnTrustLoan) self = g_new0 (TsnTrustLoan, 1);
+  g_autoptr (GBytes) about = NULL;
 
-  memcpy (self->crew.root, crew->root, TSN_KEY_SIZE);
-  self->crew.certificate = g_bytes_ref (crew->certificate);
-  self->crew.device = crew->device;
   self->made_ms = made_ms;
-  self->envelope = tsn_vault_lend_card_keys (lender, crew->certificate, crew->root, made_ms, error);
+  if (!tsn_crew_read (&self->crew, crew->bytes, error))
+    return NULL;
+  about = tsn_trust_loan_about (self);
+  self->envelope =
+      tsn_vault_lend_card_keys (lender, self->crew.certificate, self->crew.root, about, error);
   return self->envelope != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -138,8 +159,7 @@ tsn_trust_loan_write (const TsnTrustLoan *self, GByteArray *out)
   tsn_cbor_write_array (out, LOAN_PARTS);
   tsn_cbor_write_text (out, LOAN_STEM VERSION, -1);
   tsn_cbor_write_uint (out, (guint64) self->made_ms);
-  tsn_cbor_write_bytes (out, self->crew.root, TSN_KEY_SIZE);
-  write_bytes (out, self->crew.certificate);
+  write_bytes (out, self->crew.bytes);
   write_bytes (out, self->envelope);
 }
 
@@ -153,27 +173,26 @@ TsnTrustLoan *
 tsn_trust_loan_next (TsnCborReader *reader, const guint8 lender_root[TSN_KEY_SIZE], GError **error)
 {
   g_autoptr (TsnTrustLoan) self = g_new0 (TsnTrustLoan, 1);
+  g_autoptr (GBytes) crew = NULL;
+  g_autoptr (GBytes) about = NULL;
   guint64 made = 0;
   gsize parts;
 
   if (!tsn_trust_read_format (reader, LOAN_STEM, &parts, error))
     return NULL;
-  if (parts != LOAN_PARTS || !tsn_cbor_read_uint (reader, &made) || made > G_MAXINT64)
+  if (parts != LOAN_PARTS || !tsn_cbor_read_uint (reader, &made) || made > G_MAXINT64 ||
+      !read_bytes (reader, &crew) || !read_bytes (reader, &self->envelope))
     {
       refuse (TSN_TRUST_ERROR_DAMAGED, "the keys that were lent are not whole", error);
       return NULL;
     }
   self->made_ms = (gint64) made;
-  if (!read_device (&self->crew, reader, error))
-    return NULL;
-  if (!read_bytes (reader, &self->envelope))
-    refuse (TSN_TRUST_ERROR_DAMAGED, "the keys that were lent are not whole", error);
-  else if (!tsn_vault_verify_card_loan (self->envelope,
-                                        &self->crew.device,
-                                        self->made_ms,
-                                        lender_root))
-    refuse (TSN_TRUST_ERROR_FORGED, "the keys were not lent by this municipality", error);
-  else
-    return g_steal_pointer (&self);
+  if (tsn_crew_read (&self->crew, crew, NULL))
+    {
+      about = tsn_trust_loan_about (self);
+      if (tsn_vault_verify_card_loan (self->envelope, &self->crew.device, about, lender_root))
+        return g_steal_pointer (&self);
+    }
+  refuse (TSN_TRUST_ERROR_FORGED, "the keys were not lent by this municipality", error);
   return NULL;
 }

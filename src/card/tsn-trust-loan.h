@@ -19,7 +19,9 @@ G_BEGIN_DECLS
 /* A crew's device, as it asks. */
 typedef struct
 {
-  char municipality[7];      /* six digits; what it says itself */
+  GBytes *bytes;             /* these words */
+  char municipality[7];      /* six digits; what it says itself, as */
+  char *label;               /* of the device */
   guint8 root[TSN_KEY_SIZE]; /* of that municipality: believed once its fingerprint was compared */
   GBytes *certificate;       /* of the device, by that root */
   TsnId device;
@@ -29,13 +31,13 @@ void tsn_crew_clear (TsnCrew *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TsnCrew, tsn_crew_clear)
 
 /* Of this device; nothing in it is secret. */
-GBytes *tsn_crew_ask (TsnVault *vault, const char *municipality);
+GBytes *tsn_crew_ask (TsnVault *vault, const char *municipality, const char *label);
 /* @self: zeros; clear it either way. Errors: TSN_TRUST_ERROR_NOT_A_CREW, _TOO_NEW. */
 gboolean tsn_crew_read (TsnCrew *self, GBytes *bytes, GError **error);
 
 typedef struct
 {
-  TsnCrew crew;     /* its municipality is not kept: "" */
+  TsnCrew crew;
   gint64 made_ms;   /* since 1970 UTC */
   GBytes *envelope; /* tsn_vault_borrow_card_keys() opens it */
 } TsnTrustLoan;
@@ -43,6 +45,8 @@ typedef struct
 void tsn_trust_loan_free (TsnTrustLoan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TsnTrustLoan, tsn_trust_loan_free)
 
+/* What is signed with @self->envelope beside what is in it. */
+GBytes *tsn_trust_loan_about (const TsnTrustLoan *self);
 /* Errors: those of tsn_vault_lend_card_keys(). */
 TsnTrustLoan *
 tsn_trust_loan_new (const TsnCrew *crew, TsnVault *lender, gint64 made_ms, GError **error);

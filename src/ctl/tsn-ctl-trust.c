@@ -67,6 +67,8 @@ loans_to_json (const GPtrArray *loans)
       char device[TSN_ID_TEXT_SIZE];
 
       json_object_set_string_member (object, "device", tsn_id_format (&loan->crew.device, device));
+      json_object_set_string_member (object, "label", loan->crew.label);
+      json_object_set_string_member (object, "municipality", loan->crew.municipality);
       json_object_set_string_member (object, "fingerprint", fingerprint);
       json_array_add_object_element (array, object);
     }
@@ -79,14 +81,14 @@ say_loans (TsnCtl *ctl, const GPtrArray *loans)
   for (guint i = 0; i < loans->len; i++)
     {
       const TsnTrustLoan *loan = g_ptr_array_index (loans, i);
-      g_autofree char *fingerprint = tsn_trust_fingerprint (loan->crew.root);
       char device[TSN_ID_TEXT_SIZE];
 
-      /* Translators: the id of a device, a fingerprint */
+      /* Translators: the code of a municipality, the label and the id of a device */
       tsn_ctl_say (ctl,
-                   _ ("  the keys of its cards for the device %s of the municipality %s"),
-                   tsn_id_format (&loan->crew.device, device),
-                   fingerprint);
+                   _ ("  with the keys of the cards for a crew of %s: %s (%s)"),
+                   loan->crew.municipality,
+                   loan->crew.label,
+                   tsn_id_format (&loan->crew.device, device));
     }
 }
 

@@ -15,15 +15,14 @@
 
 #define LOAN_CONTEXT "tsunagi card loan 1"
 
-/* With its final NUL, and when the loan was made. */
+/* With its final NUL, and what is said of the loan. */
 static GBytes *
-context (gint64 made_ms)
+context (GBytes *about)
 {
-  guint64 made = GUINT64_TO_BE ((guint64) made_ms);
   GByteArray *out = g_byte_array_new ();
 
   g_byte_array_append (out, (const guint8 *) LOAN_CONTEXT, sizeof LOAN_CONTEXT);
-  g_byte_array_append (out, (const guint8 *) &made, sizeof made);
+  g_byte_array_append (out, g_bytes_get_data (about, NULL), (guint) g_bytes_get_size (about));
   return g_byte_array_free_to_bytes (out);
 }
 
@@ -46,11 +45,11 @@ GBytes *
 tsn_vault_lend_card_keys (TsnVault *self,
                           GBytes *certificate,
                           const guint8 root_public[TSN_KEY_SIZE],
-                          gint64 made_ms,
+                          GBytes *about,
                           GError **error)
 {
   g_autoptr (TsnSecretArray) plain = NULL;
-  g_autoptr (GBytes) what = context (made_ms);
+  g_autoptr (GBytes) what = context (about);
   TsnSecrets *authority, *keys;
   TsnCertificate to;
   GBytes *loan;
@@ -82,10 +81,10 @@ tsn_vault_lend_card_keys (TsnVault *self,
 gboolean
 tsn_vault_verify_card_loan (GBytes *loan,
                             const TsnId *device,
-                            gint64 made_ms,
+                            GBytes *about,
                             const guint8 lender_root[TSN_KEY_SIZE])
 {
-  g_autoptr (GBytes) what = context (made_ms);
+  g_autoptr (GBytes) what = context (about);
 
   return tsn_envelope_verify (loan, what, device, lender_root);
 }
@@ -160,14 +159,14 @@ borrow (TsnVault *self, GBytes *loan, GError **error)
 gboolean
 tsn_vault_borrow_card_keys (TsnVault *self,
                             GBytes *loan,
-                            gint64 made_ms,
+                            GBytes *about,
                             const guint8 lender_root[TSN_KEY_SIZE],
                             GError **error)
 {
   gboolean ok;
 
   if (self->file->role != TSN_ROLE_EMS ||
-      !tsn_vault_verify_card_loan (loan, &self->file->device, made_ms, lender_root))
+      !tsn_vault_verify_card_loan (loan, &self->file->device, about, lender_root))
     {
       g_set_error_literal (error,
                            TSN_VAULT_ERROR,

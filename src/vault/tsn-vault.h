@@ -231,7 +231,7 @@ gboolean tsn_vault_take_grant (TsnVault *self, GBytes *grant, gboolean *news, GE
  * tsn_vault_lend_card_keys:
  * @certificate: of a crew's device of another municipality
  * @root_public: of that municipality, as somebody has compared it
- * @made_ms: since 1970 UTC; newer loans take the place of older ones
+ * @about: what the loan says in clear, signed with it
  *
  * Every private card key of this municipality, sealed to that device and signed by this root:
  * docs/security.md "Crews of neighbours". Needs an unlocked coordinator's vault.
@@ -242,18 +242,19 @@ gboolean tsn_vault_take_grant (TsnVault *self, GBytes *grant, gboolean *news, GE
 GBytes *tsn_vault_lend_card_keys (TsnVault *self,
                                   GBytes *certificate,
                                   const guint8 root_public[TSN_KEY_SIZE],
-                                  gint64 made_ms,
+                                  GBytes *about,
                                   GError **error);
-/* From that root, for that device, made then; whether it opens only the device can say. */
+/* From that root, for that device, and that is what it says; whether it opens only the device can
+ * say. */
 gboolean tsn_vault_verify_card_loan (GBytes *loan,
                                      const TsnId *device,
-                                     gint64 made_ms,
+                                     GBytes *about,
                                      const guint8 lender_root[TSN_KEY_SIZE]);
 /* Cards of the lender open, too, until the vault is locked. Once is enough, again is no error.
  * Errors: TSN_VAULT_ERROR_LOCKED, _FORGED (not lent to this device, or beyond 128 keys). */
 gboolean tsn_vault_borrow_card_keys (TsnVault *self,
                                      GBytes *loan,
-                                     gint64 made_ms,
+                                     GBytes *about,
                                      const guint8 lender_root[TSN_KEY_SIZE],
                                      GError **error);
 

@@ -10,6 +10,7 @@
 #include "tsn-setup.h"
 
 #define SETTING          "trust-files" /* a CBOR array of files */
+#define NO_LABEL         "-"           /* its record has not come yet */
 #define WRITTEN          "trust-file-written"
 #define FINGERPRINT_SIZE 16 /* bytes of the SHA-256 of a root's public key */
 
@@ -249,12 +250,19 @@ tsn_trust_files_keep_written (TsnSession *session, const TsnTrustFile *file, GEr
 GBytes *
 tsn_trust_files_ask (TsnSession *session, TsnVault *vault, GError **error)
 {
+  const TsnKind *kind = tsn_kind_by_number (TSN_KIND_DEVICE);
   g_autoptr (TsnRecord) municipality = tsn_session_municipality (session, error);
+  g_autoptr (TsnRecord) device =
+      municipality != NULL ? tsn_session_get (session, kind, tsn_vault_device (vault), error)
+                           : NULL;
+  const char *label = device != NULL ? tsn_record_text (device, TSN_DEVICE_LABEL) : NULL;
 
   if (municipality == NULL)
     return NULL;
   if (tsn_vault_role (vault) == TSN_ROLE_EMS)
-    return tsn_crew_ask (vault, tsn_record_text (municipality, TSN_MUNICIPALITY_CODE));
+    return tsn_crew_ask (vault,
+                         tsn_record_text (municipality, TSN_MUNICIPALITY_CODE),
+                         label != NULL ? label : NO_LABEL);
   g_set_error_literal (error,
                        TSN_TRUST_ERROR,
                        TSN_TRUST_ERROR_NOT_A_CREW,

@@ -146,7 +146,7 @@ def test_neighbour(place):
     assert "coordinator" in crew.refused("trust", "export", file)
     theirs = town.json("trust", "export", file, "--lend", asked, "--fingerprint", ours)[0]
     (lent,) = theirs["lent"]
-    assert lent["fingerprint"] == ours
+    assert (lent["fingerprint"], lent["municipality"], lent["label"]) == (ours, "112119", "crew")
     assert theirs["fingerprint"] in crew.refused("trust", "import", file)
     assert scan(card) == "sealed_for_others"
     crew.ok("trust", "import", file, "--fingerprint", theirs["fingerprint"])

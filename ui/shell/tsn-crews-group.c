@@ -56,6 +56,15 @@ order_free (gpointer data)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Order, order_free)
 
+/* (transfer full): "埼玉県本庄市", or the code where there is no such table. */
+static char *
+name_of (TsnSession *session, const char *code)
+{
+  char *name = tsn_session_municipality_name (session, code, NULL);
+
+  return name != NULL ? name : g_strdup (code);
+}
+
 /* -- Who is lent the keys -- */
 
 typedef struct
@@ -63,7 +72,7 @@ typedef struct
   TsnVault *vault;
   char *code;         /* of this municipality */
   TsnTrustFile *file; /* as it was written last */
-  GPtrArray *names;   /* of char, of whose crew each loan is for; NULL: not known */
+  GPtrArray *names;   /* of char: whose crew each loan is for */
 } Look;
 
 static void
@@ -82,10 +91,9 @@ look_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
 {
   Look *look = data;
   g_autoptr (TsnRecord) municipality = tsn_session_municipality (session, error);
-  g_autoptr (GPtrArray) files = municipality != NULL ? tsn_trust_files_load (session, error) : NULL;
   const GPtrArray *loans;
 
-  if (files == NULL)
+  if (municipality == NULL)
     return FALSE;
   look->code = g_strdup (tsn_record_text (municipality, TSN_MUNICIPALITY_CODE));
   look->file = tsn_trust_files_written (session, look->vault, error);
@@ -96,13 +104,8 @@ look_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
   for (guint i = 0; i < loans->len; i++)
     {
       const TsnTrustLoan *loan = g_ptr_array_index (loans, i);
-      TsnTrustFile *known = tsn_trust_files_find (files, loan->crew.root);
 
-      g_ptr_array_add (
-          look->names,
-          known != NULL
-              ? tsn_session_municipality_name (session, tsn_trust_file_municipality (known), NULL)
-              : NULL);
+      g_ptr_array_add (look->names, name_of (session, loan->crew.municipality));
     }
   return TRUE;
 }
@@ -142,11 +145,10 @@ loan_row_new (TsnCrewsGroup *self, const TsnTrustLoan *loan, const char *name)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Wi_thdraw…"));
-  g_autofree char *fingerprint = tsn_trust_fingerprint (loan->crew.root);
   g_autofree char *day = tsn_date_format (tsn_date_from_unix_ms (loan->made_ms),
                                           TSN_DATE_STYLE_BOTH);
-  /* Translators: a municipality, or its fingerprint */
-  g_autofree char *title = g_strdup_printf (_ ("Crew of %s"), name != NULL ? name : fingerprint);
+  /* Translators: a municipality, the label of a device */
+  g_autofree char *title = g_strdup_printf (_ ("Crew of %s: %s"), name, loan->crew.label);
   g_autofree char *escaped = g_markup_escape_text (title, -1);
   /* Translators: a date */
   g_autofree char *subtitle = g_strdup_printf (_ ("Gets the keys of our cards, last on %s"), day);
@@ -403,7 +405,7 @@ request_work (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   if (!tsn_crew_read (crew, request->bytes, error))
     return FALSE;
   request->order->fingerprint = tsn_trust_fingerprint (crew->root);
-  request->name = tsn_session_municipality_name (session, crew->municipality, NULL);
+  request->name = name_of (session, crew->municipality);
   return TRUE;
 }
 
@@ -413,8 +415,7 @@ lend_confirmed_cb (gpointer object, gpointer data)
   const Order *asked = data;
   Order *order = g_new0 (Order, 1);
 
-  order->crew = asked->crew;
-  g_bytes_ref (order->crew.certificate);
+  (void) tsn_crew_read (&order->crew, asked->crew.bytes, NULL);
   order->fingerprint = g_strdup (asked->fingerprint);
   choose_file (object, order);
 }
@@ -434,7 +435,7 @@ requested_cb (gpointer object, gpointer data, const GError *error)
   body = g_strdup_printf (_ ("This is asked in the name of %s. Ask it by telephone for its "
                              "fingerprint, and lend the keys only if it is this one:\n\n%s\n\n"
                              "Its crew then reads every card of ours that it has in hand."),
-                          request->name != NULL ? request->name : request->order->crew.municipality,
+                          request->name,
                           request->order->fingerprint);
   tsn_confirm (GTK_WIDGET (self),
                _ ("Lend the keys of our cards?"),

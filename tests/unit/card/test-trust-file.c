@@ -343,7 +343,7 @@ static void
 lend (TsnTrustFile *file, TsnVault *to, TsnVault *by, gint64 now_ms)
 {
   g_auto (TsnCrew) crew = { 0 };
-  g_autoptr (GBytes) asked = tsn_crew_ask (to, "113816");
+  g_autoptr (GBytes) asked = tsn_crew_ask (to, "113816", "救急1");
   g_autoptr (GError) error = NULL;
 
   tsn_crew_read (&crew, asked, &error);
@@ -416,8 +416,8 @@ static void
 test_who_lends (Fixture *f, gconstpointer unused)
 {
   g_autoptr (TsnTrustFile) maker = reader_of (f);
-  g_autoptr (GBytes) asked = tsn_crew_ask (f->crew, "113816");
-  g_autoptr (GBytes) no_crew = tsn_crew_ask (f->stranger, "113816");
+  g_autoptr (GBytes) asked = tsn_crew_ask (f->crew, "113816", "救急1");
+  g_autoptr (GBytes) no_crew = tsn_crew_ask (f->stranger, "113816", "救急1");
   g_autoptr (GError) error = NULL;
   g_auto (TsnCrew) crew = { 0 };
   g_auto (TsnCrew) other = { 0 };

@@ -92,7 +92,7 @@ set_up (Fixture *f, gconstpointer data)
                                        FIXTURE_PASSPHRASE,
                                        TSN_VAULT_COST_MIN,
                                        NULL);
-  asked = tsn_crew_ask (f->crew, "113859");
+  asked = tsn_crew_ask (f->crew, "113859", "救急1");
   put_file (f->request, asked);
   f->group = g_object_new (TSN_TYPE_CREWS_GROUP, NULL);
   ui_fixture_show (&f->ui, GTK_WIDGET (f->group));
@@ -175,7 +175,7 @@ lend (Fixture *f)
   chosen = f->trust;
   click (ui_front_window (&f->ui), "It is the _same");
   wait_for (f, "with the keys for the neighbour's crew");
-  wait_for (f, "Gets the keys of our cards");
+  wait_for (f, "Crew of 113859: 救急1");
 }
 
 /* -- Tests -- */
@@ -238,7 +238,7 @@ static void
 test_refused (Fixture *f, gconstpointer data)
 {
   g_autofree char *nowhere = g_build_filename (f->ui.store.root, "gone", "city.tsntrust", NULL);
-  g_autoptr (GBytes) coordinator = tsn_crew_ask (f->neighbour, "113859");
+  g_autoptr (GBytes) coordinator = tsn_crew_ask (f->neighbour, "113859", "救急1");
   g_autoptr (GBytes) stuff = g_bytes_new_static ("stuff", 5);
 
   put_file (f->request, stuff);

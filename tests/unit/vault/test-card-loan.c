@@ -7,7 +7,7 @@
 #include "tsn-new-keys.h"
 #include "vault-fixture.h"
 
-#define MADE G_GINT64_CONSTANT (1790000000000)
+#define ABOUT "of today"
 
 typedef struct
 {
@@ -84,13 +84,20 @@ n_card_keys (TsnVault *vault)
 }
 
 static GBytes *
-lend (Towns *t, TsnVault *to, gint64 made_ms)
+about_new (const char *words)
 {
+  return g_bytes_new_static (words, strlen (words));
+}
+
+static GBytes *
+lend (Towns *t, TsnVault *to, const char *words)
+{
+  g_autoptr (GBytes) about = about_new (words);
   g_autoptr (GError) error = NULL;
   GBytes *loan = tsn_vault_lend_card_keys (t->lender,
                                            tsn_vault_certificate (to),
                                            tsn_vault_root_public (t->other),
-                                           made_ms,
+                                           about,
                                            &error);
 
   g_assert_no_error (error);
@@ -98,11 +105,12 @@ lend (Towns *t, TsnVault *to, gint64 made_ms)
 }
 
 static gboolean
-borrow (Towns *t, TsnVault *to, GBytes *loan, gint64 made_ms)
+borrow (Towns *t, TsnVault *to, GBytes *loan, const char *words)
 {
+  g_autoptr (GBytes) about = about_new (words);
   g_autoptr (GError) error = NULL;
   gboolean ok =
-      tsn_vault_borrow_card_keys (to, loan, made_ms, tsn_vault_root_public (t->lender), &error);
+      tsn_vault_borrow_card_keys (to, loan, about, tsn_vault_root_public (t->lender), &error);
 
   if (!ok)
     g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_FORGED);
@@ -112,14 +120,14 @@ borrow (Towns *t, TsnVault *to, GBytes *loan, gint64 made_ms)
 static void
 test_opens (Towns *t, gconstpointer data)
 {
-  g_autoptr (GBytes) loan = lend (t, t->crew, MADE);
+  g_autoptr (GBytes) loan = lend (t, t->crew, ABOUT);
   const guint8 *card = tsn_vault_card_public (t->lender);
   guint8 key[TSN_KEY_SIZE];
 
   g_assert_false (opens (t->crew, card));
   g_assert_cmpuint (n_card_keys (t->crew), ==, 1);
-  g_assert_true (borrow (t, t->crew, loan, MADE));
-  g_assert_true (borrow (t, t->crew, loan, MADE));
+  g_assert_true (borrow (t, t->crew, loan, ABOUT));
+  g_assert_true (borrow (t, t->crew, loan, ABOUT));
   g_assert_true (opens (t->crew, card));
   g_assert_true (opens (t->crew, tsn_vault_card_public (t->crew)));
   g_assert_cmpuint (n_card_keys (t->crew), ==, 2);
@@ -135,18 +143,19 @@ test_opens (Towns *t, gconstpointer data)
 static void
 test_until_locked (Towns *t, gconstpointer data)
 {
-  g_autoptr (GBytes) loan = lend (t, t->crew, MADE);
+  g_autoptr (GBytes) loan = lend (t, t->crew, ABOUT);
+  g_autoptr (GBytes) about = about_new (ABOUT);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (borrow (t, t->crew, loan, MADE));
+  g_assert_true (borrow (t, t->crew, loan, ABOUT));
   tsn_vault_lock (t->crew);
   g_assert_cmpuint (n_card_keys (t->crew), ==, 1);
   g_assert_false (
-      tsn_vault_borrow_card_keys (t->crew, loan, MADE, tsn_vault_root_public (t->lender), &error));
+      tsn_vault_borrow_card_keys (t->crew, loan, about, tsn_vault_root_public (t->lender), &error));
   g_assert_error (error, TSN_VAULT_ERROR, TSN_VAULT_ERROR_LOCKED);
   g_assert_true (tsn_vault_unlock (t->crew, PASSPHRASE, NULL));
   g_assert_false (opens (t->crew, tsn_vault_card_public (t->lender)));
-  g_assert_true (borrow (t, t->crew, loan, MADE));
+  g_assert_true (borrow (t, t->crew, loan, ABOUT));
   g_assert_true (opens (t->crew, tsn_vault_card_public (t->lender)));
 }
 
@@ -161,8 +170,8 @@ test_new_keys (Towns *t, gconstpointer data)
 
   memcpy (before, tsn_vault_card_public (t->lender), TSN_KEY_SIZE);
   g_assert_true (tsn_vault_take_grant (t->lender, grant, NULL, NULL));
-  loan = lend (t, t->crew, MADE + 1);
-  g_assert_true (borrow (t, t->crew, loan, MADE + 1));
+  loan = lend (t, t->crew, ABOUT "!");
+  g_assert_true (borrow (t, t->crew, loan, ABOUT "!"));
   g_assert_true (opens (t->crew, before));
   g_assert_true (opens (t->crew, tsn_vault_card_public (t->lender)));
   g_assert_cmpuint (n_card_keys (t->crew), ==, 3);
@@ -171,17 +180,18 @@ test_new_keys (Towns *t, gconstpointer data)
 static void
 test_for_one_device (Towns *t, gconstpointer data)
 {
-  g_autoptr (GBytes) loan = lend (t, t->crew, MADE);
+  g_autoptr (GBytes) loan = lend (t, t->crew, ABOUT);
   g_autoptr (GBytes) cut = g_bytes_new_from_bytes (loan, 0, g_bytes_get_size (loan) - 1);
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  g_autoptr (GBytes) about = about_new (ABOUT);
   gsize size = g_bytes_get_size (loan);
 
-  g_assert_false (borrow (t, t->second, loan, MADE));
-  g_assert_false (borrow (t, t->crew, loan, MADE + 1));
-  g_assert_false (borrow (t, t->crew, cut, MADE));
-  g_assert_false (borrow (t, t->crew, nothing, MADE));
+  g_assert_false (borrow (t, t->second, loan, ABOUT));
+  g_assert_false (borrow (t, t->crew, loan, ABOUT "!"));
+  g_assert_false (borrow (t, t->crew, cut, ABOUT));
+  g_assert_false (borrow (t, t->crew, nothing, ABOUT));
   g_assert_false (
-      tsn_vault_borrow_card_keys (t->crew, loan, MADE, tsn_vault_root_public (t->other), NULL));
+      tsn_vault_borrow_card_keys (t->crew, loan, about, tsn_vault_root_public (t->other), NULL));
   for (gsize i = 0; i < size; i++)
     {
       g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (loan, NULL), size);
@@ -189,7 +199,7 @@ test_for_one_device (Towns *t, gconstpointer data)
 
       bytes[i] ^= 1;
       altered = g_bytes_new (bytes, size);
-      g_assert_false (borrow (t, t->crew, altered, MADE));
+      g_assert_false (borrow (t, t->crew, altered, ABOUT));
     }
   g_assert_cmpuint (n_card_keys (t->crew), ==, 1);
 }
@@ -197,9 +207,11 @@ test_for_one_device (Towns *t, gconstpointer data)
 static void
 assert_not_lent (TsnVault *lender, TsnVault *to, const guint8 *root, TsnVaultError code)
 {
+  g_autoptr (GBytes) about = about_new (ABOUT);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (tsn_vault_lend_card_keys (lender, tsn_vault_certificate (to), root, MADE, &error));
+  g_assert_null (
+      tsn_vault_lend_card_keys (lender, tsn_vault_certificate (to), root, about, &error));
   g_assert_error (error, TSN_VAULT_ERROR, (int) code);
 }
 
@@ -226,12 +238,13 @@ test_not_a_grant (Towns *t, gconstpointer data)
   const guint8 *root = tsn_vault_root_public (t->lender);
   GBytes *certificate = tsn_vault_certificate (own);
   g_autoptr (GBytes) grant = tsn_vault_grant (t->lender, certificate, NULL, NULL);
-  g_autoptr (GBytes) loan = tsn_vault_lend_card_keys (t->lender, certificate, root, MADE, NULL);
+  g_autoptr (GBytes) about = about_new (ABOUT);
+  g_autoptr (GBytes) loan = tsn_vault_lend_card_keys (t->lender, certificate, root, about, NULL);
 
   g_assert_true (tsn_vault_take_grant (own, grant, NULL, NULL));
   g_assert_false (tsn_vault_take_grant (own, loan, NULL, NULL));
-  g_assert_false (borrow (t, own, grant, MADE));
-  g_assert_true (borrow (t, own, loan, MADE));
+  g_assert_false (borrow (t, own, grant, ABOUT));
+  g_assert_true (borrow (t, own, loan, ABOUT));
 }
 
 #define add(path, test)                                                                            \
