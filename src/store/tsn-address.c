@@ -89,6 +89,14 @@ tsn_session_municipality_name (TsnSession *self, const char *code, GError **erro
   return dup_column (statement, 0);
 }
 
+char *
+tsn_session_municipality_title (TsnSession *self, const char *code)
+{
+  char *name = tsn_session_municipality_name (self, code, NULL);
+
+  return name != NULL ? name : g_strdup (code);
+}
+
 gboolean
 tsn_session_replace_addresses_begin (TsnSession *self, const char *source, GError **error)
 {

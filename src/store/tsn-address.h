@@ -30,6 +30,8 @@ GArray *tsn_session_addresses (TsnSession *self, const char *postcode, GError **
 /* What the municipality of that code (six digits) is called, with its prefecture: 埼玉県本庄市.
  * NULL without error: not in the table. */
 char *tsn_session_municipality_name (TsnSession *self, const char *code, GError **error);
+/* The same for people to read, who have nothing else: the code where there is no name. */
+char *tsn_session_municipality_title (TsnSession *self, const char *code);
 
 /* For imports: replaces all rows that came from @source ("ken_all", "jigyosyo") within the running
  * transaction. */

@@ -48,15 +48,6 @@ tell (TsnCrewTrust *self, const char *title, const char *words)
   g_signal_emit (self, signals[TOLD], 0, title, words);
 }
 
-/* (transfer full): "埼玉県本庄市", or the code where there is no such table. */
-static char *
-name_of (TsnSession *session, const char *code)
-{
-  char *name = tsn_session_municipality_name (session, code, NULL);
-
-  return name != NULL ? name : g_strdup (code);
-}
-
 /* -- Its age -- */
 
 typedef struct
@@ -111,7 +102,7 @@ ages_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
           first->as_of_ms = MAX (first->as_of_ms, other.as_of_ms);
           continue;
         }
-      other.name = name_of (session, tsn_trust_file_municipality (file));
+      other.name = tsn_session_municipality_title (session, tsn_trust_file_municipality (file));
       g_array_append_val (ages->known, other);
     }
   return TRUE;
@@ -249,7 +240,7 @@ import_work (TsnSession *session, gpointer data, GCancellable *cancellable, GErr
                                &import->news,
                                error))
     return FALSE;
-  import->name = name_of (session, import->news.municipality);
+  import->name = tsn_session_municipality_title (session, import->news.municipality);
   return TRUE;
 }
 

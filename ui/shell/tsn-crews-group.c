@@ -56,15 +56,6 @@ order_free (gpointer data)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Order, order_free)
 
-/* (transfer full): "埼玉県本庄市", or the code where there is no such table. */
-static char *
-name_of (TsnSession *session, const char *code)
-{
-  char *name = tsn_session_municipality_name (session, code, NULL);
-
-  return name != NULL ? name : g_strdup (code);
-}
-
 /* -- Who is lent the keys -- */
 
 typedef struct
@@ -105,7 +96,8 @@ look_work (TsnSession *session, gpointer data, GCancellable *cancellable, GError
     {
       const TsnTrustLoan *loan = g_ptr_array_index (loans, i);
 
-      g_ptr_array_add (look->names, name_of (session, loan->crew.municipality));
+      g_ptr_array_add (look->names,
+                       tsn_session_municipality_title (session, loan->crew.municipality));
     }
   return TRUE;
 }
@@ -405,7 +397,7 @@ request_work (TsnSession *session, gpointer data, GCancellable *cancellable, GEr
   if (!tsn_crew_read (crew, request->bytes, error))
     return FALSE;
   request->order->fingerprint = tsn_trust_fingerprint (crew->root);
-  request->name = name_of (session, crew->municipality);
+  request->name = tsn_session_municipality_title (session, crew->municipality);
   return TRUE;
 }
 
