@@ -22,6 +22,7 @@ typedef struct
   gboolean is_over;
   GAsyncResult *result; /* of a call */
   guint answer;         /* of a person; 0: yes */
+  gboolean is_gone;     /* who has asked them */
 } Wait;
 
 static Wait *
@@ -168,6 +169,28 @@ answered_cb (GDBusConnection *bus,
   g_mutex_unlock (&wait->lock);
 }
 
+/* The portal ended (an update, a crash), and its question with it. */
+static void
+owner_changed_cb (GDBusConnection *bus,
+                  const char *sender,
+                  const char *path,
+                  const char *interface,
+                  const char *name,
+                  GVariant *arguments,
+                  gpointer user_data)
+{
+  Wait *wait = user_data;
+  const char *owner;
+
+  g_variant_get (arguments, "(&s&s&s)", NULL, NULL, &owner);
+  if (*owner != '\0')
+    return;
+  g_mutex_lock (&wait->lock);
+  wait->is_over = wait->is_gone = TRUE;
+  g_cond_signal (&wait->cond);
+  g_mutex_unlock (&wait->lock);
+}
+
 /* Nobody waits for the answer any more: the desktop takes its question away. */
 static void
 withdraw (GDBusConnection *bus, const char *path)
@@ -209,7 +232,18 @@ ask (GDBusConnection *bus, GCancellable *cancellable, GError **error)
                                                            answered_cb,
                                                            g_atomic_rc_box_acquire (wait),
                                                            wait_unref);
-  gboolean is_answered;
+  guint watch = g_dbus_connection_signal_subscribe (bus,
+                                                    "org.freedesktop.DBus",
+                                                    "org.freedesktop.DBus",
+                                                    "NameOwnerChanged",
+                                                    "/org/freedesktop/DBus",
+                                                    NAME,
+                                                    G_DBUS_SIGNAL_FLAGS_NONE,
+                                                    owner_changed_cb,
+                                                    g_atomic_rc_box_acquire (wait),
+                                                    wait_unref);
+  gboolean is_answered, is_gone;
+  guint answer;
 
   g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (token));
   reply = call (bus,
@@ -222,11 +256,18 @@ ask (GDBusConnection *bus, GCancellable *cancellable, GError **error)
                 error);
   is_answered = reply != NULL && wait_for (wait, cancellable, error);
   g_dbus_connection_signal_unsubscribe (bus, subscription);
+  g_dbus_connection_signal_unsubscribe (bus, watch);
   if (!is_answered && g_cancellable_is_cancelled (cancellable))
     withdraw (bus, path);
-  if (is_answered && wait->answer != 0)
+  g_mutex_lock (&wait->lock); /* a signal may be on its way yet */
+  is_gone = wait->is_gone;
+  answer = wait->answer;
+  g_mutex_unlock (&wait->lock);
+  if (is_answered && is_gone)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "the portal ended");
+  else if (is_answered && answer != 0)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "refused");
-  return is_answered && wait->answer == 0;
+  return is_answered && !is_gone && answer == 0;
 }
 
 /* -- The remote -- */

@@ -322,6 +322,25 @@ test_unanswered (Fixture *f, gconstpointer data)
     g_dbus_method_invocation_return_dbus_error (f->late, "org.freedesktop.portal.Error", "late");
 }
 
+/* The portal ends while its question is on the screen; another one is asked again. */
+static void
+test_gone (Fixture *f, gconstpointer data)
+{
+  f->mood = WAITS;
+  serve (f);
+  tsn_camera_start (f->camera);
+  while (f->n_asked == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_bus_unown_name (f->name);
+  g_dbus_connection_unregister_object (f->bus, f->object);
+  wait_for (f, TSN_CAMERA_NO_PORTAL);
+  f->mood = REFUSES;
+  serve (f);
+  tsn_camera_choose (f->camera, NULL);
+  wait_for (f, TSN_CAMERA_REFUSED);
+  g_assert_cmpuint (f->n_asked, ==, 2);
+}
+
 /* -- With a real PipeWire -- */
 
 static GSubprocess *
@@ -438,6 +457,7 @@ main (int argc, char **argv)
               set_up,
               test_refused,
               tear_down);
+  g_test_add ("/portal/gone", Fixture, NULL, set_up, test_gone, tear_down);
   g_test_add ("/portal/unanswered",
               Fixture,
               GINT_TO_POINTER (WAITS),
