@@ -3,6 +3,8 @@
 
 #include "tsn-file-bytes.h"
 
+/* -- Reading -- */
+
 typedef struct
 {
   gsize max;
@@ -76,4 +78,54 @@ GBytes *
 tsn_file_bytes_read_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* -- Writing -- */
+
+static void
+write_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GBytes *bytes = data;
+  g_autofree char *path = g_file_get_path (source);
+  GError *error = NULL;
+  gsize size;
+  const char *content = g_bytes_get_data (bytes, &size);
+
+  if (path != NULL
+          ? g_file_set_contents_full (path,
+                                      content,
+                                      (gssize) size,
+                                      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                      0644,
+                                      &error)
+          : g_file_replace_contents (source,
+                                     content,
+                                     size,
+                                     NULL,
+                                     FALSE,
+                                     G_FILE_CREATE_NONE,
+                                     NULL,
+                                     NULL,
+                                     &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tsn_file_bytes_write_async (GFile *file,
+                            GBytes *bytes,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (file, NULL, callback, user_data);
+
+  g_task_set_task_data (task, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, write_worker);
+}
+
+gboolean
+tsn_file_bytes_write_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -255,7 +255,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   TsnCrewsGroup *self = writing->self;
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (!tsn_file_bytes_write_finish (result, &error))
     tsn_toast_error (GTK_WIDGET (self), error);
   else if (tsn_station_get_state (self->station) == TSN_STATION_OPEN)
     tsn_station_ask (self->station,
@@ -293,14 +293,7 @@ made_cb (gpointer object, gpointer data, const GError *error)
       return;
     }
   bytes = tsn_trust_file_dup_bytes (writing->trust);
-  g_file_replace_contents_bytes_async (writing->file,
-                                       bytes,
-                                       NULL,
-                                       FALSE,
-                                       G_FILE_CREATE_NONE,
-                                       NULL,
-                                       written_cb,
-                                       g_atomic_rc_box_acquire (writing));
+  tsn_file_bytes_write_async (writing->file, bytes, written_cb, g_atomic_rc_box_acquire (writing));
 }
 
 static void
@@ -525,7 +518,7 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TsnCrewsGroup) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (tsn_file_bytes_write_finish (result, &error))
     tsn_toast (GTK_WIDGET (self), _ ("Give this file to the coordinator of the neighbour"));
   else
     tsn_toast_error (GTK_WIDGET (self), error);
@@ -539,14 +532,7 @@ asking_cb (gpointer object, gpointer data, const GError *error)
   if (error != NULL)
     tsn_toast_error (object, error);
   else
-    g_file_replace_contents_bytes_async (asking->file,
-                                         asking->bytes,
-                                         NULL,
-                                         FALSE,
-                                         G_FILE_CREATE_NONE,
-                                         NULL,
-                                         asked_cb,
-                                         g_object_ref (object));
+    tsn_file_bytes_write_async (asking->file, asking->bytes, asked_cb, g_object_ref (object));
 }
 
 void
