@@ -374,6 +374,7 @@ test_loans (Fixture *f, gconstpointer unused)
   g_assert_false (tsn_trust_file_borrow (maker, f->crew));
   lend (maker, f->crew, f->desk, NOW);
   first = tsn_trust_file_dup_bytes (maker);
+  g_assert_cmpuint (g_bytes_get_size (first), >, g_bytes_get_size (bytes));
   take (reader, first);
   take (reader, first);
   assert_says (reader, &f->state);
