@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <libintl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -30,8 +31,9 @@
 #define N_CARDS   100
 #define N_PHOTOS  6 /* of each card, while it is brought to rest */
 #define FRAME     (G_USEC_PER_SEC / 30)
-#define N_EMPTY   8  /* frames before a card */
-#define N_PARTLY  5  /* frames in which it comes in */
+#define N_EMPTY   8 /* frames before a card */
+#define N_PARTLY  5 /* frames in which it comes in */
+#define REST_MS   300
 #define PATIENCE  90 /* frames; a card that is not told by then never is */
 #define GROUND    130
 #define N_GROUNDS 4
@@ -62,7 +64,9 @@ typedef struct
   GPtrArray *cards; /* of Card */
   TsnScanImage *grounds[N_GROUNDS];
   guint8 *frame;
-  GArray *seconds; /* of double, of each card */
+  GArray *seconds;     /* of double, of each card */
+  gint64 began;        /* monotonic */
+  double second, last; /* least memory of these minutes, in MiB */
 
   const Card *card; /* before the camera */
   int pipe;
@@ -275,6 +279,39 @@ plug_in (Crew *self)
   return ends[0];
 }
 
+static gint64
+minute_of (const Crew *self)
+{
+  return (g_get_monotonic_time () - self->began) / (60 * G_USEC_PER_SEC);
+}
+
+static gboolean
+rested_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Frames come and go by megabytes: between two cards, when the camera is off and the window has
+ * been drawn without it. Of each minute the least counts. */
+static void
+note_memory (Crew *self)
+{
+  gint64 minute = minute_of (self);
+  double *least = minute == 1                         ? &self->second
+                  : minute == self->bench.minutes - 1 ? &self->last
+                                                      : NULL;
+  gboolean rested = FALSE;
+
+  if (least == NULL)
+    return;
+  g_timeout_add (REST_MS, rested_cb, &rested);
+  while (!rested)
+    g_main_context_iteration (NULL, TRUE);
+  malloc_trim (0);
+  *least = MIN (*least, tsn_bench_resident_mib ());
+}
+
 /* One card, until it is read. One that is told while it still comes in counts as told with its
  * first whole frame. */
 static void
@@ -370,26 +407,20 @@ open_crew (Crew *self, GError **error)
 /* -- Figures -- */
 
 /* Each card once, or as long as is wanted; how much it grew from the second minute to the last, in
- * MiB. Pictures come and go by megabytes: of each minute the least counts. */
+ * MiB. */
 static double
 read_cards (Crew *self)
 {
-  gint64 start = g_get_monotonic_time ();
-  gint64 minutes = 0;
-  double second = G_MAXDOUBLE;
-  double last = G_MAXDOUBLE;
-
-  for (guint i = 0; self->bench.minutes > 0 ? minutes < self->bench.minutes : i < self->cards->len;
+  self->began = g_get_monotonic_time ();
+  self->second = self->last = G_MAXDOUBLE;
+  for (guint i = 0;
+       self->bench.minutes > 0 ? minute_of (self) < self->bench.minutes : i < self->cards->len;
        i++)
     {
       read_card (self, g_ptr_array_index (self->cards, i % self->cards->len));
-      minutes = (g_get_monotonic_time () - start) / (60 * G_USEC_PER_SEC);
-      if (minutes == 1)
-        second = MIN (second, tsn_bench_resident_mib ());
-      if (minutes == self->bench.minutes - 1)
-        last = MIN (last, tsn_bench_resident_mib ());
+      note_memory (self);
     }
-  return last - second;
+  return self->last - self->second;
 }
 
 static gboolean
